@@ -1,0 +1,39 @@
+"""The only clock of the house.
+
+A web request has one moment, the one at which it arrived: a bid that reached us in
+time is in time, however long it waited for its turn.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from flask import has_request_context, request
+
+ARRIVED = "grantsapp.arrived"
+_stopped: ContextVar[datetime | None] = ContextVar("stopped_clock", default=None)
+
+
+def now() -> datetime:
+    """Say what time it is, in UTC; inside a request, when the request arrived."""
+    stopped = _stopped.get()
+    if stopped is not None:
+        return stopped
+    if has_request_context():
+        return request.environ.setdefault(ARRIVED, _tick())
+    return _tick()
+
+
+@contextmanager
+def stopped_at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at one moment, for imports of past rounds, the demo and tests."""
+    token = _stopped.set(moment)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)
+
+
+def _tick() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - this is the clock

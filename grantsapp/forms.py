@@ -1,0 +1,192 @@
+"""The furniture of forms: the base, fields that read as people type, and conflicts.
+
+A form that is wrong answers 422 with an error summary; a form that somebody else
+saved meanwhile answers 409 and shows both texts.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.numbers import get_currency_precision
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import StopValidation
+
+from grantsapp import i18n
+from grantsapp.figures import minor_units
+from grantsapp.i18n import gettext as _
+
+
+class Form(FlaskForm):
+    """A form of the house: knows how many faults it has, and whose text is newer."""
+
+    class Meta:  # type: ignore[override]
+        """Our words, not the library's."""
+
+        locales = False
+
+    version = HiddenField()
+
+    def faults(self) -> list[tuple[str, str]]:
+        """List each fault with the id of its field, for the summary."""
+        return [
+            (fault_id(field), str(words))
+            for field in self
+            for words in _flat(field.errors)
+            if field.type != "CSRFTokenField"
+        ]
+
+    def is_stale(self, version: int) -> bool:
+        """Say whether somebody saved the thing since this form was opened."""
+        return str(self.version.data or version) != str(version)
+
+    def show_both(self, thing: Any, version: int) -> None:
+        """Put the other person's text beside each field that differs."""
+        for field in self:
+            theirs = getattr(thing, field.name, None)
+            if field is self.version or not hasattr(thing, field.name):
+                continue
+            if theirs != field.data:
+                field.theirs = theirs if theirs is not None else ""
+        self.version.raw_data = None
+        self.version.data = str(version)
+
+
+def fault_id(field: Any) -> str:
+    """Give the id of the control that an error summary links to."""
+    if isinstance(field, TranslatedField):
+        return f"{field.id}-{field.languages[0]}"
+    if field.type in {"RadioField", "SelectMultipleField"}:
+        return f"{field.id}-0"
+    return str(field.id)
+
+
+def _flat(errors: Iterable[Any]) -> list[str]:
+    return [str(e) for e in errors]
+
+
+def choices(words: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Make the options of a choice from values and their words."""
+    return [SelectChoice(str(value), label) for value, label in words]
+
+
+class Needed:
+    """Demand a value, with the sentence to say when there is none."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - the library's own shape
+
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Stop at the first fault: an empty field needs no second sentence."""
+        empty = not field.data if field.data != 0 else False
+        if isinstance(field.data, str):
+            empty = not field.data.strip()
+        if empty and not field.errors:
+            raise StopValidation(str(self.sentence))
+        if field.errors:
+            raise StopValidation()
+
+
+class LineField(StringField):
+    """One line of text, without the spaces around it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Trim it; what was typed stays in `raw_data`."""
+        super().process_formdata([v.strip() for v in valuelist])
+
+
+class TranslatedField(Field):
+    """One text in several languages: `title-en`, `title-ar`, ... make a `Text`."""
+
+    def __init__(self, label: Any, validators: Any = (), *, rows: int = 1, **kw: Any):
+        super().__init__(label, validators, **kw)
+        self.rows = rows
+        self.languages: list[str] = ["en"]
+
+    def process(
+        self,
+        formdata: Any,
+        data: Any = None,
+        extra_filters: Any = None,  # noqa: ARG002
+    ) -> None:
+        """Read each language from its own control, over the text that was stored."""
+        self.process_errors = []
+        stored = data if isinstance(data, i18n.Text) else i18n.Text()
+        self.object_data, self.data = data, stored
+        if formdata is None:
+            return
+        text = stored
+        for code in self._posted(formdata):
+            typed = str(formdata.get(f"{self.name}-{code}")).replace("\r\n", "\n")
+            text = text.with_text(code, typed.strip())
+        self.data = text
+
+    def _posted(self, formdata: Any) -> list[str]:
+        start = f"{self.name}-"
+        names = [key for key in formdata if key.startswith(start)]
+        codes = [n.removeprefix(start) for n in names]
+        source = self.data.source if self.data else None
+        return sorted((c for c in codes if len(c) <= 8), key=lambda c: c != source)  # noqa: PLR2004
+
+    def in_languages(self, languages: list[str]) -> None:
+        """Say which languages the page asks for, the source first."""
+        self.languages = languages
+
+
+class MoneyField(StringField):
+    """An amount, typed as people write it, kept in minor units."""
+
+    currency = "GBP"
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        places = get_currency_precision(self.currency)
+        amount = Decimal(self.data).scaleb(-places)
+        shown = amount.quantize(1) if amount == amount.to_integral_value() else amount
+        return i18n.number(shown, None if shown == amount.quantize(1) else places)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the amount, or say what one looks like."""
+        self.data = None
+        typed = (valuelist[0] if valuelist else "").strip()
+        if not typed:
+            return
+        self.data = minor_units(typed, self.currency, str(i18n.locale()))
+        if self.data is None:
+            raise ValidationError(_("Write an amount in figures, such as 8,500."))
+
+
+class MomentField(Field):
+    """A moment, typed as a day and a time in the fund's time zone."""
+
+    zone = "UTC"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read `2027-05-05T23:59` as the clock on the fund's wall."""
+        typed = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if not typed:
+            return
+        try:
+            local = datetime.fromisoformat(typed)
+        except ValueError:
+            raise ValidationError(_("Write a day and a time.")) from None
+        if local.tzinfo is None:
+            local = local.replace(tzinfo=ZoneInfo(self.zone))
+        self.data = local
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return self.data.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")

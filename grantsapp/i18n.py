@@ -1,0 +1,344 @@
+"""Languages: words, directions, numbers, times, and the texts that funds translate.
+
+Words of applicants and words of staff live in two catalogue domains, so that a new
+language for applicants does not wait for six hundred words that only staff read.
+`qps` is the pseudo-language of the workshop: it stretches every text by 40 % and runs
+from right to left, so that what was forgotten shows.
+"""
+
+import gettext as catalogues
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, force_locale
+
+DIRECTORY = Path(__file__).parent.parent / "translations"
+LANGUAGES = {"en": "English", "ar": "العربية", "pl": "Polski"}
+# Languages that people write in; our own words are in `LANGUAGES` only.
+WRITTEN = (
+    "en", "ar", "bn", "es", "fa", "fr", "pl", "pt", "so", "ta", "tr", "uk", "ur",
+)  # fmt: skip
+PSEUDO = "qps"
+RIGHT_TO_LEFT = {"ar", "fa", "ur", "he", "ps", "ckb", "yi", "dv", PSEUDO}
+COOKIE = "language"
+_PSEUDO_LETTERS = str.maketrans("aeiouycnAEIOUYCN", "áéíöûýçñÁÉÍÖÛÝÇÑ")
+_written_in: ContextVar[str | None] = ContextVar("written_in", default=None)
+_PLACEHOLDERS = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]+>|&\w+;)")
+
+
+class Words(Domain):
+    """Both catalogue domains, merged for the reader's language."""
+
+    def get_translations(self) -> Any:
+        """Find the reader's words, or stretch the English ones."""
+        return _PSEUDO if language() == PSEUDO else super().get_translations()
+
+
+class _Pseudo(catalogues.NullTranslations):
+    """The pseudo-language, made from the English words on the fly."""
+
+    def ugettext(self, message: str) -> str:
+        return stretched(message)
+
+    def ungettext(self, one: str, many: str, n: int) -> str:
+        return stretched(one if n == 1 else many)
+
+    def upgettext(self, _context: str, message: str) -> str:
+        return stretched(message)
+
+    def unpgettext(self, _context: str, one: str, many: str, n: int) -> str:
+        return stretched(one if n == 1 else many)
+
+
+_PSEUDO = _Pseudo()
+WORDS = Words([str(DIRECTORY), str(DIRECTORY)], "staff;applicant")
+gettext, ngettext = WORDS.gettext, WORDS.ngettext
+lazy_gettext, lazy_ngettext = WORDS.lazy_gettext, WORDS.lazy_ngettext
+
+
+def stretched(message: str) -> str:
+    """Write a message in the pseudo-language: marked letters, 40 % longer."""
+    parts = _PLACEHOLDERS.split(message)
+    parts[::2] = [part.translate(_PSEUDO_LETTERS) for part in parts[::2]]
+    extra = max(1, round(sum(len(part) for part in parts[::2]) * 0.4))
+    return "[" + "".join(parts) + "~" * extra + "]"
+
+
+def language() -> str:
+    """Say the language of the reader: a code of `LANGUAGES`, or the pseudo one."""
+    written = _written_in.get()
+    if written is not None:
+        return written
+    if not has_request_context():
+        return "en"
+    known = request.environ.get("grantsapp.language")
+    if known is None:
+        known = request.environ["grantsapp.language"] = _negotiated()
+    return known
+
+
+def _negotiated() -> str:
+    for wish in (request.args.get("language"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES or wish == PSEUDO:
+            return str(wish)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+@contextmanager
+def writing_in(code: str) -> Iterator[None]:
+    """Write in somebody else's language for a while, as in a letter to them."""
+    spoken = code if code in LANGUAGES or code == PSEUDO else "en"
+    token = _written_in.set(spoken)
+    try:
+        with force_locale(_babel_code(spoken)):
+            yield
+    finally:
+        _written_in.reset(token)
+
+
+def _babel_code(code: str) -> str:
+    return "en" if code == PSEUDO else code
+
+
+def locale() -> Locale:
+    """Give the reader's locale, for numbers and dates; digits stay Latin."""
+    return Locale.parse(_babel_code(language()))
+
+
+def direction(code: str | None = None) -> str:
+    """Say which way a language runs, `ltr` or `rtl`."""
+    return "rtl" if (code or language()) in RIGHT_TO_LEFT else "ltr"
+
+
+def language_name(code: str, into: str | None = None) -> str:
+    """Name a language in the reader's language, or in `into`."""
+    try:
+        name = Locale.parse(code).get_display_name(into or locale())
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or code
+
+
+def number(value: Decimal | int | float, places: int | None = None) -> str:
+    """Write a number as the reader does."""
+    pattern = None if places is None else "#,##0." + "0" * places
+    return format_decimal(value, format=pattern, locale=locale())
+
+
+def money(minor: int, currency: str) -> str:
+    """Write an amount of minor units; whole amounts lose their empty decimals."""
+    places = get_currency_precision(currency)
+    amount = Decimal(minor).scaleb(-places)
+    whole = amount == amount.to_integral_value()
+    pattern = locale().currency_formats["standard"].pattern
+    if whole:
+        pattern = pattern.replace("0.00", "0")
+    return format_currency(
+        amount, currency, format=pattern, currency_digits=False, locale=locale()
+    )
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Write a moment in the fund's time zone, with the zone's place."""
+    local = at.astimezone(ZoneInfo(zone))
+    when = format_datetime(local, "d MMMM y, HH:mm", locale=locale())
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return gettext("%(when)s (%(place)s time)", when=when, place=place)
+
+
+def day(value: date) -> str:
+    """Write a day."""
+    return format_date(value, "d MMMM y", locale=locale())
+
+
+def listed(words: list[str]) -> str:
+    """Join words as the reader does: a, b and c."""
+    return format_list(words, locale=locale()) if words else ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One text as a reader meets it, with the language it is really in."""
+
+    text: str
+    language: str
+    is_fallback: bool = False
+    origin: str = "own"
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+class Text(Mapping[str, dict[str, Any]]):
+    """A text that a fund writes in several languages.
+
+    Shape: `{language: {text, source_hash, origin, by, at}}`. The source has no
+    `source_hash`; a translation keeps the hash of the source that it was made from,
+    and is stale when the source has changed since. Origins: own (the source), person,
+    machine, official. A `Text` never changes: `with_text` gives a new one.
+    """
+
+    def __init__(self, entries: Mapping[str, dict[str, Any]] | None = None) -> None:
+        self._entries = dict(entries or {})
+
+    def __getitem__(self, code: str) -> dict[str, Any]:
+        return self._entries[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __str__(self) -> str:
+        return self.shown().text
+
+    def __bool__(self) -> bool:
+        return any(entry["text"] for entry in self._entries.values())
+
+    @classmethod
+    def of(cls, source: str = "en", **texts: str) -> "Text":
+        """Make a text from plain strings, the source first."""
+        made = cls().with_text(source, texts.pop(source, ""), origin="own")
+        for code, words in texts.items():
+            made = made.with_text(code, words)
+        return made
+
+    @property
+    def source(self) -> str | None:
+        """The language the fund wrote it in."""
+        found = (c for c, entry in self._entries.items() if not entry["source_hash"])
+        return next(found, None)
+
+    def plain(self, code: str) -> str:
+        """Give the text in exactly this language, or nothing."""
+        return self._entries.get(code, {}).get("text", "")
+
+    def is_stale(self, code: str) -> bool:
+        """Say whether the source changed after this translation was made."""
+        entry, source = self._entries.get(code), self.source
+        if not entry or not entry["source_hash"] or source is None:
+            return False
+        return entry["source_hash"] != _hash(self.plain(source))
+
+    def with_text(
+        self,
+        code: str,
+        text: str,
+        *,
+        origin: str = "person",
+        by: str = "",
+        at: str = "",
+    ) -> "Text":
+        """Give the same text with one language written anew."""
+        if (
+            self.plain(code) == text
+            and code in self._entries
+            and not self.is_stale(code)
+        ):
+            return self
+        source = self.source or code
+        own = code == source
+        entry = {
+            "text": text,
+            "source_hash": None if own else _hash(self.plain(source)),
+            "origin": "own" if own else origin,
+            "by": by,
+            "at": at,
+        }
+        return Text({**self._entries, code: entry})
+
+    def shown(self, code: str | None = None) -> Shown:
+        """Show it in a language; where it is missing, in the source, marked so."""
+        wanted = code or _babel_code(language())
+        entry = self._entries.get(wanted)
+        if entry and entry["text"]:
+            return Shown(entry["text"], wanted, origin=entry["origin"])
+        source = self.source
+        if source and self.plain(source):
+            return Shown(self.plain(source), source, is_fallback=True)
+        for other, found in self._entries.items():
+            if found["text"]:
+                return Shown(found["text"], other, True, found["origin"])
+        return Shown("", wanted)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_ARABIC = str.maketrans("أإآٱىةؤئکیہھۃ", "ااااي\u0647\u0648\u064aكيههه")
+
+
+def fold(text: str) -> str:
+    """Fold a text for search: no case, no marks, one letter for its variants.
+
+    The same on every database, since it happens here. Digits become ASCII.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold())
+    kept = (c for c in decomposed if not unicodedata.combining(c) and c != "ـ")
+    digits = (str(unicodedata.digit(c, c)) if c.isdigit() else c for c in kept)
+    return " ".join("".join(digits).translate(_ARABIC).replace("ł", "l").split())
+
+
+def init_app(app: Flask) -> None:
+    """Teach the app and its templates to speak."""
+    two = f"{DIRECTORY};{DIRECTORY}"
+    app.config.update(BABEL_DOMAIN=WORDS.domain[0], BABEL_TRANSLATION_DIRECTORIES=two)
+    Babel(app, locale_selector=lambda: _babel_code(language()), configure_jinja=False)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda s: WORDS.get_translations().ugettext(s),
+        ngettext=lambda s, p, n: WORDS.get_translations().ungettext(s, p, n),
+        newstyle=True,
+    )
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters.update(
+        money=money,
+        moment=moment,
+        day=day,
+        number=number,
+        listed=listed,
+        language_name=language_name,
+    )
+    app.jinja_env.globals.update(
+        language=language,
+        direction=direction,
+        language_name=language_name,
+        LANGUAGES=LANGUAGES,
+        as_text=Text,
+    )
+    app.after_request(_remember)
+
+
+def _remember(response: Any) -> Any:
+    wish = request.args.get("language")
+    if wish in LANGUAGES or wish == PSEUDO:
+        response.set_cookie(
+            COOKIE,
+            str(wish),
+            max_age=31536000,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure,
+        )
+    response.vary.update(("Cookie", "Accept-Language"))
+    return response
