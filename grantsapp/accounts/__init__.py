@@ -1,0 +1,1 @@
+"""Accounts: people, their organisations, and how they sign in."""
