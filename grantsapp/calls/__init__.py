@@ -1,0 +1,1 @@
+"""Calls: where money is offered, and where people apply for it."""

@@ -1,0 +1,1 @@
+"""What people do in this room: write and open calls, apply, submit."""

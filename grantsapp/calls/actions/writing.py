@@ -1,0 +1,188 @@
+"""What fund managers do: make funds, write calls, open them."""
+
+from typing import Any
+
+from grantsapp import audit, clock, i18n
+from grantsapp.accounts.models import Person
+from grantsapp.calls import queries, questions
+from grantsapp.calls.actions import freezing
+from grantsapp.calls.models import (
+    Call,
+    Duty,
+    FormVersion,
+    Fund,
+    FundingSource,
+    Question,
+    Role,
+    Section,
+    Theme,
+    Tier,
+)
+from grantsapp.db import db
+from grantsapp.errors import Refused
+from grantsapp.i18n import gettext as _
+
+
+def give_role(person: Person, duty: Duty, *, fund: Fund | None = None) -> Role:
+    """Give a person a duty in a fund, or in the house."""
+    role = Role(person_id=person.id, duty=duty, fund_id=fund.id if fund else None)
+    db.session.add(role)
+    db.session.info.pop("roles", None)
+    audit.record(f"became {duty}", fund or person, by=person)
+    return role
+
+
+def add_fund(*, by: Person, **facts: Any) -> Fund:
+    """Make a fund; who makes it manages it."""
+    fund = Fund(**facts)
+    db.session.add(fund)
+    audit.record("made", fund, by=by)
+    give_role(by, Duty.MANAGER, fund=fund)
+    return fund
+
+
+def edit_fund(fund: Fund, *, by: Person, **facts: Any) -> None:
+    """Change what a fund says of itself."""
+    _change(fund, facts)
+    audit.record("edited", fund, by=by)
+
+
+def add_source(fund: Fund, *, name: i18n.Text, amount: int, by: Person) -> None:
+    """Note where money comes from."""
+    db.session.add(FundingSource(fund_id=fund.id, name=name, amount=amount))
+    audit.record("added a funding source", fund, by=by, amount=amount)
+
+
+def add_theme(fund: Fund, *, by: Person, **facts: Any) -> None:
+    """Add a priority theme, after the others."""
+    theme = Theme(fund_id=fund.id, position=len(fund.themes), **facts)
+    db.session.add(theme)
+    audit.record("added a theme", fund, by=by, code=theme.code)
+
+
+def add_call(fund: Fund, *, by: Person, **facts: Any) -> Call:
+    """Begin to write a call, with one section ready for questions."""
+    call = Call(fund_id=fund.id, **facts)
+    db.session.add(call)
+    db.session.flush()
+    title = freezing.details_title(call)
+    add_section(call, code="details", title=title, by=by)
+    audit.record("made", call, by=by)
+    return call
+
+
+def edit_call(call: Call, *, by: Person, **facts: Any) -> None:
+    """Change what a call says; its number of edits tells a second editor."""
+    _change(call, facts)
+    audit.record("edited", call, by=by, version=call.version)
+
+
+def _change(thing: Fund | Call, facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(thing, name, value)
+    thing.version += 1
+
+
+def add_tier(call: Call, *, by: Person, **facts: Any) -> None:
+    """Offer a size of grant."""
+    db.session.add(Tier(call_id=call.id, **facts))
+    audit.record("added a tier", call, by=by, code=facts["code"])
+
+
+def remove_tier(tier: Tier, call: Call, *, by: Person) -> None:
+    """Offer it no longer."""
+    db.session.delete(tier)
+    audit.record("removed a tier", call, by=by, code=tier.code)
+
+
+def add_section(call: Call, *, code: str, title: i18n.Text, by: Person) -> Section:
+    """Add a page to the form, after the others."""
+    position = len(queries.sections_of(call))
+    section = Section(call_id=call.id, code=code, title=title, position=position)
+    db.session.add(section)
+    audit.record("added a section", call, by=by, code=code)
+    return section
+
+
+def add_question(section: Section, call: Call, *, by: Person, **facts: Any) -> Question:
+    """Add a question to a section, after the others."""
+    question = Question(
+        call_id=call.id,
+        section_id=section.id,
+        position=len(section.questions),
+        **facts,
+    )
+    db.session.add(question)
+    audit.record("added a question", call, by=by, code=question.code)
+    return question
+
+
+def edit_question(question: Question, call: Call, *, by: Person, **facts: Any) -> None:
+    """Change a question of a call that is not open yet."""
+    for name, value in facts.items():
+        setattr(question, name, value)
+    audit.record("edited a question", call, by=by, code=question.code)
+
+
+def remove_question(question: Question, call: Call, *, by: Person) -> None:
+    """Ask it no longer."""
+    db.session.delete(question)
+    audit.record("removed a question", call, by=by, code=question.code)
+
+
+def open_call(call: Call, *, by: Person) -> None:
+    """Freeze the form and publish the call; from here on the clock opens and closes."""
+    if unready := what_is_missing(call):
+        raise Refused(_("This call is not ready: %(why)s", why=" ".join(unready)))
+    form = questions.as_json(freezing.form_of(call))
+    db.session.add(FormVersion(call_id=call.id, number=1, definition=form))
+    call.opened_at = clock.now()
+    audit.record("opened", call, by=by)
+
+
+def what_is_missing(call: Call) -> list[str]:
+    """Say what a call still needs before it can open, a sentence each."""
+    sections = queries.sections_of(call)
+    needs = [
+        (not call.tiers, _("Add at least one tier.")),
+        (not call.fund.themes, _("Add at least one priority theme to the fund.")),
+        (not any(s.questions for s in sections), _("Add at least one question.")),
+        (call.closes_at <= clock.now(), _("The closing time has passed already.")),
+    ]
+    missing = [sentence for is_so, sentence in needs if is_so]
+    for code in call.languages:
+        lacking = [
+            place for place, text in _texts(call, sections) if not text.plain(code)
+        ]
+        if lacking:
+            missing.append(
+                _(
+                    "In %(language)s there is no text yet for: %(places)s.",
+                    language=i18n.language_name(code),
+                    places=i18n.listed(lacking),
+                )
+            )
+    return missing
+
+
+def _texts(call: Call, sections: list[Section]) -> list[tuple[str, i18n.Text]]:
+    """List every text that a call shows, with the place where it is written."""
+    texts = [
+        (_("title"), call.title),
+        (_("summary"), call.summary),
+        (_("prospectus"), call.prospectus),
+        (_("name of the fund"), call.fund.name),
+    ]
+    texts += [(t.code, t.name) for t in call.tiers]
+    texts += [(t.code, t.name) for t in call.fund.themes]
+    for section in sections:
+        texts.append((section.code, section.title))
+        for question in section.questions:
+            texts.append((question.code, question.label))
+            texts += [
+                (f"{question.code}/{o['code']}", i18n.Text(o["label"]))
+                for o in question.options
+            ]
+            if question.help:
+                texts.append((question.code, question.help))
+    return texts
