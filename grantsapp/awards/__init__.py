@@ -1,0 +1,1 @@
+"""Awards: offers, agreements, payments. Comes with the round's second half."""

@@ -1,0 +1,1 @@
+"""Evaluation: statistics and the fund's report. Comes with the round's second half."""

@@ -1,0 +1,1 @@
+"""Monitoring: instruments, responses. Comes with the round's second half."""

@@ -1,0 +1,1 @@
+"""Review: the panel, its phases, conflicts, scores and the ranking."""

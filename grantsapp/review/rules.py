@@ -1,0 +1,125 @@
+"""Who may do what in the moderation, and when. Conflicts block reading, everywhere."""
+
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from grantsapp.access import Policy, signed_in, when, who
+from grantsapp.calls.models import Application
+from grantsapp.calls.rules import author, call_manager
+from grantsapp.db import db
+from grantsapp.i18n import lazy_gettext as _
+from grantsapp.review.models import (
+    Answered,
+    Assignment,
+    Conflict,
+    Criterion,
+    Moderator,
+    Phase,
+    Review,
+    Stage,
+)
+
+
+@who
+def invited_person(person: Any, moderator: Moderator) -> bool:
+    """The person whom the invitation is for."""
+    return person.is_authenticated and person.id == moderator.person_id
+
+
+@when(_("You have answered this invitation already."))
+def unanswered(_person: Any, moderator: Moderator) -> bool:
+    """No answer has come yet."""
+    return moderator.answered is Answered.INVITED
+
+
+@who
+def own_assignment(person: Any, assignment: Assignment) -> bool:
+    """The moderator who is asked, once they accepted."""
+    moderator = assignment.moderator
+    mine = person.is_authenticated and person.id == moderator.person_id
+    return mine and moderator.answered is Answered.ACCEPTED
+
+
+@who
+def no_conflict(_person: Any, assignment: Assignment) -> bool:
+    """Neither a declared conflict nor a place in the group that applies."""
+    return not has_conflict(assignment.moderator, assignment.application)
+
+
+def has_conflict(moderator: Moderator, application: Application) -> bool:
+    """Say whether a moderator must not touch a bid."""
+    if author.why_not(moderator.person, application) is None:
+        return True
+    declared = select(Conflict.id).where(
+        Conflict.moderator_id == moderator.id,
+        Conflict.application_id == application.id,
+    )
+    return bool(db.session.scalar(select(declared.exists())))
+
+
+@when(_("Say first whether you have a conflict."))
+def cleared(_person: Any, assignment: Assignment) -> bool:
+    """The moderator said that there is no conflict."""
+    return assignment.cleared_at is not None
+
+
+@when(_("This phase is over. Nothing was changed."), late=True)
+def phase_is_open(_person: Any, assignment: Assignment) -> bool:
+    """Work in the phase goes on."""
+    return assignment.phase.is_open
+
+
+@when(_("You have submitted this review already. Nothing was sent twice."), late=True)
+def not_submitted(_person: Any, assignment: Assignment) -> bool:
+    """The review is still being written."""
+    return assignment.review is None or assignment.review.stage is Stage.DRAFT
+
+
+@who
+def own_review_is_in(_person: Any, assignment: Assignment) -> bool:
+    """Their own scores are submitted, so the others' cannot sway them."""
+    return assignment.review is not None and assignment.review.stage is Stage.SUBMITTED
+
+
+@who
+def phase_manager(person: Any, phase: Phase) -> bool:
+    """A manager of the phase's call."""
+    return call_manager.why_not(person, phase.call) is None
+
+
+@when(_("Scoring has begun, so the criteria stay as they are."))
+def no_review_yet(_person: Any, phase: Phase) -> bool:
+    """Nobody has scored in it."""
+    begun = exists().where(
+        Review.assignment_id == Assignment.id, Assignment.phase_id == phase.id
+    )
+    return not db.session.scalar(select(begun))
+
+
+@who
+def criterion_manager(person: Any, criterion: Criterion) -> bool:
+    """A manager of the criterion's call."""
+    return phase_manager.why_not(person, criterion.phase) is None
+
+
+@when(_("Scoring has begun, so the criteria stay as they are."))
+def its_phase_is_untouched(person: Any, criterion: Criterion) -> bool:
+    """Nobody has scored in its phase."""
+    return no_review_yet.why_not(person, criterion.phase) is None
+
+
+_SEES = own_assignment & no_conflict
+
+POLICY: Policy = {
+    ("read", Moderator): invited_person,
+    ("answer", Moderator): invited_person & unanswered,
+    ("list", Assignment): signed_in,
+    ("see", Assignment): _SEES,
+    ("read", Assignment): _SEES & cleared,
+    ("write", Assignment): _SEES & cleared & not_submitted & phase_is_open,
+    ("see other scores", Assignment): _SEES & own_review_is_in,
+    ("manage", Phase): phase_manager,
+    ("write", Phase): phase_manager & no_review_yet,
+    ("write", Criterion): criterion_manager & its_phase_is_untouched,
+}
