@@ -1,0 +1,5 @@
+"""`python -m grantsapp` is the command `grantsapp`."""
+
+from grantsapp.cli import main
+
+main()

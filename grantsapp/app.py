@@ -1,0 +1,295 @@
+"""The front door: how the house is put together, and how one leaves it."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from grantsapp import access, clock, config, db, errors, files, home, i18n
+from grantsapp.access import person
+from grantsapp.accounts import actions as accounts_actions
+from grantsapp.accounts import queries as accounts_queries
+from grantsapp.accounts import routes as accounts
+from grantsapp.accounts import rules as accounts_rules
+from grantsapp.calls import routes as calls
+from grantsapp.calls import rules as calls_rules
+from grantsapp.calls import staff as calls_staff
+from grantsapp.errors import Late, Refused
+from grantsapp.i18n import gettext as _
+from grantsapp.review import queries as review_queries
+from grantsapp.review import routes as review
+from grantsapp.review import rules as review_rules
+from grantsapp.review import staff as review_staff
+
+ROOMS = ("accounts", "calls", "review")
+PAGES = (home, accounts, calls, calls_staff, review, review_staff)
+POLICIES = (accounts_rules.POLICY, calls_rules.POLICY, review_rules.POLICY)
+TRIES = 3
+WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+log = logging.getLogger("grantsapp")
+
+
+class House(Flask):
+    """Flask, which tries a request again when two transactions met."""
+
+    def full_dispatch_request(self) -> Response:
+        """Answer a request; a serialisation failure is nobody's fault, so try again."""
+        for last in (*[False] * (TRIES - 1), True):
+            try:
+                return super().full_dispatch_request()
+            except DBAPIError as error:
+                if last or not db.is_conflict(error):
+                    raise
+                db.db.session.rollback()
+                request.environ.pop(access.ASKED, None)
+                for upload in request.files.values():
+                    upload.seek(0)
+        raise AssertionError("unreachable")
+
+
+def create_app(**settings: Any) -> Flask:
+    """Build the application: settings, ground, rooms, door."""
+    app = House(__name__, static_folder="static", template_folder=None)
+    app.config.update(config.read(settings))
+    protect(app)
+    i18n.init_app(app)
+    db.init_app(app)
+    furnish(app)
+    recognise(app)
+    for pages in PAGES:
+        app.register_blueprint(pages.bp)
+    if app.config["MODE"] == "demo":
+        app.register_blueprint(home.demo_bp)
+    access.init_app(app, *POLICIES)
+    app.extensions["jobs"] = dict(accounts_actions.JOBS)
+    answer_errors(app)
+    app.teardown_request(files.drop_received)
+    app.after_request(close)
+    return app
+
+
+def protect(app: Flask) -> None:
+    """Set cookies, sizes, forged-request checks and the proxies in front."""
+    in_production = app.config["MODE"] == "production"
+    limit = app.config["FILE_LIMIT"] * 1024 * 1024
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=in_production,
+        SESSION_COOKIE_NAME="grantsapp",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=4 * limit,  # a little too large is told at the field
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+    )
+    CSRFProtect(app)
+    if hops := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    app.after_request(harden)
+
+
+def harden(response: Response) -> Response:
+    """Say to browsers what our pages never do."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def furnish(app: Flask) -> None:
+    """Give each room its templates: `calls/call.html` is in the room `calls`."""
+    rooms = {name: PackageLoader(f"grantsapp.{name}") for name in ROOMS}
+    app.jinja_loader = ChoiceLoader([PackageLoader("grantsapp"), PrefixLoader(rooms)])
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        MODE=app.config["MODE"],
+        here=here,
+        now=clock.now,
+        FILE_LIMIT=app.config["FILE_LIMIT"],
+    )
+    app.jinja_env.globals.update(
+        is_staff=calls_rules.roles_of, is_moderator=review_queries.is_moderator
+    )
+
+
+def here(**changes: str) -> str:
+    """Give the address of this page, with parts of its query changed."""
+    from urllib.parse import urlencode
+
+    query = {**request.args.to_dict(), **changes}
+    return request.path + ("?" + urlencode(query) if query else "")
+
+
+def recognise(app: Flask) -> None:
+    """Know who asks, by the token in the cookie and its row in the database."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # our own session table does this
+
+    @manager.request_loader
+    def load(_request: Any) -> Any:
+        token = cookie.get("token")
+        sign_in = accounts_queries.sign_in_with(token) if token else None
+        if sign_in is None or not accounts_queries.is_live(sign_in):
+            return None
+        accounts_actions.mark_seen(sign_in)
+        return sign_in.person
+
+
+def close(response: Response) -> Response:
+    """Leave by one door: first see that somebody was asked, then settle the books."""
+    access.check(response)
+    try:
+        db.settle(response)
+    except IntegrityError as error:
+        db.db.session.rollback()
+        sentence = errors.sentence_for(error)
+        if sentence is None:
+            raise
+        return harden(refused(Refused(str(sentence))))
+    return response
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer each kind of no with a page in the person's language."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(IntegrityError, broken_constraint)
+    app.register_error_handler(CSRFError, forged_or_expired)
+    app.register_error_handler(Unauthorized, sign_in_first)
+    app.register_error_handler(HTTPException, plain_no)
+    app.register_error_handler(500, our_fault)
+
+
+def refused(error: Refused) -> Response:
+    """Say why not now; a late or stale text is kept for its author."""
+    db.db.session.rollback()
+    kept = None
+    if isinstance(error, Late):
+        kept = _keep(person().id if person().is_authenticated else None)
+    status = 429 if isinstance(error, accounts_actions.TooMany) else 409
+    return _page("refused", status, sentence=str(error), kept=kept)
+
+
+def broken_constraint(error: IntegrityError) -> Response:
+    """Put a constraint that broke into words, where we have them."""
+    sentence = errors.sentence_for(error)
+    if sentence is None:
+        raise error
+    return refused(Refused(str(sentence)))
+
+
+def forged_or_expired(error: CSRFError) -> Response:
+    """A page was open too long: keep what was typed and ask to sign in again.
+
+    A request that another site sent is refused without a trace.
+    """
+    origin = request.headers.get("Origin")
+    from_here = origin is None or urlsplit(origin).netloc == request.host
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        from_here = False
+    if not from_here:
+        return plain_no(error)
+    if person().is_authenticated:
+        key = _keep(person().id)
+        return _page("refused", 409, sentence=_open_too_long(), kept=key)
+    return sign_in_first(Unauthorized())
+
+
+def _open_too_long() -> str:
+    return _("This page was open too long. What you typed is kept.")
+
+
+def sign_in_first(_error: Unauthorized) -> Response:
+    """Lead to the sign-in, and back; what was typed waits there."""
+    db.db.session.rollback()
+    if request.method != "POST":
+        wish = request.full_path.rstrip("?")
+        return _redirect(url_for("accounts.sign_in", next=wish))
+    key = _keep(_last_known())
+    if key is not None:
+        cookie["rescue"] = str(key)
+        flash(_("You were signed out. What you typed is kept: sign in to see it."))
+    else:
+        flash(_("Sign in first."))
+    return _redirect(url_for("accounts.sign_in"))
+
+
+def _last_known() -> UUID | None:
+    """Say whose sign-in it was that ended while they typed."""
+    token = cookie.get("token")
+    sign_in = accounts_queries.sign_in_with(token) if token else None
+    return sign_in.person_id if sign_in else None
+
+
+def _keep(by: UUID | None) -> UUID | None:
+    """Keep the form of this request for its author, if there is anything in it."""
+    typed = {
+        name: values
+        for name, values in request.form.lists()
+        if name not in {"csrf_token", "version"} and any(v.strip() for v in values)
+    }
+    if not typed or request.path.startswith(WITHOUT_RESCUE):
+        return None
+    bucket = f"rescue:{by or request.remote_addr}"
+    accounts_actions.count_try(bucket, limit=200, minutes=60)
+    return accounts_actions.keep_typed(request.path, typed, by=by)
+
+
+def plain_no(error: HTTPException) -> Response:
+    """Say no as a page: not found, not you, too large."""
+    if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004
+        return Response.force_type(error.get_response(), request.environ)
+    status = error.code or 500
+    name = {403: "forbidden", 404: "missing", 413: "too_large"}.get(status, "unclear")
+    response = _page(name, status)
+    for header, value in error.get_headers():
+        if header in {"Allow", "Retry-After"}:
+            response.headers[header] = value
+    return response
+
+
+def our_fault(_error: Exception) -> Response:
+    """Say that it is our fault, and promise nothing."""
+    db.db.session.rollback()
+    return _page("broken", 500)
+
+
+def _page(name: str, status: int, **words: Any) -> Response:
+    page = render_template("error.html", name=name, status=status, **words)
+    return Response(page, status, mimetype="text/html")
+
+
+def _redirect(place: str) -> Response:
+    response = redirect(place, 303)
+    request.environ.setdefault(access.ASKED, []).append(("refuse", "anonymous"))
+    return Response.force_type(response, request.environ)
+
+
+def each_route(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """List every route as (endpoint, method, rule), for the command line and tests."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda r: r.rule):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, rule.rule
