@@ -1,0 +1,251 @@
+"""The cast and its builders. Named people, nothing random; builders read aloud.
+
+Amina applies for her kitchen table, Bo is in her group, Omar applies with another one.
+Stella manages the fund, Otto another fund. Rosa, Ravi and Mei are on the panel. Zed has
+no part in anything. Fay may make funds.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from grantsapp import clock, i18n
+from grantsapp.accounts import actions as accounts
+from grantsapp.accounts.models import Membership, Organisation, Person
+from grantsapp.calls import queries as calls
+from grantsapp.calls.actions import applying, writing
+from grantsapp.calls.models import Application, Call, Duty, Fund
+from grantsapp.calls.questions import Kind
+from grantsapp.db import db
+from grantsapp.review import actions as review
+from grantsapp.review import queries as reviews
+from grantsapp.review.models import Assignment, Moderator, Phase
+from grantsapp.review.models import Kind as PhaseKind
+
+NOON = datetime(2027, 5, 5, 12, tzinfo=clock.UTC)
+ANSWERS = {
+    "title": ["Kitchen table"],
+    "tier": ["small"],
+    "amount": ["8,450"],
+    "theme": ["awareness"],
+    "need": ["Neighbours do not know each other."],
+    "people": ["40"],
+    "starts": ["2027-09-01"],
+    "groups": ["young", "parents"],
+    "safeguarding": ["yes"],
+}
+
+
+@dataclass
+class Cast:
+    """Everybody."""
+
+    amina: Person
+    bo: Person
+    omar: Person
+    stella: Person
+    sven: Person
+    otto: Person
+    rosa: Person
+    ravi: Person
+    mei: Person
+    zed: Person
+    fay: Person
+
+
+def a_cast() -> Cast:
+    """Make everybody, with no part in anything yet."""
+    languages = {"amina": "ar", "sven": "pl"}
+    cast = Cast(
+        **{
+            name: accounts.add_person(
+                f"{name}@example.org",
+                name=name.title(),
+                language=languages.get(name, "en"),
+            )
+            for name in Cast.__annotations__
+        }
+    )
+    writing.give_role(cast.fay, Duty.FOUNDER)
+    db.session.commit()
+    return cast
+
+
+def text(words: str) -> i18n.Text:
+    """A text in the three languages."""
+    return i18n.Text.of("en", en=words, ar=f"{words} ع", pl=f"{words} pl")
+
+
+def a_fund(by: Person) -> Fund:
+    """A fund with a source and two themes."""
+    fund = writing.add_fund(
+        by=by,
+        name=text("Common Fund"),
+        summary=text("Small grants."),
+        time_zone="Europe/London",
+        currency="GBP",
+        languages=["en", "ar", "pl"],
+    )
+    writing.add_source(fund, name=text("City"), amount=40_000_000, by=by)
+    for code in ("awareness", "resilience"):
+        facts = {"code": code, "name": text(code), "description": text(code)}
+        writing.add_theme(fund, by=by, **facts)
+    db.session.commit()
+    return fund
+
+
+def a_call(
+    fund: Fund,
+    by: Person,
+    *,
+    reference: str = "CF1",
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    published: bool = True,
+) -> Call:
+    """A call that is open now, with questions of seven kinds and two phases."""
+    now = clock.now()
+    call = writing.add_call(
+        fund,
+        by=by,
+        reference=reference,
+        title=text("Spring call"),
+        summary=text("For neighbours."),
+        prospectus=text("## What we fund\n\nMeetings."),
+        budget=30_000_000,
+        languages=["en", "ar", "pl"],
+        opens_at=opens_at or now - timedelta(days=1),
+        closes_at=closes_at or now + timedelta(days=1),
+    )
+    tier = {"name": text("Small"), "minimum": 100_000, "maximum": 1_000_000}
+    writing.add_tier(call, by=by, code="small", months=12, **tier)
+    _questions(call, by)
+    _phases(call, by)
+    db.session.commit()
+    if published:
+        writing.open_call(calls.call(reference) or call, by=by)
+        db.session.commit()
+    return calls.call(reference) or call
+
+
+def _questions(call: Call, by: Person) -> None:
+    section = calls.sections_of(call)[0]
+    options = [
+        {"code": c, "label": dict(text(c))} for c in ("young", "parents", "schools")
+    ]
+    asked: list[tuple[str, Kind, dict[str, Any]]] = [
+        ("need", Kind.LONG, {"words": 20}),
+        ("people", Kind.NUMBER, {}),
+        ("starts", Kind.DATE, {}),
+        ("groups", Kind.SEVERAL, {"options": options}),
+        ("safeguarding", Kind.YES_NO, {}),
+        ("evidence", Kind.FILE, {"is_required": False}),
+    ]
+    for code, kind, more in asked:
+        facts = {"label": text(code), "help": i18n.Text(), "code": code, "kind": kind}
+        writing.add_question(section, call, by=by, **facts, **more)
+        db.session.flush()
+        db.session.refresh(section, ["questions"])
+
+
+def _phases(call: Call, by: Person) -> None:
+    for code in ("eligibility", "scoring"):
+        kind, title = PhaseKind(code), text(code)
+        phase = review.add_phase(call, by=by, code=code, kind=kind, title=title)
+        db.session.flush()
+    rubric = {str(n): dict(text(f"means {n}")) for n in range(1, 6)}
+    for code, weight in (("need", 30), ("plan", 40), ("people", 30)):
+        facts = {"title": text(code), "guidance": i18n.Text(), "rubric": rubric}
+        review.add_criterion(phase, by=by, code=code, weight=weight, **facts)
+        db.session.flush()
+        db.session.refresh(phase, ["criteria"])
+
+
+def a_group(*people: Person, name: str = "Kitchen Table") -> Organisation:
+    """An informal group without a registry number, for which these people act."""
+    first, *others = people
+    group = accounts.add_organisation(
+        first, name=name, kind="informal_group", borough="Haringey", about="We cook."
+    )
+    for person in others:
+        membership = Membership(person_id=person.id, organisation_id=group.id)
+        db.session.add(membership)
+    db.session.commit()
+    return group
+
+
+def a_draft(call: Call, group: Organisation, by: Person, **answers: Any) -> Application:
+    """An application with every answer; `need=None` leaves one out."""
+    db.session.refresh(group)
+    bid = applying.start_application(call, group, by=by, language="en")
+    db.session.flush()
+    raw = {k: v for k, v in {**ANSWERS, **answers}.items() if v is not None}
+    applying.save_section(bid, raw, {}, by=by, language="en")
+    db.session.commit()
+    return bid
+
+
+def a_bid(call: Call, group: Organisation, by: Person, **answers: Any) -> Application:
+    """An application that was handed in."""
+    bid = a_draft(call, group, by, **answers)
+    applying.submit_application(bid, by=by, at=clock.now())
+    db.session.commit()
+    return bid
+
+
+def a_moderator(
+    call: Call, person: Person, by: Person, *, accepts: bool = True
+) -> Moderator:
+    """Somebody on the panel."""
+    moderator = review.invite(
+        call, email=person.email, name=person.name, expertise=["threat"], by=by
+    )
+    db.session.flush()
+    if accepts:
+        review.answer_invitation(moderator, accepts=True, by=person)
+    db.session.commit()
+    return moderator
+
+
+def eligible(bid: Application, by: Person) -> None:
+    """Let a bid pass the eligibility check."""
+    phase = reviews.phase_of_kind(bid.call, PhaseKind.ELIGIBILITY)
+    assert phase is not None
+    review.check_eligibility(phase, bid, is_eligible=True, reason="", by=by)
+    db.session.commit()
+
+
+def scoring_phase(call: Call) -> Phase:
+    """The phase in which experts score."""
+    phase = reviews.phase_of_kind(call, PhaseKind.SCORING)
+    assert phase is not None
+    return phase
+
+
+def assigned(bid: Application, *moderators: Moderator, by: Person) -> list[Assignment]:
+    """Ask moderators to score a bid, beside what they were asked before."""
+    phase = scoring_phase(bid.call)
+    before = {(a.moderator_id, a.application_id) for a in reviews.assignments_in(phase)}
+    wanted = before | {(m.id, bid.id) for m in moderators}
+    review.assign(phase, wanted, by=by)
+    db.session.commit()
+    found = reviews.assignments_in(phase)
+    keys = {m.id for m in moderators}
+    mine = [a for a in found if a.application_id == bid.id and a.moderator_id in keys]
+    return sorted(mine, key=lambda a: [m.id for m in moderators].index(a.moderator_id))
+
+
+def scored(assignment: Assignment, *values: int | None, submit: bool = True) -> None:
+    """Give scores in the order of the criteria, with a reason each."""
+    person = assignment.moderator.person
+    review.clear_conflict(assignment, by=person)
+    criteria = assignment.phase.criteria
+    given = {
+        c.id: (True, v, f"because {c.code}")
+        for c, v in zip(criteria, values, strict=True)
+    }
+    review.save_review(assignment, given, comment="", by=person)
+    db.session.flush()
+    if submit:
+        review.submit_review(assignment, by=person)
+    db.session.commit()

