@@ -8,6 +8,7 @@ import hashlib
 import os
 import tempfile
 import unicodedata
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -128,6 +129,8 @@ def _looks_like(path: Path) -> str:
     except (puremagic.PureError, ValueError):
         found = ""
     found = {".jpeg": ".jpg", ".jfif": ".jpg", ".jpe": ".jpg"}.get(found, found)
+    if zipfile.is_zipfile(path):
+        found = _packed_kind(path)
     if found in KINDS and found != ".txt":
         return found
     if _is_text(path):
@@ -136,6 +139,25 @@ def _looks_like(path: Path) -> str:
     raise NotTaken(
         _("We cannot take this kind of file. Send one of: %(kinds)s.", kinds=words)
     )
+
+
+def _packed_kind(path: Path) -> str:
+    """Tell which office document a zip is, from its list of parts alone."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.namelist()
+            if (
+                parts[:1] == ["mimetype"]
+                and packed.getinfo("mimetype").file_size < CHUNK
+            ):
+                kind = packed.read("mimetype").decode("ascii", "replace").strip()
+                return ".odt" if kind == KINDS[".odt"] else ""
+    except (zipfile.BadZipFile, RuntimeError, OSError):
+        return ""
+    if "[Content_Types].xml" not in parts:
+        return ""
+    marks = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx"}
+    return next((marks[p] for p in parts if p in marks), "")
 
 
 def _is_text(path: Path) -> bool:

@@ -68,7 +68,9 @@ class _Pseudo(catalogues.NullTranslations):
 _PSEUDO = _Pseudo()
 WORDS = Words([str(DIRECTORY), str(DIRECTORY)], "staff;applicant")
 gettext, ngettext = WORDS.gettext, WORDS.ngettext
-lazy_gettext, lazy_ngettext = WORDS.lazy_gettext, WORDS.lazy_ngettext
+# A lazy text stands wherever a string may; its true type would say otherwise.
+lazy_gettext: Any = WORDS.lazy_gettext
+lazy_ngettext: Any = WORDS.lazy_ngettext
 
 
 def stretched(message: str) -> str:

