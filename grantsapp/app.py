@@ -122,7 +122,8 @@ def harden(response: Response) -> Response:
 def furnish(app: Flask) -> None:
     """Give each room its templates: `calls/call.html` is in the room `calls`."""
     rooms = {name: PackageLoader(f"grantsapp.{name}") for name in ROOMS}
-    app.jinja_loader = ChoiceLoader([PackageLoader("grantsapp"), PrefixLoader(rooms)])
+    loaders = [PackageLoader("grantsapp"), PrefixLoader(rooms)]
+    app.jinja_loader = ChoiceLoader(loaders)  # type: ignore[assignment]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -147,7 +148,7 @@ def here(**changes: str) -> str:
 def recognise(app: Flask) -> None:
     """Know who asks, by the token in the cookie and its row in the database."""
     manager = LoginManager(app)
-    manager.session_protection = None  # our own session table does this
+    manager.session_protection = None  # type: ignore[assignment] - our own table does it
 
     @manager.request_loader
     def load(_request: Any) -> Any:
@@ -261,7 +262,7 @@ def _keep(by: UUID | None) -> UUID | None:
 def plain_no(error: HTTPException) -> Response:
     """Say no as a page: not found, not you, too large."""
     if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004
-        return Response.force_type(error.get_response(), request.environ)
+        return _ours(error.get_response())
     status = error.code or 500
     name = {403: "forbidden", 404: "missing", 413: "too_large"}.get(status, "unclear")
     response = _page(name, status)
@@ -285,7 +286,12 @@ def _page(name: str, status: int, **words: Any) -> Response:
 def _redirect(place: str) -> Response:
     response = redirect(place, 303)
     request.environ.setdefault(access.ASKED, []).append(("refuse", "anonymous"))
-    return Response.force_type(response, request.environ)
+    return _ours(response)
+
+
+def _ours(response: Any) -> Response:
+    """Make an answer of the library one of ours."""
+    return Response.force_type(response, request.environ)  # type: ignore[return-value]
 
 
 def each_route(app: Flask) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import get_currency_precision
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, ValidationError
-from wtforms.fields import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from grantsapp import i18n
@@ -51,7 +51,7 @@ class Form(FlaskForm):
             if field is self.version or not hasattr(thing, field.name):
                 continue
             if theirs != field.data:
-                field.theirs = theirs if theirs is not None else ""
+                field.theirs = "" if theirs is None else theirs  # type: ignore[attr-defined]
         self.version.raw_data = None
         self.version.data = str(version)
 
@@ -160,7 +160,7 @@ class MoneyField(StringField):
         typed = (valuelist[0] if valuelist else "").strip()
         if not typed:
             return
-        self.data = minor_units(typed, self.currency, str(i18n.locale()))
+        self.data: Any = minor_units(typed, self.currency, str(i18n.locale()))
         if self.data is None:
             raise ValidationError(_("Write an amount in figures, such as 8,500."))
 

@@ -134,8 +134,8 @@ def read_all(
         for q in form.questions
     }
     for q in form.questions:
-        tier = found["tier"].value if "tier" in found else None
-        if q.ranges and tier in q.ranges and found[q.code].fault is None:
+        tier = str(found["tier"].value) if "tier" in found else ""
+        if tier in q.ranges and found[q.code].fault is None:
             least, most = q.ranges[tier]
             bounded = replace(q, minimum=least, maximum=most)
             found[q.code] = _bounded(bounded, found[q.code].value)

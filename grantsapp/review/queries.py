@@ -132,7 +132,7 @@ def _blocked(person: Any) -> set[tuple[UUID, UUID]]:
         Moderator, Moderator.id == Conflict.moderator_id
     )
     return {
-        tuple(row)
+        (row[0], row[1])
         for row in db.session.execute(query.where(Moderator.person_id == person.id))
     }
 

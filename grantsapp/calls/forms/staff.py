@@ -75,12 +75,14 @@ class FundForm(TextsForm):
     summary = TranslatedField(_("What it is for"), [_source], rows=3)
     time_zone = SelectField(
         _("Time zone"),
-        choices=sorted(available_timezones()),
+        choices=choices((zone, zone) for zone in sorted(available_timezones())),
         default="Europe/London",
         description=_("Deadlines are shown and entered in this zone."),
     )
     currency = SelectField(
-        _("Currency"), choices=["GBP", "EUR", "PLN", "USD"], default="GBP"
+        _("Currency"),
+        choices=choices((c, c) for c in ("GBP", "EUR", "PLN", "USD")),
+        default="GBP",
     )
     languages = _languages()
 

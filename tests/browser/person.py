@@ -1,0 +1,97 @@
+"""A person at a browser: follows labels, buttons and links, and looks at every page.
+
+Every page that is reached is checked: axe, no box outside the viewport at 320 px, and
+the checks of the page client.
+"""
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from grantsapp.db import db
+from grantsapp.mail import Letter
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+OUTSIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  const inScroll = (e) => e.closest(".scroll, .hidden, .skip, option, select, svg");
+  return [...document.querySelectorAll("body *")].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && !inScroll(e) && (box.left < -1 || box.right > wide + 1);
+  }).map(e => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`);
+}"""
+
+
+class Person:
+    """Somebody with a window of their own."""
+
+    def __init__(self, chromium: Any, server: str, language: str, width: int = 1280):
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=language
+        )
+        self.context.set_default_timeout(8000)
+        self.page = self.context.new_page()
+        self.server, self.language, self.width = server, language, width
+        self.seen: list[str] = []
+
+    def go(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(self.server + path)
+        self.look()
+
+    def look(self) -> None:
+        """Look at the page as a strict reader would, wide and narrow."""
+        page = self.page
+        page.wait_for_load_state("load")
+        where = page.url.removeprefix(self.server)
+        self.seen.append(where)
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+        page.set_viewport_size({"width": 320, "height": 700})
+        outside = page.evaluate(OUTSIDE)
+        assert outside == [], f"{where} at 320 px: {outside}"
+        page.set_viewport_size({"width": self.width, "height": 900})
+
+    def click(self, words: str, role: str = "button", nth: int = 0) -> None:
+        """Press a button or follow a link by its words."""
+        self.page.get_by_role(role, name=words).nth(nth).click()
+        self.look()
+
+    def follow(self, words: str, nth: int = 0) -> None:
+        """Follow a link by its words."""
+        self.click(words, "link", nth)
+
+    def type(self, field: str, text: str) -> None:
+        """Type into a field, by its id."""
+        self.page.locator(f"#{field}").fill(text)
+
+    def tick(self, name: str, value: str) -> None:
+        """Choose an answer."""
+        self.page.locator(f'input[name="{name}"][value="{value}"]').check()
+
+    def says(self, words: str) -> bool:
+        """Say whether the page says this."""
+        return words in self.page.locator("main").inner_text()
+
+    def sign_in(self, email: str) -> None:
+        """Sign in with the code from the letter."""
+        self.go("/sign-in")
+        self.type("email", email)
+        self.page.locator("main button").first.click()
+        self.look()
+        self.type("code", the_code(email))
+        self.page.locator("main button").first.click()
+        self.look()
+
+
+def the_code(email: str) -> str:
+    """Read the code in the newest letter to somebody."""
+    query = select(Letter).where(Letter.to == email, Letter.template == "sign_in_code")
+    letter = db.session.scalars(query.order_by(Letter.made_at.desc())).first()
+    assert letter is not None
+    found = re.search(r"\d{6}", letter.body)
+    db.session.rollback()  # let go of the database, or the server waits for us
+    assert found is not None
+    return found[0]
