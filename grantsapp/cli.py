@@ -119,7 +119,7 @@ def make_founder(email: str, name: str) -> None:
 @click.option("--port", default=5000, show_default=True)
 def demo(no_serve: bool, port: int) -> None:
     """Fill the demonstration fund, if it is not there, and serve it on 127.0.0.1."""
-    from grantsapp.demo import fill
+    from grantsapp.demo import CAST, fill
 
     app = create_app(MODE="demo")
     with app.app_context():
@@ -127,6 +127,9 @@ def demo(no_serve: bool, port: int) -> None:
         fill()
         db.session.remove()
     if not no_serve:
+        click.echo("\nSign in as one of these; the codes are in the mailbox.\n")
+        for who in CAST:
+            click.echo(f"  {who.email:22} {who.part}")
         click.echo(f"\nOpen http://127.0.0.1:{port}/  (end with Ctrl-C)\n")
         _serve(app, "127.0.0.1", port, 1, 8)
 

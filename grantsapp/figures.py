@@ -2,34 +2,46 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from babel.numbers import NumberFormatError, get_currency_precision, parse_decimal
 
 _CURRENCY = re.compile(r"[\s\u00a0\u202f£€$]|GBP|EUR|PLN|zł")
 
+_FIGURE = re.compile(r"[-+]?[0-9][0-9.,'’]*")
+MOST = 10**12
+
 
 def number(typed: str, language: str) -> Decimal | None:
     """Read a number as people of a language write it, in digits of any script."""
-    bare = ascii_digits(_CURRENCY.sub("", typed))
-    bare = bare.replace("٬", ",").replace("٫", ".")
-    for tongue in (language, "en"):
-        try:
-            found = parse_decimal(bare, locale=tongue, strict=True)
-        except (NumberFormatError, InvalidOperation, ValueError):
-            continue
-        return found if found.is_finite() else None
-    return None
+    return next(_readings(typed, language), None)
 
 
 def minor_units(typed: str, currency: str, language: str) -> int | None:
-    """Read an amount of money in minor units; None where it is none."""
-    amount = number(typed, language)
-    if amount is None:
-        return None
-    minor = amount.scaleb(get_currency_precision(currency))
-    whole = minor == minor.to_integral_value() and 0 <= minor < 10**14
-    return int(minor) if whole else None
+    """Read an amount of money in minor units; None where it is none.
+
+    A reading with more decimals than the currency has is none: so "1,000" is a
+    thousand in Polish too, where a comma parts the decimals.
+    """
+    places = get_currency_precision(currency)
+    for amount in _readings(typed, language):
+        decimals = -int(amount.as_tuple().exponent)
+        if decimals <= places and 0 <= amount < MOST:
+            return int(amount.scaleb(places))
+    return None
+
+
+def _readings(typed: str, language: str) -> Iterator[Decimal]:
+    """Read a figure as the language does, then as English does."""
+    bare = ascii_digits(_CURRENCY.sub("", typed)).replace("٬", ",").replace("٫", ".")
+    if not _FIGURE.fullmatch(bare):
+        return
+    for tongue in (language, "en"):
+        try:
+            yield parse_decimal(bare, locale=tongue, strict=True)
+        except (NumberFormatError, InvalidOperation, ValueError):
+            continue
 
 
 def ascii_digits(typed: str) -> str:

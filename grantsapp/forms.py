@@ -144,6 +144,12 @@ class MoneyField(StringField):
 
     currency = "GBP"
 
+    def in_currency(self, currency: str) -> None:
+        """Read and show it in a fund's currency."""
+        self.currency = currency
+        if self.raw_data and not self.process_errors:
+            self.process_formdata(self.raw_data)
+
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
@@ -169,6 +175,12 @@ class MomentField(Field):
     """A moment, typed as a day and a time in the fund's time zone."""
 
     zone = "UTC"
+
+    def in_zone(self, zone: str) -> None:
+        """Read and show it by the clock on a fund's wall."""
+        self.zone = zone
+        if self.raw_data and not self.process_errors:
+            self.process_formdata(self.raw_data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read `2027-05-05T23:59` as the clock on the fund's wall."""

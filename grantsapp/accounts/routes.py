@@ -33,7 +33,7 @@ def sign_in() -> ResponseReturnValue:
     public()
     if "next" in request.args:
         session["next"] = own_path(request.args["next"])
-    form = EmailForm()
+    form = EmailForm(data={"email": request.args.get("email", "")})
     if not form.is_submitted():
         return render_template("accounts/sign_in.html", form=form)
     if not form.validate():

@@ -68,7 +68,7 @@ def add_source(key: UUID) -> ResponseReturnValue:
     """Note a source of a fund's money."""
     found = _fund(key)
     form = forms.SourceForm().in_languages(found.languages)
-    form.amount.currency = found.currency
+    form.amount.in_currency(found.currency)
     if form.validate_on_submit():
         writing.add_source(found, by=person(), **_facts(form))
         return redirect(url_for(".fund", key=key), 303)
@@ -135,7 +135,8 @@ def tiers(reference: str) -> ResponseReturnValue:
     """Show the sizes of grant, and offer another."""
     found = _call_to_write(reference)
     form = forms.TierForm().in_languages(found.languages)
-    form.minimum.currency = form.maximum.currency = found.fund.currency
+    form.minimum.in_currency(found.fund.currency)
+    form.maximum.in_currency(found.fund.currency)
     if form.validate_on_submit():
         writing.add_tier(found, by=person(), **_facts(form))
         return redirect(url_for(".tiers", reference=reference), 303)

@@ -4,7 +4,9 @@ Every page that is reached is checked: axe, no box outside the viewport at 320 p
 the checks of the page client.
 """
 
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -49,10 +51,20 @@ class Person:
         self.seen.append(where)
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+        self._picture("wide")
         page.set_viewport_size({"width": 320, "height": 700})
+        self._picture("narrow")
         outside = page.evaluate(OUTSIDE)
         assert outside == [], f"{where} at 320 px: {outside}"
         page.set_viewport_size({"width": self.width, "height": 900})
+
+    def _picture(self, kind: str) -> None:
+        """Keep a picture of the page where `GRANTSAPP_PICTURES` names a folder."""
+        if folder := os.environ.get("GRANTSAPP_PICTURES"):
+            words = re.sub(r"[0-9a-f-]{36}", "x", self.seen[-1]).strip("/")
+            name = re.sub(r"[^a-z0-9]+", "-", words.lower()) or "home"
+            path = Path(folder) / f"{name}-{self.language}-{kind}.png"
+            self.page.screenshot(path=path, full_page=True)
 
     def click(self, words: str, role: str = "button", nth: int = 0) -> None:
         """Press a button or follow a link by its words."""

@@ -130,8 +130,9 @@ class CallForm(TextsForm):
     def of(cls, fund: Fund, languages: list[str], **kw: Any) -> "CallForm":
         """Make the form in a fund's currency, time zone and languages."""
         form = cls(**kw).in_languages(languages)
-        form.budget.currency = fund.currency
-        form.opens_at.zone = form.closes_at.zone = fund.time_zone
+        form.budget.in_currency(fund.currency)
+        form.opens_at.in_zone(fund.time_zone)
+        form.closes_at.in_zone(fund.time_zone)
         return form
 
     def validate_reference(self, field: Any) -> None:
