@@ -227,4 +227,5 @@ def own_path(wish: str) -> str:
     """Accept a path of our own, and nothing that leads elsewhere."""
     parts = urlsplit(wish)
     own = not parts.scheme and not parts.netloc and wish.startswith("/")
+    own = own and wish.isprintable()
     return wish if own and not wish.startswith(("//", "/\\")) else ""
