@@ -21,7 +21,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Flask, has_request_context, request
@@ -143,23 +143,33 @@ def number(value: Decimal | int | float, places: int | None = None) -> str:
 
 
 def money(minor: int, currency: str) -> str:
-    """Write an amount of minor units; whole amounts lose their empty decimals."""
+    """Write an amount of minor units; whole amounts lose their empty decimals.
+
+    In a language that runs from right to left the amount is an island that runs from
+    left to right, or a browser would tear sign and figure apart.
+    """
     places = get_currency_precision(currency)
     amount = Decimal(minor).scaleb(-places)
     whole = amount == amount.to_integral_value()
-    pattern = locale().currency_formats["standard"].pattern
+    island = direction() == "rtl"
+    tongue = Locale.parse("en") if island else locale()
+    pattern = tongue.currency_formats["standard"].pattern
     if whole:
         pattern = pattern.replace("0.00", "0")
-    return format_currency(
-        amount, currency, format=pattern, currency_digits=False, locale=locale()
+    text = format_currency(
+        amount, currency, format=pattern, currency_digits=False, locale=tongue
     )
+    return f"\u2066{text}\u2069" if island else text
 
 
 def moment(at: datetime, zone: str) -> str:
     """Write a moment in the fund's time zone, with the zone's place."""
     local = at.astimezone(ZoneInfo(zone))
-    when = format_datetime(local, "d MMMM y, HH:mm", locale=locale())
-    place = zone.rpartition("/")[2].replace("_", " ")
+    comma = "، " if direction() == "rtl" else ", "
+    when = comma.join((day(local), format_time(local, "HH:mm", locale=locale())))
+    if zone == "UTC":
+        return f"{when} UTC"
+    place = get_timezone_location(zone, locale=locale(), return_city=True)
     return gettext("%(when)s (%(place)s time)", when=when, place=place)
 
 
