@@ -75,7 +75,8 @@ def _serve(app: Any, host: str, port: int, workers: int, threads: int) -> None:
 
         def load_config(self) -> None:
             wishes = {"bind": f"{host}:{port}", "workers": workers, "threads": threads}
-            for name, value in {**wishes, "worker_class": "gthread"}.items():
+            ours = {"worker_class": "gthread", "control_socket_disable": True}
+            for name, value in {**wishes, **ours}.items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:

@@ -116,6 +116,27 @@ def test_the_deadline_is_kept_to_the_second(
         assert "This call has closed." in answer.text
 
 
+@pytest.mark.parametrize(
+    ("language", "late", "twice"),
+    [
+        ("ar", "أُغلقت هذه الدعوة.", "لم يُرسل شيء مرتين"),
+        ("pl", "Ten nabór jest zamknięty.", "Niczego nie wysłano dwa razy"),
+    ],
+)
+def test_late_and_twice_are_told_in_the_language_of_the_page(
+    app, draft, cast, browser, language, late, twice
+):
+    amina, key, closes = browser(cast.amina, language), draft.id, draft.call.closes_at
+    path = f"/applications/{key}/submission"
+    with clock.stopped_at(closes):
+        amina.sign_in(cast.amina)
+        assert late in amina.post(path).text
+
+    amina.sign_in(cast.amina)
+    assert amina.post(path).status == 303
+    assert twice in amina.post(path).text
+
+
 def test_what_is_typed_after_the_deadline_is_kept_for_its_author(
     app, draft, cast, browser
 ):

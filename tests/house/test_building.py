@@ -79,6 +79,13 @@ def test_the_demo_pages_exist_only_in_the_demo(app, browser):
     assert browser().get("/cast").status == 404
 
 
+def test_the_demo_shows_its_cast_and_its_letters(database, tmp_path, browser):
+    browser.app = create_app(**database, MODE="demo", SECRET_KEY="test", TESTING=True)
+
+    assert browser().get("/cast").status == 200
+    assert browser().get("/mailbox").status == 200
+
+
 def test_the_database_and_the_models_say_the_same(app):
     with db.engine.connect() as connection:
         options = {"compare_type": True}
