@@ -14,10 +14,10 @@ VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
 def main() -> None:
     """Bring an empty database up to date, and write what the models have more."""
     number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04}"
-    with tempfile.TemporaryDirectory() as folder:
-        with create_app(DATA=folder, DATABASE_URL="").app_context():
-            upgrade()
-            revision(message=sys.argv[1], rev_id=number, autogenerate=True)
+    folder = tempfile.mkdtemp(prefix="grantsapp-")
+    with create_app(DATA=folder, DATABASE_URL="").app_context():
+        upgrade()
+        revision(message=sys.argv[1], rev_id=number, autogenerate=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from grantsapp import audit, config
 from grantsapp.app import create_app
 from grantsapp.columns import seal, unseal
 from grantsapp.db import Model, db
+from grantsapp.demo import fill
 
 TOP = Path(__file__).parents[2]
 SOURCES = sorted((TOP / "grantsapp").rglob("*.py"))
@@ -79,11 +80,18 @@ def test_the_demo_pages_exist_only_in_the_demo(app, browser):
     assert browser().get("/cast").status == 404
 
 
-def test_the_demo_shows_its_cast_and_its_letters(database, tmp_path, browser):
-    browser.app = create_app(**database, MODE="demo", SECRET_KEY="test", TESTING=True)
+def test_the_demo_shows_its_cast_and_its_letters(tmp_path, browser):
+    place = {"DATA": str(tmp_path), "DATABASE_URL": "", "SECRET_KEY": "test"}
+    browser.app = create_app(**place, MODE="demo", TESTING=True)
+    with browser.app.app_context():
+        upgrade()
+        fill()
+        db.session.remove()
+        visitor = browser()
 
-    assert browser().get("/cast").status == 200
-    assert browser().get("/mailbox").status == 200
+        assert "stella@example.org" in visitor.get("/cast").words()
+        assert "CGF1-0001" in visitor.get("/mailbox").words()
+        db.engine.dispose()
 
 
 def test_the_database_and_the_models_say_the_same(app):
