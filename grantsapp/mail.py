@@ -115,7 +115,7 @@ def send_once() -> bool:
         _deliver(message(letter))
         letter.done_at, letter.leased_until, letter.fault = clock.now(), None, ""
         db.session.commit()
-    except (OSError, smtplib.SMTPException):
+    except Exception:  # one bad letter must not stop the others
         db.session.rollback()
         failed = db.session.get(Letter, key, populate_existing=True)
         if failed is not None:

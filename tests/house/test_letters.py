@@ -98,12 +98,12 @@ def test_without_a_server_letters_wait(app):
     assert db.session.scalar(select(Letter)).attempts == 0
 
 
-def test_a_name_with_a_line_break_makes_no_header(app, postbox):
+def test_a_subject_with_a_line_break_makes_no_header_and_stops_no_worker(app, postbox):
     letter = a_letter("en")
     letter.subject = "Your code\r\nBcc: evil@example.org"
     db.session.commit()
 
-    with pytest.raises(ValueError, match=r"linefeed|newline|header"):
-        mail.send_once()
+    assert mail.send_once()
+
     assert postbox.taken == []
-    db.session.rollback()
+    assert db.session.get(Letter, letter.id, populate_existing=True).fault
