@@ -56,6 +56,8 @@ class Person:
         self._picture("narrow")
         outside = page.evaluate(OUTSIDE)
         assert outside == [], f"{where} at 320 px: {outside}"
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= 320, f"{where} scrolls sideways at 320 px: {wide}"
         page.set_viewport_size({"width": self.width, "height": 900})
 
     def _picture(self, kind: str) -> None:
