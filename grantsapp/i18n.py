@@ -78,7 +78,8 @@ def stretched(message: str) -> str:
     parts = _PLACEHOLDERS.split(message)
     parts[::2] = [part.translate(_PSEUDO_LETTERS) for part in parts[::2]]
     extra = max(1, round(sum(len(part) for part in parts[::2]) * 0.4))
-    return "[" + "".join(parts) + "~" * extra + "]"
+    tail = ("~~~~~~ " * extra)[: extra - 1] + "~"  # as words, so that lines can break
+    return "[" + "".join(parts) + tail + "]"
 
 
 def language() -> str:
