@@ -39,7 +39,7 @@ translate: .venv/dev ## bring the catalogues in line with the code
 	  for locale in $(LOCALES); do \
 	    file=translations/$$locale/LC_MESSAGES/$$domain.po; mkdir -p $$(dirname $$file) ; \
 	    verb=update; test -f $$file || verb=init ; \
-	    $(BIN)/pybabel -q $$verb -i .cache/$$domain.pot -o $$file -l $$locale $$(test $$verb = update && echo "--no-fuzzy-matching --ignore-obsolete --omit-header") ; \
+	    $(BIN)/pybabel -q $$verb -i .cache/$$domain.pot -o $$file -l $$locale $$(test $$verb = update && echo "--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date") ; \
 	  done ; \
 	done
 

@@ -55,7 +55,11 @@ class Page:
         forms = self.all("form", method="post")
         found = [f for f in forms if action in (f.get("action") or self.where)]
         main = [f for f in found if "sign-out" not in (f.get("action") or "")]
-        return _values(main[0])
+        return _values([*main[0].iter(), *self._outside(main[0].get("id"))])
+
+    def _outside(self, form_id: str | None) -> list[Any]:
+        """Controls that belong to a form and stand elsewhere on the page."""
+        return [e for e in self.tree.iter() if form_id and e.get("form") == form_id]
 
     @property
     def faults(self) -> list[str]:
@@ -170,9 +174,9 @@ def _check_fields(page: Page, ids: set[str]) -> None:
             assert element.get("aria-invalid") == "true", f"{page.where}: {about}"
 
 
-def _values(form: Any) -> dict[str, list[str]]:
+def _values(elements: list[Any]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
-    for element in form.iter():
+    for element in elements:
         name = element.get("name")
         if not name or element.tag == "button":
             continue

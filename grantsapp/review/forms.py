@@ -15,10 +15,17 @@ from wtforms.validators import Length, NumberRange
 from grantsapp import i18n
 from grantsapp.accounts.forms import an_address
 from grantsapp.calls.forms.staff import TextsForm, a_code
-from grantsapp.forms import Form, LineField, Needed, TranslatedField, choices
+from grantsapp.forms import (
+    Form,
+    LineField,
+    MoneyField,
+    Needed,
+    TranslatedField,
+    choices,
+)
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.review.models import EXPERTISE, KINDS, Criterion
+from grantsapp.review.models import EXPERTISE, KINDS, OUTCOMES, Criterion, Outcome
 
 
 def _source(_form: Any, field: Any) -> None:
@@ -107,4 +114,48 @@ class ConflictForm(Form):
         _("What ties you to this bid?"),
         [Needed(_("Write in a few words what ties you to it.")), Length(max=1000)],
         description=_("The fund reads this, nobody else."),
+    )
+
+
+class DecisionForm(Form):
+    """What becomes of a bid, with the reason and what the group will read."""
+
+    outcome = RadioField(
+        _("What becomes of this bid?"),
+        choices=choices(OUTCOMES.items()),
+        validate_choice=False,
+    )
+    amount = MoneyField(
+        _("Amount"), description=_("Only for a yes. It may be less than they ask for.")
+    )
+    reason = TextAreaField(
+        _("Reason, for the file"),
+        [
+            Needed(_("Write why, so that anybody can follow it later.")),
+            Length(max=4000),
+        ],
+    )
+    feedback = TextAreaField(
+        _("What the group will read"),
+        [Needed(_("Write to the group what decided it.")), Length(max=4000)],
+        description=_("In their language if you can. Kind, concrete, and of use."),
+    )
+
+    def validate_outcome(self, field: Any) -> None:
+        """It is one of the two."""
+        if field.data not in set(OUTCOMES):
+            raise ValidationError(gettext("Choose one."))
+
+    def validate_amount(self, field: Any) -> None:
+        """A yes has its amount."""
+        if self.outcome.data == Outcome.FUND and not field.errors and not field.data:
+            raise ValidationError(gettext("Write how much they get."))
+
+
+class SendBackForm(Form):
+    """Why a decision must be made anew."""
+
+    because = TextAreaField(
+        _("Why do you send it back?"),
+        [Needed(_("Write what should be thought over.")), Length(max=2000)],
     )

@@ -5,7 +5,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantsapp import errors, i18n
@@ -226,6 +233,75 @@ class Score(Model):
     criterion: Mapped[Criterion] = relationship()
 
 
+class Outcome(StrEnum):
+    """What becomes of a bid."""
+
+    FUND = "fund"
+    DECLINE = "decline"
+
+
+OUTCOMES = {Outcome.FUND: _("Fund it"), Outcome.DECLINE: _("Do not fund it")}
+
+
+class Standing(StrEnum):
+    """Where a decision is on its way: two people make it."""
+
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+class Decision(Model):
+    """What the fund decided on a bid; moderators only recommend.
+
+    Its amount is taken from the call's budget when it is proposed, and given back when
+    it is returned or changed.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        CheckConstraint(
+            "(outcome = 'fund') = (amount IS NOT NULL)", name="a_yes_has_its_amount"
+        ),
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        CheckConstraint(
+            "(standing = 'approved') = (approved_by_id IS NOT NULL)",
+            name="approved_has_its_person",
+        ),
+        CheckConstraint("approved_by_id <> by_id", name="two_people_decide"),
+        CheckConstraint(
+            "told_at IS NULL OR standing = 'approved'", name="told_when_approved"
+        ),
+    )
+
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id"), unique=True
+    )
+    outcome: Mapped[Outcome] = mapped_column(Word(Outcome))
+    amount: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str]  # for the file
+    feedback: Mapped[str]  # for the applicant
+    standing: Mapped[Standing] = mapped_column(
+        Word(Standing), default=Standing.PROPOSED
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime]
+    approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    returned_because: Mapped[str] = mapped_column(default="")
+    told_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=by_id)
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=approved_by_id)
+
+    @property
+    def holds(self) -> int:
+        """What it takes from the budget now, in minor units."""
+        return 0 if self.standing is Standing.RETURNED else self.amount or 0
+
+
 errors.SENTENCES |= {
     "moderators.call_id, moderators.person_id": _("This person is on the panel."),
     "uq_moderators_call_id_person_id": _("This person is on the panel."),
@@ -233,4 +309,7 @@ errors.SENTENCES |= {
     "uq_phases_call_id_code": _("Another phase has this code."),
     "criteria.phase_id, criteria.code": _("Another criterion has this code."),
     "uq_criteria_phase_id_code": _("Another criterion has this code."),
+    "two_people_decide": _("Somebody else must approve what you decided."),
+    "decisions.application_id": _("Somebody else just decided on this bid."),
+    "uq_decisions_application_id": _("Somebody else just decided on this bid."),
 }

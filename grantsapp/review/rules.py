@@ -14,10 +14,12 @@ from grantsapp.review.models import (
     Assignment,
     Conflict,
     Criterion,
+    Decision,
     Moderator,
     Phase,
     Review,
     Stage,
+    Standing,
 )
 
 
@@ -109,6 +111,42 @@ def its_phase_is_untouched(person: Any, criterion: Criterion) -> bool:
     return no_review_yet.why_not(person, criterion.phase) is None
 
 
+@who
+def decision_manager(person: Any, decision: Decision) -> bool:
+    """A manager of the call of the bid that it decides on."""
+    return call_manager.why_not(person, decision.application.call) is None
+
+
+@when(_("This decision is approved. It stays as it is."))
+def not_approved(_person: Any, decision: Decision) -> bool:
+    """It is still in the hands of those who decide."""
+    return decision.standing is not Standing.APPROVED
+
+
+@when(_("This decision was sent back. It must be made anew first."))
+def proposed(_person: Any, decision: Decision) -> bool:
+    """It waits for a second person."""
+    return decision.standing is not Standing.RETURNED
+
+
+@when(_("Somebody else must approve what you decided."))
+def second_person(person: Any, decision: Decision) -> bool:
+    """Not the person who made it."""
+    return decision.by_id != person.id
+
+
+@who
+def told(_person: Any, decision: Decision) -> bool:
+    """The fund has sent the results."""
+    return decision.told_at is not None
+
+
+@who
+def decided_on(person: Any, decision: Decision) -> bool:
+    """Somebody who acts for the organisation that applied."""
+    return author.why_not(person, decision.application) is None
+
+
 _SEES = own_assignment & no_conflict
 
 POLICY: Policy = {
@@ -122,4 +160,7 @@ POLICY: Policy = {
     ("manage", Phase): phase_manager,
     ("write", Phase): phase_manager & no_review_yet,
     ("write", Criterion): criterion_manager & its_phase_is_untouched,
+    ("write", Decision): decision_manager & not_approved,
+    ("approve", Decision): decision_manager & not_approved & proposed & second_person,
+    ("read", Decision): decided_on & told,
 }

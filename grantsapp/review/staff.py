@@ -1,4 +1,4 @@
-"""The pages of fund managers: phases, eligibility, panel, assignments, ranking."""
+"""The pages of fund managers: phases, panel, assignments, ranking, decisions."""
 
 from uuid import UUID
 
@@ -9,17 +9,28 @@ from grantsapp.access import person, require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.forms.applicant import shown
 from grantsapp.calls.models import Application, Call
+from grantsapp.errors import Refused
 from grantsapp.forms import Form
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
-from grantsapp.review import actions, forms, queries
-from grantsapp.review.models import EXPERTISE, KINDS, Criterion, Kind, Phase
+from grantsapp.review import forms, queries
+from grantsapp.review.actions import deciding
+from grantsapp.review.actions import moderating as actions
+from grantsapp.review.models import (
+    EXPERTISE,
+    KINDS,
+    Criterion,
+    Decision,
+    Kind,
+    Outcome,
+    Phase,
+)
 
 bp = Blueprint("review_staff", __name__, url_prefix="/staff")
 
 
-def _call(reference: str) -> Call:
-    found = calls.call(reference) or abort(404)
+def _call(reference: str, *, lock: bool = False) -> Call:
+    found = calls.call(reference, lock=lock) or abort(404)
     require("manage", found)
     return found
 
@@ -200,3 +211,117 @@ def ranking(reference: str) -> ResponseReturnValue:
         phase=phase,
         rows=queries.ranking(phase) if phase else [],
     )
+
+
+@bp.get("/calls/<reference>/decisions")
+def decisions(reference: str) -> ResponseReturnValue:
+    """Show what is decided, what waits for a second person, and what is left."""
+    found = _call(reference)
+    choices = queries.choices_in(found)
+    return render_template(
+        "review/staff/decisions.html",
+        call=found,
+        choices=choices,
+        waiting=queries.waiting_for(person(), choices),
+        left=queries.left_of(found),
+    )
+
+
+@bp.route("/calls/<reference>/decisions/<uuid:key>", methods=["GET", "POST"])
+def decide(reference: str, key: UUID) -> ResponseReturnValue:
+    """Decide on one bid, beside its ranking and its text."""
+    found = _call(reference, lock=request.method == "POST")
+    choices = queries.choices_in(found)
+    choice = next((c for c in choices if c.application.id == key), None) or abort(404)
+    decision = choice.decision
+    if decision is not None and request.method == "POST":
+        require("write", decision)
+    form = _decision_form(choice, found.fund.currency)
+    if form.validate_on_submit() and _is_whole(form, choice):
+        _decide(choice, form)
+        return redirect(url_for(".decisions", reference=reference), 303)
+    things = {"choice": choice, "left": queries.left_of(found)}
+    return _page("review/staff/decision.html", form, call=found, **things)
+
+
+def _decision_form(choice: queries.Choice, currency: str) -> forms.DecisionForm:
+    """Begin with what was decided, or with what the bid asks for."""
+    begun: dict[str, object] = {"amount": choice.application.amount}
+    if choice.row is None:
+        begun = {"outcome": Outcome.DECLINE, "feedback": choice.ineligible_because}
+    form = forms.DecisionForm(obj=choice.decision, data=begun)
+    if choice.decision is not None:
+        form = forms.DecisionForm(obj=choice.decision)
+        form.version.data = form.version.data or str(choice.decision.version)
+    form.amount.in_currency(currency)
+    return form
+
+
+def _is_whole(form: forms.DecisionForm, choice: queries.Choice) -> bool:
+    """Look at what only this bid knows: money left, eligibility, a newer decision."""
+    if form.outcome.data == Outcome.FUND and choice.row is None:
+        form.outcome.errors = [_("This bid is not eligible, so it cannot be funded.")]
+        return False
+    decision = choice.decision
+    if decision is not None and form.is_stale(decision.version):
+        form.show_both(decision, decision.version)
+        return False
+    if form.outcome.data != Outcome.FUND:
+        return True
+    held = decision.holds if decision else 0
+    try:
+        deciding.refuse_too_much(choice.application.call, form.amount.data - held)
+    except Refused as reason:
+        form.amount.errors = [str(reason)]
+        return False
+    return True
+
+
+def _decide(choice: queries.Choice, form: forms.DecisionForm) -> None:
+    deciding.decide(
+        choice.application,
+        outcome=Outcome(form.outcome.data),
+        amount=form.amount.data,
+        reason=str(form.reason.data).strip(),
+        feedback=str(form.feedback.data).strip(),
+        by=person(),
+    )
+    bid = choice.application.reference
+    flash(_("The decision on %(bid)s is saved. Somebody else approves it.", bid=bid))
+
+
+@bp.post("/calls/<reference>/approvals")
+def approve(reference: str) -> ResponseReturnValue:
+    """Approve the ticked decisions, each as it stood on the page."""
+    _call(reference, lock=True)
+    seen = [tick.partition(" ") for tick in request.form.getlist("decision")]
+    count = 0
+    for key, _space, version in seen:
+        decision = _decision(key)
+        require("approve", decision)
+        if str(decision.version) != version:
+            raise Refused(_("A decision was changed meanwhile. Look at it again."))
+        deciding.approve(decision, by=person())
+        count += 1
+    flash(ngettext("One decision approved.", "%(num)d decisions approved.", count))
+    return redirect(url_for(".decisions", reference=reference), 303)
+
+
+def _decision(key: str | UUID) -> Decision:
+    try:
+        return queries.decision(UUID(str(key)), lock=True) or abort(404)
+    except ValueError:
+        abort(400)
+
+
+@bp.route("/decisions/<uuid:key>/return", methods=["GET", "POST"])
+def send_back(key: UUID) -> ResponseReturnValue:
+    """Send a decision back to be made anew."""
+    found = _decision(key)
+    require("approve", found)
+    form = forms.SendBackForm()
+    call = found.application.call
+    if form.validate_on_submit():
+        deciding.send_back(found, because=str(form.because.data).strip(), by=person())
+        return redirect(url_for(".decisions", reference=call.reference), 303)
+    return _page("review/staff/send_back.html", form, call=call, decision=found)

@@ -18,6 +18,7 @@ PAGES = {
         "/staff/calls/CGF1/panel",
         "/staff/calls/CGF1/assignments",
         "/staff/calls/CGF1/ranking",
+        "/staff/calls/CGF1/decisions",
         "/staff/funds/new",
     ),
     "amina@example.org": ("/applications", "/account", "/organisations/new"),

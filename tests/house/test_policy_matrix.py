@@ -14,7 +14,9 @@ import pytest
 
 from grantsapp.app import each_route
 from grantsapp.db import db
-from grantsapp.review import actions as review
+from grantsapp.review.actions import deciding
+from grantsapp.review.actions import moderating as review
+from grantsapp.review.models import Outcome
 from tests.cast import (
     a_bid,
     a_call,
@@ -132,6 +134,12 @@ POST review_staff.panel              L F F F F U F F F F F
 GET  review_staff.assignments        L F F F F . F F F F F
 POST review_staff.assignments        L F F F F > F F F F F
 GET  review_staff.ranking            L F F F F . F F F F F
+GET  review_staff.decisions          L F F F F . F F F F F
+GET  review_staff.decide             L F F F F . F F F F F
+POST review_staff.decide             L F F F F U F F F F F
+POST review_staff.approve            L F F F F > F F F F F
+GET  review_staff.send_back          L F F F F C F F F F F
+POST review_staff.send_back          L F F F F C F F F F F
 """
 ROWS = {
     (endpoint, method): dict(zip(PEOPLE, letters, strict=True))
@@ -158,6 +166,15 @@ class World:
         review.declare_conflict(ravis, reason="a tie", by=cast.ravi)
         db.session.commit()
         phase = scoring_phase(call)
+        decision = deciding.decide(
+            bid,
+            outcome=Outcome.FUND,
+            amount=100,
+            reason="r",
+            feedback="f",
+            by=cast.stella,
+        )
+        db.session.commit()
         self.bids = {"calls.attachment": attachment, "review.file": attachment}
         self.keys = {
             "calls": {"key": draft.id, "reference": "CF1", "code": "details"},
@@ -178,6 +195,8 @@ class World:
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},
             "review_staff.remove_criterion": {"key": phase.criteria[0].id},
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
+            "review_staff.decide": {"reference": "CF1", "key": bid.id},
+            "review_staff.send_back": {"key": decision.id},
         }
 
     @staticmethod

@@ -12,10 +12,13 @@ from grantsapp import audit, jobs
 from grantsapp.accounts import actions as accounts
 from grantsapp.app import create_app
 from grantsapp.calls import queries
-from grantsapp.calls.models import Application, Call, Stage
+from grantsapp.calls.actions.writing import give_role
+from grantsapp.calls.models import Application, Call, Duty, Stage
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from tests.cast import a_call, a_draft, a_fund, a_group
+from grantsapp.review import queries as review_queries
+from grantsapp.review.models import Decision
+from tests.cast import a_bid, a_call, a_draft, a_fund, a_group, eligible
 from tests.pages import Browser
 
 pytestmark = pytest.mark.processes
@@ -120,6 +123,29 @@ def test_parallel_starts_get_numbers_of_their_own(app, cast, database):
     numbers = db.session.scalars(select(Application.number)).all()
     assert sorted(numbers) == [1, 2, 3]
     assert queries.call("CF1").last_number == 3
+
+
+def test_two_people_at_once_cannot_exceed_the_budget(app, cast, database):
+    """300,000 to give, and two who decide on 200,000 each at the same moment."""
+    fund = a_fund(cast.stella)
+    give_role(cast.otto, Duty.MANAGER, fund=fund)
+    call = a_call(fund, cast.stella)
+    bids = [
+        a_bid(call, a_group(person, name=person.name), person)
+        for person in (cast.amina, cast.omar)
+    ]
+    for bid in bids:
+        eligible(bid, cast.stella)
+    form = {"outcome": "fund", "amount": "200,000", "reason": "r", "feedback": "f"}
+    paths = [f"/staff/calls/CF1/decisions/{bid.id}" for bid in bids]
+
+    statuses = all_at_once(
+        database, [(cast.stella, paths[0], form), (cast.otto, paths[1], form)]
+    )
+
+    assert statuses == [303, 422]
+    assert review_queries.left_of(queries.call("CF1")) == 10_000_000
+    assert db.session.scalar(select(func.sum(Decision.amount))) == 20_000_000
 
 
 def take_jobs(

@@ -7,7 +7,8 @@ from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.mail import Letter
-from grantsapp.review import actions, queries
+from grantsapp.review import queries
+from grantsapp.review.actions import moderating as actions
 from grantsapp.review.models import Assignment, Conflict, Review, Score, Stage
 from tests.cast import (
     a_bid,

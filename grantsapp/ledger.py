@@ -1,0 +1,71 @@
+"""Money that must not run out: accounts whose every line carries the balance after it.
+
+No total is typed and none is summed when it matters: the database refuses a balance
+below zero and a second line at the same place, whoever writes at the same time.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grantsapp import errors
+from grantsapp.db import Model, db
+from grantsapp.i18n import lazy_gettext as _
+
+
+class Line(Model):
+    """One movement on an account, in minor units: plus brings money, minus takes it."""
+
+    __tablename__ = "ledger_lines"
+    __table_args__ = (
+        UniqueConstraint("account_id", "sequence"),
+        CheckConstraint("balance >= 0", name="balance_never_below_zero"),
+    )
+
+    account_id: Mapped[UUID]  # the thing whose money it is, such as a call
+    sequence: Mapped[int]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    balance: Mapped[int] = mapped_column(BigInteger)
+    what: Mapped[str]
+    about_id: Mapped[UUID]  # the thing that moved it, such as a decision
+    by_name: Mapped[str]
+
+
+def book(account: Model, amount: int, what: str, about: Model, *, by: Any) -> Line:
+    """Write the next line of an account; breaks a constraint where money lacks."""
+    db.session.flush()
+    last = _last(account.id)
+    line = Line(
+        account_id=account.id,
+        sequence=last.sequence + 1 if last else 1,
+        amount=amount,
+        balance=(last.balance if last else 0) + amount,
+        what=what,
+        about_id=about.id,
+        by_name=by.called,
+    )
+    db.session.add(line)
+    db.session.flush()
+    return line
+
+
+def balance(account: Model) -> int | None:
+    """Say what is left on an account; None where nothing was ever booked."""
+    last = _last(account.id)
+    return last.balance if last else None
+
+
+def _last(account_id: UUID) -> Line | None:
+    query = select(Line).where(Line.account_id == account_id)
+    return db.session.scalar(query.order_by(Line.sequence.desc()).limit(1))
+
+
+_TOO_MUCH = _("There is not so much money left. Nothing was changed.")
+_AT_ONCE = _("Somebody else moved this money at the same moment. Look again.")
+errors.SENTENCES |= {
+    "balance_never_below_zero": _TOO_MUCH,
+    "ledger_lines.account_id, ledger_lines.sequence": _AT_ONCE,
+    "uq_ledger_lines_account_id_sequence": _AT_ONCE,
+}

@@ -1,0 +1,85 @@
+"""What becomes of bids: one person decides, a second approves, within the budget."""
+
+from typing import Any
+
+from grantsapp import audit, clock, i18n, ledger
+from grantsapp.accounts.models import Person
+from grantsapp.calls.models import Application, Call
+from grantsapp.db import db
+from grantsapp.errors import Refused
+from grantsapp.i18n import gettext as _
+from grantsapp.review import queries
+from grantsapp.review.models import Decision, Outcome, Standing
+
+
+def decide(
+    application: Application,
+    *,
+    outcome: Outcome,
+    amount: int | None,
+    reason: str,
+    feedback: str,
+    by: Person,
+) -> Decision:
+    """Decide on a bid, or decide anew; the amount is taken from the budget at once.
+
+    The caller holds the lock of the call. Raises Refused where the budget lacks it.
+    """
+    call = application.call
+    decision = queries.decision_on(application)
+    held = decision.holds if decision else 0
+    wanted = amount if outcome is Outcome.FUND else None
+    refuse_too_much(call, (wanted or 0) - held)
+    facts: dict[str, Any] = {"outcome": outcome, "amount": wanted, "reason": reason}
+    facts |= {"feedback": feedback, "by_id": by.id, "decided_at": clock.now()}
+    if decision is None:
+        decision = Decision(application_id=application.id, **facts)
+        db.session.add(decision)
+    else:
+        decision.version += 1
+    for name, value in facts.items():
+        setattr(decision, name, value)
+    decision.standing, decision.returned_because = Standing.PROPOSED, ""
+    db.session.flush()
+    _move(call, held - decision.holds, "decided", decision, by)
+    audit.record(
+        f"decided: {outcome}", application, by=by, amount=wanted, reason=reason
+    )
+    return decision
+
+
+def refuse_too_much(call: Call, more: int) -> None:
+    """Raise Refused where so much more would go beyond the budget."""
+    left = queries.left_of(call)
+    if more > left:
+        amount = i18n.money(left, call.fund.currency)
+        raise Refused(_("Only %(amount)s is left of the budget.", amount=amount))
+
+
+def approve(decision: Decision, *, by: Person) -> None:
+    """Agree with what somebody else decided; from here on it stays."""
+    decision.approved_by_id, decision.approved_at = by.id, clock.now()
+    decision.standing = Standing.APPROVED
+    audit.record("approved the decision", decision.application, by=by)
+
+
+def send_back(decision: Decision, *, because: str, by: Person) -> None:
+    """Disagree: it must be decided anew, and its money is free until then."""
+    held = decision.holds
+    decision.standing, decision.returned_because = Standing.RETURNED, because
+    _move(decision.application.call, held, "sent back", decision, by)
+    audit.record("sent the decision back", decision.application, by=by, because=because)
+
+
+def mark_told(decision: Decision, *, by: Person) -> None:
+    """Note that the applicant was told, so that they can read it."""
+    decision.told_at = clock.now()
+    audit.record("told the applicant", decision.application, by=by)
+
+
+def _move(call: Call, amount: int, what: str, decision: Decision, by: Person) -> None:
+    """Book what a decision gives back (plus) or takes (minus)."""
+    if ledger.balance(call) is None:
+        ledger.book(call, call.budget, "budget", call, by=by)
+    if amount:
+        ledger.book(call, amount, what, decision, by=by)
