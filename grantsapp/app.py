@@ -22,19 +22,67 @@ from grantsapp.accounts import actions as accounts_actions
 from grantsapp.accounts import queries as accounts_queries
 from grantsapp.accounts import routes as accounts
 from grantsapp.accounts import rules as accounts_rules
+from grantsapp.awards import queries as awards_queries
+from grantsapp.awards import routes as awards
+from grantsapp.awards import rules as awards_rules
+from grantsapp.awards import staff as awards_staff
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
 from grantsapp.errors import Late, Refused
+from grantsapp.evaluation import routes as evaluation
+from grantsapp.evaluation import rules as evaluation_rules
+from grantsapp.evaluation import staff as evaluation_staff
+from grantsapp.evaluation.actions import saying
 from grantsapp.i18n import gettext as _
+from grantsapp.mel import models as mel_models
+from grantsapp.mel import queries as mel_queries
+from grantsapp.mel import routes as mel
+from grantsapp.mel import rules as mel_rules
+from grantsapp.mel import staff as mel_staff
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
 from grantsapp.review import staff as review_staff
 
-ROOMS = ("accounts", "calls", "review")
-PAGES = (home, accounts, calls, calls_staff, review, review_staff)
-POLICIES = (accounts_rules.POLICY, calls_rules.POLICY, review_rules.POLICY)
+ROOMS = ("accounts", "calls", "review", "awards", "mel", "evaluation")
+PAGES = (
+    home.bp,
+    accounts.bp,
+    calls.bp,
+    calls_staff.bp,
+    review.bp,
+    review_staff.bp,
+    awards.bp,
+    awards_staff.bp,
+    mel.bp,
+    mel.surveys_bp,
+    mel_staff.bp,
+    evaluation.bp,
+    evaluation_staff.bp,
+)
+POLICIES = (
+    accounts_rules.POLICY,
+    calls_rules.POLICY,
+    review_rules.POLICY,
+    awards_rules.POLICY,
+    mel_rules.POLICY,
+    evaluation_rules.POLICY,
+)
+# What a page of one room shows of a room further on, which it does not know.
+FROM_OTHER_ROOMS: dict[str, Any] = {
+    "is_manager": calls_rules.is_manager,
+    "is_evaluator": calls_rules.is_evaluator,
+    "is_moderator": review_queries.is_moderator,
+    "is_grantee": awards_queries.is_grantee,
+    "result_for": review_queries.result_for,
+    "award_for": awards_queries.award_for,
+    "surveys_of": mel_queries.surveys_of,
+    "outputs_of": mel_queries.outputs_of,
+    "has_reported": mel_rules.has_reported,
+    "measures": mel_models.MEASURES,
+    "say": saying,  # the sentences of an evaluation, the same on page and paper
+}
 TRIES = 3
 WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
 HEADERS = {
@@ -71,6 +119,7 @@ class House(Flask):
 def create_app(**settings: Any) -> Flask:
     """Build the application: settings, ground, rooms, door."""
     app = House(__name__, static_folder="static", template_folder=None)
+    app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(config.read(settings))
     protect(app)
     i18n.init_app(app)
@@ -78,7 +127,8 @@ def create_app(**settings: Any) -> Flask:
     furnish(app)
     recognise(app)
     for pages in PAGES:
-        app.register_blueprint(pages.bp)
+        app.register_blueprint(pages)
+    app.extensions["csrf"].exempt(mel.surveys_bp)
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)
@@ -132,9 +182,7 @@ def furnish(app: Flask) -> None:
         now=clock.now,
         FILE_LIMIT=app.config["FILE_LIMIT"],
     )
-    app.jinja_env.globals.update(
-        is_staff=calls_rules.roles_of, is_moderator=review_queries.is_moderator
-    )
+    app.jinja_env.globals.update(FROM_OTHER_ROOMS)
 
 
 def here(**changes: str) -> str:

@@ -2,8 +2,6 @@
 
 import json
 import time
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import click
@@ -17,6 +15,7 @@ from grantsapp.app import create_app, each_route
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
+from grantsapp.exchange import COMMANDS, in_house
 
 IDLE_SECONDS = 2.0
 
@@ -34,17 +33,6 @@ def main() -> None:
     Settings are environment variables that begin with GRANTSAPP_; see
     `grantsapp settings`, and docs/running.md for what each one does.
     """
-
-
-def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command inside the application."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        with create_app().app_context():
-            return command(*args, **kwargs)
-
-    return run
 
 
 @main.command()
@@ -189,6 +177,10 @@ def settings() -> None:
     for setting in config.SETTINGS:
         default = json.dumps(setting.default)
         click.echo(f"GRANTSAPP_{setting.name:14} {default:26} {setting.sentence}")
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,9 @@ SETTINGS = (
     Setting("MAIL_FROM", "grantsapp@localhost", "The address letters come from."),
     Setting("S3_URL", "", "Not built yet: the app refuses to start when it is set."),
     Setting("FILE_LIMIT", "10", "Largest file a person may attach, in megabytes."),
+    Setting("PUBLISHER", "", "Prefix that 360Giving gave you, such as abc123."),
+    Setting("FUNDER_ID", "", "The funder's own org-id, such as GB-LAE-GLA."),
+    Setting("LICENCE", "", "Address of the licence of your open data."),
     Setting("PROXIES", "0", "How many reverse proxies stand in front."),
 )
 

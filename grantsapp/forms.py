@@ -5,7 +5,7 @@ saved meanwhile answers 409 and shows both texts.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from grantsapp import i18n
-from grantsapp.figures import minor_units
+from grantsapp.figures import ascii_digits, minor_units
 from grantsapp.i18n import gettext as _
 
 
@@ -202,3 +202,23 @@ class MomentField(Field):
         if self.data is None:
             return ""
         return self.data.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+class DayField(Field):
+    """A day, typed as `2027-09-01`, with the picker that browsers have."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day, in digits of any script."""
+        typed = ascii_digits((valuelist[0] if valuelist else "").strip())
+        self.data = None
+        if not typed:
+            return
+        try:
+            self.data = date.fromisoformat(typed)
+        except ValueError:
+            raise ValidationError(_("Write a day, such as 2027-09-01.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""

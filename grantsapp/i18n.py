@@ -23,7 +23,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, force_locale
 
@@ -143,6 +148,28 @@ def number(value: Decimal | int | float, places: int | None = None) -> str:
     return format_decimal(value, format=pattern, locale=locale())
 
 
+def signless(value: float) -> str:
+    """Write a figure with two decimals."""
+    return number(value, 2)
+
+
+def signed(value: float) -> str:
+    """Write a change with its sign and two decimals; a minus that is a minus.
+
+    In a language that runs from right to left it is an island, as an amount is.
+    """
+    text = number(abs(value), 2)
+    zero = number(0, 2)
+    sign = "" if text == zero else "+" if value > 0 else "\u2212"
+    return f"\u2066{sign}{text}\u2069" if direction() == "rtl" else sign + text
+
+
+def percent(share: float) -> str:
+    """Write a share in per cent, without decimals."""
+    text = format_percent(share, format="#,##0%", locale=locale())
+    return f"\u2066{text}\u2069" if direction() == "rtl" else text
+
+
 def money(minor: int, currency: str) -> str:
     """Write an amount of minor units; whole amounts lose their empty decimals.
 
@@ -234,6 +261,11 @@ class Text(Mapping[str, dict[str, Any]]):
         for code, words in texts.items():
             made = made.with_text(code, words)
         return made
+
+    @classmethod
+    def plainly(cls, texts: Mapping[str, str]) -> "Text":
+        """Make a text from a plain mapping of languages, the first one the source."""
+        return cls.of(next(iter(texts), "en"), **texts)
 
     @property
     def source(self) -> str | None:
@@ -329,6 +361,8 @@ def init_app(app: Flask) -> None:
         moment=moment,
         day=day,
         number=number,
+        percent=percent,
+        signed=signed,
         listed=listed,
         language_name=language_name,
     )
@@ -338,6 +372,7 @@ def init_app(app: Flask) -> None:
         language_name=language_name,
         LANGUAGES=LANGUAGES,
         as_text=Text,
+        as_text_of=Text.plainly,
     )
     app.after_request(_remember)
 

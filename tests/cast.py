@@ -2,24 +2,31 @@
 
 Amina applies for her kitchen table, Bo is in her group, Omar applies with another one.
 Stella manages the fund, Otto another fund. Rosa, Ravi and Mei are on the panel. Zed has
-no part in anything. Fay may make funds.
+no part in anything. Fay may make funds. Eva evaluates, where a test says so.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from grantsapp import clock, i18n
 from grantsapp.accounts import actions as accounts
 from grantsapp.accounts.models import Membership, Organisation, Person
+from grantsapp.awards import queries as awards
+from grantsapp.awards.actions import offering
+from grantsapp.awards.models import Award
 from grantsapp.calls import queries as calls
 from grantsapp.calls.actions import applying, writing
 from grantsapp.calls.models import Application, Call, Duty, Fund
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
-from grantsapp.review.actions import moderating as review
+from grantsapp.mel.actions import measuring
+from grantsapp.mel.instruments import Design
+from grantsapp.mel.models import Instrument, Measure, Survey
 from grantsapp.review import queries as reviews
-from grantsapp.review.models import Assignment, Moderator, Phase
+from grantsapp.review.actions import deciding
+from grantsapp.review.actions import moderating as review
+from grantsapp.review.models import Assignment, Decision, Moderator, Outcome, Phase
 from grantsapp.review.models import Kind as PhaseKind
 
 NOON = datetime(2027, 5, 5, 12, tzinfo=clock.UTC)
@@ -51,6 +58,7 @@ class Cast:
     mei: Person
     zed: Person
     fay: Person
+    eva: Person
 
 
 def a_cast() -> Cast:
@@ -249,3 +257,71 @@ def scored(assignment: Assignment, *values: int | None, submit: bool = True) -> 
     if submit:
         review.submit_review(assignment, by=person)
     db.session.commit()
+
+
+def decided(
+    bid: Application, by: Person, approver: Person, *, amount: int | None = 800_000
+) -> Decision:
+    """A decision of two people; without an amount it is a no."""
+    decision = deciding.decide(
+        bid,
+        outcome=Outcome.FUND if amount else Outcome.DECLINE,
+        amount=amount,
+        reason="Strong plan.",
+        feedback="Your plan is concrete.",
+        by=by,
+    )
+    deciding.approve(decision, by=approver)
+    db.session.commit()
+    return decision
+
+
+def an_offer(bid: Application, by: Person, approver: Person) -> Award:
+    """An award that waits for its answer."""
+    decision = decided(bid, by, approver)
+    offering.send_results(bid.call, starts_on=date(2027, 9, 1), by=by)
+    db.session.commit()
+    award = awards.award_for(decision)
+    assert award is not None
+    return award
+
+
+def an_award(bid: Application, by: Person, approver: Person) -> Award:
+    """An award that was accepted by name, with forty people planned."""
+    award = an_offer(bid, by, approver)
+    author = bid.organisation.memberships[0].person
+    offering.accept(award, name="Amina Yusuf", by=author)
+    measuring.plan_output(award, Measure.PEOPLE, 40, by=by)
+    measuring.plan_output(award, Measure.SESSIONS, 12, by=by)
+    db.session.commit()
+    return award
+
+
+CALM = {
+    "code": "calm",
+    "title": {"en": "Calm", "ar": "هدوء", "pl": "Spokój"},
+    "status": "starter",
+    "scale": {"minimum": 1, "maximum": 5},
+    "items": [
+        {"code": "bear", "text": {"en": "I bear it", "ar": "أتحمل", "pl": "Znoszę"}},
+        {
+            "code": "snap",
+            "text": {"en": "I snap", "ar": "أنفجر", "pl": "Wybucham"},
+            "reversed": True,
+        },
+    ],
+}
+
+
+def an_instrument() -> Instrument:
+    """Two items on five points, the second one reversed."""
+    row = measuring.add_instrument(CALM)
+    db.session.commit()
+    return row
+
+
+def a_survey(award: Award, design: Design = Design.RETROSPECTIVE) -> Survey:
+    """The instrument, asked of the people of an award."""
+    (survey,) = measuring.attach(an_instrument(), [award], design, by=None)
+    db.session.commit()
+    return survey

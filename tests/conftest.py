@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy import text
 
 from grantsapp.app import create_app
@@ -105,3 +106,5 @@ def browser(app: Flask) -> type[Browser]:
 
 
 os.environ.pop("GRANTSAPP_DATABASE_URL", None)
+settings.register_profile("house", deadline=None)  # no timing decides a test
+settings.load_profile("house")

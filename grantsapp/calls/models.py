@@ -104,7 +104,7 @@ class Call(Model):
     __tablename__ = "calls"
     __table_args__ = (
         CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
-        CheckConstraint("budget > 0", name="budget_is_positive"),
+        CheckConstraint("budget >= 0", name="budget_is_not_negative"),
     )
 
     fund_id: Mapped[UUID] = mapped_column(ForeignKey("funds.id"))
@@ -112,7 +112,7 @@ class Call(Model):
     title: Mapped[i18n.Text] = mapped_column(Translated)
     summary: Mapped[i18n.Text] = mapped_column(Translated)
     prospectus: Mapped[i18n.Text] = mapped_column(Translated)
-    budget: Mapped[int] = mapped_column(BigInteger)
+    budget: Mapped[int] = mapped_column(BigInteger)  # 0: an imported round's, unknown
     languages: Mapped[list[str]] = mapped_column(JSON)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]

@@ -35,6 +35,11 @@ def funds_of(person: Any) -> list[Fund]:
     return list(db.session.scalars(query.order_by(Fund.made_at)))
 
 
+def all_funds() -> list[Fund]:
+    """List the funds of the house, the oldest first."""
+    return list(db.session.scalars(select(Fund).order_by(Fund.made_at)))
+
+
 def fund(key: UUID, *, lock: bool = False) -> Fund | None:
     """One fund with its sources and themes."""
     query = select(Fund).where(Fund.id == key)

@@ -21,6 +21,16 @@ def roles_of(person: Any) -> list[Role]:
     return known[person.id]
 
 
+def is_manager(person: Any) -> bool:
+    """Say whether somebody manages anything, or may make funds."""
+    return any(role.duty is not Duty.EVALUATOR for role in roles_of(person))
+
+
+def is_evaluator(person: Any) -> bool:
+    """Say whether somebody evaluates anything."""
+    return any(role.duty is Duty.EVALUATOR for role in roles_of(person))
+
+
 def _does(person: Any, duty: Duty, fund: Fund, call: Call | None = None) -> bool:
     return any(
         role.duty is duty
@@ -45,6 +55,12 @@ def fund_manager(person: Any, fund: Fund) -> bool:
 def call_manager(person: Any, call: Call) -> bool:
     """A manager of the call, or of its fund."""
     return _does(person, Duty.MANAGER, call.fund, call)
+
+
+@who
+def call_evaluator(person: Any, call: Call) -> bool:
+    """The independent evaluator of the call, or of its fund."""
+    return _does(person, Duty.EVALUATOR, call.fund, call)
 
 
 @who

@@ -22,8 +22,8 @@ from grantsapp.calls.actions import applying, writing
 from grantsapp.calls.models import Application, Call, Duty, Fund
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
-from grantsapp.review.actions import moderating as review
 from grantsapp.review import queries as reviews
+from grantsapp.review.actions import moderating as review
 from grantsapp.review.models import Expertise, Moderator
 from grantsapp.review.models import Kind as PhaseKind
 

@@ -7,23 +7,32 @@ to the sign-in, `F` 403, `N` 404, `C` 409 (not now), `U` 422 (not like this).
 People: visitor; zed, who has no part; amina, who wrote the draft and the bid; bo, of
 her group; omar, of another group; stella, who manages the fund; otto, who manages
 another; rosa, asked to score the bid; ravi, asked and in conflict; mei, on the panel
-and not asked; fay, who may make funds.
+and not asked; fay, who may make funds; eva, who evaluates the fund.
 """
 
 import pytest
 
 from grantsapp.app import each_route
+from grantsapp.calls.actions.writing import give_role
+from grantsapp.calls.models import Duty
 from grantsapp.db import db
+from grantsapp.evaluation.actions import evaluating
+from grantsapp.mel import queries
+from grantsapp.mel.actions import measuring
+from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding
 from grantsapp.review.actions import moderating as review
 from grantsapp.review.models import Outcome
 from tests.cast import (
+    CALM,
     a_bid,
     a_call,
     a_draft,
     a_fund,
     a_group,
     a_moderator,
+    a_survey,
+    an_award,
     assigned,
     eligible,
     scoring_phase,
@@ -41,105 +50,143 @@ PEOPLE = [
     "ravi",
     "mei",
     "fay",
+    "eva",
 ]
 MEANING = {".": 200, "F": 403, "N": 404, "C": 409, "U": 422, ">": 303, "L": 303}
 
 # Each row in the order of PEOPLE.
 MATRIX = """
-GET  home.start                      . . . . . . . . . . .
-GET  home.help_page                  . . . . . . . . . . .
-GET  home.health                     . . . . . . . . . . .
-GET  home.furniture                  . . . . . . . . . . .
-GET  static                          . . . . . . . . . . .
-GET  accounts.sign_in                . . . . . . . . . . .
-POST accounts.sign_in                U U U U U U U U U U U
-GET  accounts.enter_code             > > > > > > > > > > >
-POST accounts.enter_code             > > > > > > > > > > >
-GET  accounts.arrive                 L > > > > > > > > > >
-GET  accounts.welcome                L . . . . . . . . . .
-POST accounts.welcome                L > > > > > > > > > >
-GET  accounts.account                L . . . . . . . . . .
-POST accounts.account                L > > > > > > > > > >
-POST accounts.end_sign_in            L F > F F F F F F F F
-POST accounts.sign_out               > > > > > > > > > > >
-GET  accounts.rescue                 L F . F F F F F F F F
-POST accounts.drop_rescue            L F > F F F F F F F F
-GET  accounts.add_organisation       L . . . . . . . . . .
-POST accounts.add_organisation       L U U U U U U U U U U
-GET  accounts.edit_organisation      L F . . F F F F F F F
-POST accounts.edit_organisation      L F > > F F F F F F F
-GET  calls.calls                     . . . . . . . . . . .
-GET  calls.call                      . . . . . . . . . . .
-GET  calls.apply                     L > . . . > > > > > >
-POST calls.apply                     L > U U U > > > > > >
-GET  calls.applications              L . . . . . . . . . .
-GET  calls.application               L F . . F F F F F F F
-GET  calls.section                   L F . . F F F F F F F
-POST calls.save_section              L F > > F F F F F F F
-GET  calls.add_file                  L F . . F F F F F F F
-POST calls.add_file                  L F U U F F F F F F F
-GET  calls.attachment                L F . . F . F F F F F
-GET  calls.check_answers             L F . . F F F F F F F
-POST calls.submit_application        L F U U F F F F F F F
-GET  calls_staff.desk                L . . . . . . . . . .
-GET  calls_staff.add_fund            L F F F F F F F F F .
-POST calls_staff.add_fund            L F F F F F F F F F U
-GET  calls_staff.fund                L F F F F . F F F F F
-GET  calls_staff.edit_fund           L F F F F . F F F F F
-POST calls_staff.edit_fund           L F F F F U F F F F F
-GET  calls_staff.add_source          L F F F F . F F F F F
-POST calls_staff.add_source          L F F F F U F F F F F
-GET  calls_staff.add_theme           L F F F F . F F F F F
-POST calls_staff.add_theme           L F F F F U F F F F F
-GET  calls_staff.add_call            L F F F F . F F F F F
-POST calls_staff.add_call            L F F F F U F F F F F
-GET  calls_staff.call                L F F F F . F F F F F
-GET  calls_staff.edit_call           L F F F F C F F F F F
-POST calls_staff.edit_call           L F F F F C F F F F F
-GET  calls_staff.tiers               L F F F F C F F F F F
-POST calls_staff.tiers               L F F F F C F F F F F
-POST calls_staff.remove_tier         L F F F F C F F F F F
-GET  calls_staff.form                L F F F F C F F F F F
-POST calls_staff.form                L F F F F C F F F F F
-GET  calls_staff.add_question        L F F F F C F F F F F
-POST calls_staff.add_question        L F F F F C F F F F F
-GET  calls_staff.edit_question       L F F F F C F F F F F
-POST calls_staff.edit_question       L F F F F C F F F F F
-POST calls_staff.remove_question     L F F F F C F F F F F
-GET  calls_staff.preview             L F F F F . F F F F F
-POST calls_staff.open_call           L F F F F C F F F F F
-GET  calls_staff.applications        L F F F F . F F F F F
-GET  calls_staff.application         L F F F F . F F F F F
-GET  review.reviews                  L . . . . . . . . . .
-GET  review.invitation               L F F F F F F . F F F
-POST review.answer_invitation        L F F F F F F C F F F
-GET  review.review                   L F F F F F F . F F F
-POST review.save_review              L F F F F F F > F F F
-POST review.clear_conflict           L F F F F F F > F F F
-GET  review.declare_conflict         L F F F F F F . F F F
-POST review.declare_conflict         L F F F F F F U F F F
-GET  review.file                     L F F F F F F . F F F
-GET  review_staff.phases             L F F F F . F F F F F
-POST review_staff.phases             L F F F F U F F F F F
-GET  review_staff.add_criterion      L F F F F . F F F F F
-POST review_staff.add_criterion      L F F F F U F F F F F
-GET  review_staff.edit_criterion     L F F F F . F F F F F
-POST review_staff.edit_criterion     L F F F F > F F F F F
-POST review_staff.remove_criterion   L F F F F > F F F F F
-GET  review_staff.eligibility        L F F F F . F F F F F
-GET  review_staff.check_eligibility  L F F F F . F F F F F
-POST review_staff.check_eligibility  L F F F F > F F F F F
-GET  review_staff.panel              L F F F F . F F F F F
-POST review_staff.panel              L F F F F U F F F F F
-GET  review_staff.assignments        L F F F F . F F F F F
-POST review_staff.assignments        L F F F F > F F F F F
-GET  review_staff.ranking            L F F F F . F F F F F
-GET  review_staff.decisions          L F F F F . F F F F F
-GET  review_staff.decide             L F F F F . F F F F F
-POST review_staff.decide             L F F F F U F F F F F
-POST review_staff.approve            L F F F F > F F F F F
-GET  review_staff.send_back          L F F F F C F F F F F
-POST review_staff.send_back          L F F F F C F F F F F
+GET  home.start                      . . . . . . . . . . . .
+GET  home.help_page                  . . . . . . . . . . . .
+GET  home.health                     . . . . . . . . . . . .
+GET  home.furniture                  . . . . . . . . . . . .
+GET  static                          . . . . . . . . . . . .
+GET  accounts.sign_in                . . . . . . . . . . . .
+POST accounts.sign_in                U U U U U U U U U U U U
+GET  accounts.enter_code             > > > > > > > > > > > >
+POST accounts.enter_code             > > > > > > > > > > > >
+GET  accounts.arrive                 L > > > > > > > > > > >
+GET  accounts.welcome                L . . . . . . . . . . .
+POST accounts.welcome                L > > > > > > > > > > >
+GET  accounts.account                L . . . . . . . . . . .
+POST accounts.account                L > > > > > > > > > > >
+POST accounts.end_sign_in            L F > F F F F F F F F F
+POST accounts.sign_out               > > > > > > > > > > > >
+GET  accounts.rescue                 L F . F F F F F F F F F
+POST accounts.drop_rescue            L F > F F F F F F F F F
+GET  accounts.add_organisation       L . . . . . . . . . . .
+POST accounts.add_organisation       L U U U U U U U U U U U
+GET  accounts.edit_organisation      L F . . F F F F F F F F
+POST accounts.edit_organisation      L F > > F F F F F F F F
+GET  calls.calls                     . . . . . . . . . . . .
+GET  calls.call                      . . . . . . . . . . . .
+GET  calls.apply                     L > . . . > > > > > > >
+POST calls.apply                     L > U U U > > > > > > >
+GET  calls.applications              L . . . . . . . . . . .
+GET  calls.application               L F . . F F F F F F F F
+GET  calls.section                   L F . . F F F F F F F F
+POST calls.save_section              L F > > F F F F F F F F
+GET  calls.add_file                  L F . . F F F F F F F F
+POST calls.add_file                  L F U U F F F F F F F F
+GET  calls.attachment                L F . . F . F F F F F F
+GET  calls.check_answers             L F . . F F F F F F F F
+POST calls.submit_application        L F U U F F F F F F F F
+GET  calls_staff.desk                L . . . . . . . . . . .
+GET  calls_staff.add_fund            L F F F F F F F F F . F
+POST calls_staff.add_fund            L F F F F F F F F F U F
+GET  calls_staff.fund                L F F F F . F F F F F F
+GET  calls_staff.edit_fund           L F F F F . F F F F F F
+POST calls_staff.edit_fund           L F F F F U F F F F F F
+GET  calls_staff.add_source          L F F F F . F F F F F F
+POST calls_staff.add_source          L F F F F U F F F F F F
+GET  calls_staff.add_theme           L F F F F . F F F F F F
+POST calls_staff.add_theme           L F F F F U F F F F F F
+GET  calls_staff.add_call            L F F F F . F F F F F F
+POST calls_staff.add_call            L F F F F U F F F F F F
+GET  calls_staff.call                L F F F F . F F F F F F
+GET  calls_staff.edit_call           L F F F F C F F F F F F
+POST calls_staff.edit_call           L F F F F C F F F F F F
+GET  calls_staff.tiers               L F F F F C F F F F F F
+POST calls_staff.tiers               L F F F F C F F F F F F
+POST calls_staff.remove_tier         L F F F F C F F F F F F
+GET  calls_staff.form                L F F F F C F F F F F F
+POST calls_staff.form                L F F F F C F F F F F F
+GET  calls_staff.add_question        L F F F F C F F F F F F
+POST calls_staff.add_question        L F F F F C F F F F F F
+GET  calls_staff.edit_question       L F F F F C F F F F F F
+POST calls_staff.edit_question       L F F F F C F F F F F F
+POST calls_staff.remove_question     L F F F F C F F F F F F
+GET  calls_staff.preview             L F F F F . F F F F F F
+POST calls_staff.open_call           L F F F F C F F F F F F
+GET  calls_staff.applications        L F F F F . F F F F F F
+GET  calls_staff.application         L F F F F . F F F F F F
+GET  review.reviews                  L . . . . . . . . . . .
+GET  review.invitation               L F F F F F F . F F F F
+POST review.answer_invitation        L F F F F F F C F F F F
+GET  review.review                   L F F F F F F . F F F F
+POST review.save_review              L F F F F F F > F F F F
+POST review.clear_conflict           L F F F F F F > F F F F
+GET  review.declare_conflict         L F F F F F F . F F F F
+POST review.declare_conflict         L F F F F F F U F F F F
+GET  review.file                     L F F F F F F . F F F F
+GET  review_staff.phases             L F F F F . F F F F F F
+POST review_staff.phases             L F F F F U F F F F F F
+GET  review_staff.add_criterion      L F F F F . F F F F F F
+POST review_staff.add_criterion      L F F F F U F F F F F F
+GET  review_staff.edit_criterion     L F F F F . F F F F F F
+POST review_staff.edit_criterion     L F F F F > F F F F F F
+POST review_staff.remove_criterion   L F F F F > F F F F F F
+GET  review_staff.eligibility        L F F F F . F F F F F F
+GET  review_staff.check_eligibility  L F F F F . F F F F F F
+POST review_staff.check_eligibility  L F F F F > F F F F F F
+GET  review_staff.panel              L F F F F . F F F F F F
+POST review_staff.panel              L F F F F U F F F F F F
+GET  review_staff.assignments        L F F F F . F F F F F F
+POST review_staff.assignments        L F F F F > F F F F F F
+GET  review_staff.ranking            L F F F F . F F F F F F
+GET  review_staff.decisions          L F F F F . F F F F F F
+GET  review_staff.decide             L F F F F . F F F F F F
+POST review_staff.decide             L F F F F U F F F F F F
+POST review_staff.approve            L F F F F > F F F F F F
+GET  review_staff.send_back          L F F F F C F F F F F F
+POST review_staff.send_back          L F F F F C F F F F F F
+GET  awards.awards                   . . . . . . . . . . . .
+GET  awards.open_data                . . . . . . . . . . . .
+GET  awards.own_awards               L . . . . . . . . . . .
+GET  awards.award                    L F . . F F F F F F F F
+POST awards.accept                   L F C C F F F F F F F F
+GET  awards.refuse                   L F C C F F F F F F F F
+POST awards.refuse                   L F C C F F F F F F F F
+GET  awards.letter_of                L F . . F . F F F F F F
+GET  awards_staff.awards             L F F F F . F F F F F F
+POST awards_staff.awards             L F F F F > F F F F F F
+GET  awards_staff.award              L F F F F . F F F F F F
+POST awards_staff.award              L F F F F U F F F F F F
+GET  mel.report                      L F . . F . F F F F F .
+POST mel.report                      L F > > F F F F F F F F
+GET  surveys.survey                  . . . . . . . . . . . .
+POST surveys.answer_looking_back     U U U U U U U U U U U U
+GET  surveys.matched_survey          . . . . . . . . . . . .
+POST surveys.answer_matched          U U U U U U U U U U U U
+GET  surveys.thanks                  . . . . . . . . . . . .
+GET  mel_staff.desk                  L F F F F . . F F F . .
+GET  mel_staff.instruments           L F F F F . . F F F . .
+GET  mel_staff.surveys               L F F F F . F F F F F .
+POST mel_staff.surveys               L F F F F U F F F F F U
+POST mel_staff.close_survey          L F F F F > F F F F F >
+GET  mel_staff.outputs               L F F F F . F F F F F .
+POST mel_staff.outputs               L F F F F U F F F F F U
+POST mel_staff.drop_output           L F F F F > F F F F F >
+GET  evaluation.evaluations          . . . . . . . . . . . .
+GET  evaluation.evaluation           . . . . . . . . . . . .
+GET  evaluation.report_pdf           . . . . . . . . . . . .
+GET  evaluation.report_json          . . . . . . . . . . . .
+GET  evaluation_staff.evaluation     L F F F F . F F F F F .
+POST evaluation_staff.evaluate       L F F F F > F F F F F >
+POST evaluation_staff.publish        L F F F F C F F F F F C
+GET  evaluation_staff.report_pdf     L F F F F . F F F F F .
+GET  evaluation_staff.report_json    L F F F F . F F F F F .
+POST evaluation_staff.export         L F F F F . F F F F F .
 """
 ROWS = {
     (endpoint, method): dict(zip(PEOPLE, letters, strict=True))
@@ -175,12 +222,25 @@ class World:
             by=cast.stella,
         )
         db.session.commit()
+        award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
+        survey, matched = a_survey(award), self._matched(award)
+        give_role(cast.eva, Duty.EVALUATOR, fund=fund)
+        evaluation = evaluating.evaluate(call, by=cast.stella)
+        evaluating.publish(evaluation, by=cast.stella)
+        db.session.commit()
         self.bids = {"calls.attachment": attachment, "review.file": attachment}
         self.keys = {
             "calls": {"key": draft.id, "reference": "CF1", "code": "details"},
             "calls_staff": {"key": fund.id, "reference": "CF1", "code": "small"},
             "review": {"key": rosas.id, "attachment": attachment},
             "review_staff": {"key": phase.id, "reference": "CF1"},
+            "awards": {"key": award.id},
+            "awards_staff": {"key": award.id, "reference": "CF1"},
+            "mel": {"key": award.id},
+            "mel_staff": {"key": award.id, "reference": "CF1"},
+            "surveys": {"key": survey.key},
+            "evaluation": {"reference": "CF1"},
+            "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
         self.special = {
             "static": {"filename": "icon.svg"},
@@ -197,7 +257,17 @@ class World:
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
             "review_staff.decide": {"reference": "CF1", "key": bid.id},
             "review_staff.send_back": {"key": decision.id},
+            "surveys.matched_survey": {"key": matched.key, "moment": "before"},
+            "surveys.answer_matched": {"key": matched.key, "moment": "before"},
+            "mel_staff.close_survey": {"key": survey.key},
+            "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
+
+    @staticmethod
+    def _matched(award):
+        tool = measuring.add_instrument({**CALM, "code": "matched"})
+        (survey,) = measuring.attach(tool, [award], Design.MATCHED, by=None)
+        return survey
 
     @staticmethod
     def _attach(bid, cast):

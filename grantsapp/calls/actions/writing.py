@@ -1,5 +1,6 @@
 """What fund managers do: make funds, write calls, open them."""
 
+from datetime import timedelta
 from typing import Any
 
 from grantsapp import audit, clock, i18n
@@ -69,6 +70,40 @@ def add_call(fund: Fund, *, by: Person, **facts: Any) -> Call:
     add_section(call, code="details", title=title, by=by)
     audit.record("made", call, by=by)
     return call
+
+
+def add_past_call(fund: Fund, *, reference: str, title: str = "") -> Call:
+    """Note a call that was carried out elsewhere; its budget is not known here."""
+    now = clock.now()
+    call = Call(
+        fund=fund,
+        reference=reference,
+        title=i18n.Text.of(en=title or reference),
+        summary=i18n.Text(),
+        prospectus=i18n.Text(),
+        budget=0,
+        languages=["en"],
+        opens_at=now - timedelta(days=1),
+        closes_at=now,
+        opened_at=now - timedelta(days=1),
+    )
+    db.session.add(call)
+    audit.record("imported", call)
+    return call
+
+
+def add_past_fund() -> Fund:
+    """Make a fund for rounds that came without one."""
+    fund = Fund(
+        name=i18n.Text.of(en="Imported rounds"),
+        summary=i18n.Text(),
+        time_zone="Europe/London",
+        currency="GBP",
+        languages=["en"],
+    )
+    db.session.add(fund)
+    audit.record("imported", fund)
+    return fund
 
 
 def edit_call(call: Call, *, by: Person, **facts: Any) -> None:

@@ -1,0 +1,110 @@
+"""The pages of grantees, and the awards that the public sees."""
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from grantsapp import clock, files
+from grantsapp.access import person, require
+from grantsapp.awards import forms, queries
+from grantsapp.awards.actions import letter, offering, publishing
+from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.forms import Form
+from grantsapp.i18n import gettext as _
+
+bp = Blueprint("awards", __name__)
+
+
+@bp.get("/awards")
+def awards() -> ResponseReturnValue:
+    """Show the public what was awarded, call by call."""
+    require("list", Award)
+    return render_template("awards/awards.html", by_call=queries.public_awards())
+
+
+@bp.get("/awards/360giving.json")
+def open_data() -> ResponseReturnValue:
+    """Hand out the same awards as 360Giving data."""
+    require("list", Award)
+    package = publishing.package(current_app.config)
+    return package, {"Access-Control-Allow-Origin": "*"}
+
+
+@bp.get("/awards/mine")
+def own_awards() -> ResponseReturnValue:
+    """List a person's awards."""
+    require("list own", Award)
+    mine = queries.awards_of(person())
+    return render_template("awards/own_awards.html", awards=mine)
+
+
+@bp.get("/awards/<uuid:key>")
+def award(key: UUID) -> ResponseReturnValue:
+    """Show a grantee the offer, or the award with its payments."""
+    found = queries.award(key) or abort(404)
+    require("read", found)
+    return _offer_page(found, forms.AcceptForm())
+
+
+def _offer_page(found: Award, form: Form) -> ResponseReturnValue:
+    things = {"waits_for": WAITS_FOR, "conditions": letter.conditions()}
+    page = render_template("awards/award.html", award=found, form=form, **things)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/awards/<uuid:key>/acceptance")
+def accept(key: UUID) -> ResponseReturnValue:
+    """Accept an offer by name."""
+    found = queries.award(key, lock=True) or abort(404)
+    require("answer", found)
+    form = forms.AcceptForm()
+    if not form.validate():
+        return _offer_page(found, form)
+    offering.accept(found, name=str(form.name.data), by=person())
+    flash(_("Thank you. The grant is yours."))
+    return redirect(url_for(".award", key=key), 303)
+
+
+@bp.route("/awards/<uuid:key>/refusal", methods=["GET", "POST"])
+def refuse(key: UUID) -> ResponseReturnValue:
+    """Give an offer back."""
+    found = queries.award(key, lock=request.method == "POST") or abort(404)
+    require("answer", found)
+    form = forms.RefuseForm()
+    if form.validate_on_submit():
+        offering.refuse(found, because=str(form.because.data).strip(), by=person())
+        return redirect(url_for(".award", key=key), 303)
+    page = render_template("awards/refuse.html", award=found, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.get("/awards/<uuid:key>/letter.pdf")
+def letter_of(key: UUID) -> Response:
+    """Hand out the letter: as it was accepted, or as it is offered now."""
+    found = queries.award(key) or abort(404)
+    require("read the letter", found)
+    if found.organisation is None:
+        abort(404)
+    if found.letter is not None:
+        source: object = files.path_of(found.letter)
+    else:
+        source = BytesIO(letter.as_pdf(found))
+    return send_file(
+        source,  # type: ignore[arg-type]
+        mimetype="application/pdf",
+        download_name=f"{found.reference}.pdf",
+        last_modified=clock.now(),
+    )

@@ -1,0 +1,114 @@
+"""Work out the figures of a call, keep them, publish them."""
+
+from typing import Any, NamedTuple
+
+from grantsapp import audit, clock
+from grantsapp.accounts.models import Person
+from grantsapp.awards import queries as awards
+from grantsapp.calls.models import Call
+from grantsapp.db import db
+from grantsapp.evaluation import queries
+from grantsapp.evaluation.models import Evaluation
+from grantsapp.evaluation.outcomes import outcome, public_outcome
+from grantsapp.mel import queries as mel
+from grantsapp.mel.models import Instrument, Measure, Origin
+
+THRESHOLD = 10  # people; a smaller group is not shown outside
+
+
+class Figures(NamedTuple):
+    """The figures of a call: everything, and what may be published."""
+
+    inside: dict[str, Any]
+    public: dict[str, Any]
+
+
+def evaluate(call: Call, *, by: Person) -> Evaluation:
+    """Work the figures out and keep them; the caller holds the lock of the call."""
+    found = work_out(call)
+    evaluation = Evaluation(
+        call=call,
+        number=queries.next_number(call),
+        inside=found.inside,
+        public=found.public,
+        by_name=by.called,
+    )
+    db.session.add(evaluation)
+    audit.record("evaluated", call, by=by, number=evaluation.number)
+    return evaluation
+
+
+def publish(evaluation: Evaluation, *, by: Person) -> None:
+    """Give the suppressed figures to the public."""
+    evaluation.published_at = clock.now()
+    audit.record("published", evaluation, by=by)
+
+
+def work_out(call: Call) -> Figures:
+    """Work out the figures of a call from what is stored now."""
+    frame = _frame(call)
+    surveys = queries.surveys_by_key(call).values()
+    tools = {s.instrument_id: s.instrument for s in surveys}
+    designs = {(s.instrument_id, str(s.design)) for s in surveys}
+    answered = queries.answered_in(call)
+    inside, public = [], []
+    for key in sorted(tools, key=lambda k: tools[k].code):
+        about = _about(tools[key]) | {
+            "designs": sorted(design for owner, design in designs if owner == key)
+        }
+        code = tools[key].code
+        inside.append(about | outcome(code, answered[key]))
+        public.append(about | public_outcome(code, answered[key], THRESHOLD))
+    return Figures(
+        {**frame, "public": False, "instruments": inside},
+        {**frame, "public": True, "threshold": THRESHOLD, "instruments": public},
+    )
+
+
+def _frame(call: Call) -> dict[str, Any]:
+    """What is no answer of a person: awards, reach, outputs."""
+    live = [a for a in awards.awards_in(call) if a.is_live]
+    outputs = mel.delivered_in(call)
+    received, expected = mel.reports_in(call)
+    known = [a.amount for a in live if a.amount is not None]
+    return {
+        "call": call.reference,
+        "title": dict(call.title),
+        "currency": call.fund.currency,
+        "made_at": clock.now().isoformat(),
+        "awards": len(live),
+        "awarded": sum(known) if len(known) == len(live) else None,
+        "reports": {"received": received, "expected": expected},
+        "outputs": [
+            {
+                "measure": str(o.measure),
+                "planned": o.planned,
+                "delivered": o.delivered,
+                "projects": o.projects,
+            }
+            for o in outputs
+        ],
+        "reach": next(
+            (o.delivered for o in outputs if o.measure is Measure.PEOPLE), None
+        ),
+        "projects": {
+            a.reference: {"title": a.title, "language": a.language} for a in live
+        },
+        "synthetic": _is_synthetic(call),
+    }
+
+
+def _is_synthetic(call: Call) -> bool:
+    return any(given.origin is Origin.SYNTHETIC for given in mel.responses_in(call))
+
+
+def _about(row: Instrument) -> dict[str, Any]:
+    tool = row.tool
+    return {
+        "code": tool.code,
+        "version": tool.version,
+        "title": dict(tool.title),
+        "status": str(tool.status),
+        "scale": [tool.minimum, tool.maximum],
+        "items": len(tool.items),
+    }

@@ -1,0 +1,215 @@
+"""The evaluator's package: responses as labelled CSV, with a codebook.
+
+One row a respondent of an instrument; a variable is named `<code>_<moment>_<nn>`, with
+`_r` after it where the item is reversed, and `<code>_<moment>_score`.
+"""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from grantsapp import audit, sheets
+from grantsapp.accounts.models import Person
+from grantsapp.awards import queries as awards
+from grantsapp.calls.models import Call
+from grantsapp.evaluation import queries
+from grantsapp.mel import instruments
+from grantsapp.mel import queries as mel
+from grantsapp.mel.instruments import Instrument, Moment
+from grantsapp.mel.models import Survey
+
+LENGTH = 32  # of a variable's name, for SPSS and Stata
+MOMENTS = {
+    Moment.R0: "looking back to before the project",
+    Moment.T0: "before the project",
+    Moment.T1: "after the project",
+}
+Row = list[Any]
+
+
+def package(call: Call, *, by: Person) -> bytes:
+    """Write the responses of a call as a zip of CSV files, and note who took them."""
+    files = {"codebook.csv": sheets.csv_bytes(BOOK, _codebook(call))}
+    for key, (head, rows) in _tables(call).items():
+        files[f"{key}.csv"] = sheets.csv_bytes(head, rows)
+        files[f"{key}-labels.csv"] = sheets.csv_bytes(head, _labelled(call, head, rows))
+    files["README.txt"] = _readme(call, files).encode()
+    digest = hashlib.sha256(b"".join(files[n] for n in sorted(files))).hexdigest()
+    audit.record(
+        "exported the responses", call, by=by, files=sorted(files), hash=digest
+    )
+    return _zipped(files)
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in sorted(files):
+            packed.writestr(zipfile.ZipInfo(name), files[name])
+    return out.getvalue()
+
+
+def _tools(call: Call) -> dict[str, tuple[Instrument, list[Moment]]]:
+    """Give each instrument of a call with the moments at which it was answered."""
+    found: dict[str, tuple[Instrument, list[Moment]]] = {}
+    for survey in queries.surveys_by_key(call).values():
+        tool = survey.instrument.tool
+        _same, moments = found.setdefault(tool.code, (tool, []))
+        moments += [m for m in survey.moments if m not in moments]
+    order = list(Moment)
+    return {
+        code: (tool, sorted(moments, key=order.index))
+        for code, (tool, moments) in sorted(found.items())
+    }
+
+
+def variable(code: str, moment: Moment, rest: str) -> str:
+    """Name a variable within the length that statistics programs take."""
+    tail = f"_{moment}_{rest}"
+    return code[: LENGTH - len(tail)] + tail
+
+
+def _tables(call: Call) -> dict[str, tuple[Row, list[Row]]]:
+    """Make one table an instrument: a head of names, then a row a respondent."""
+    tools = _tools(call)
+    tables: dict[str, tuple[Row, list[Row]]] = {
+        code: (
+            ["respondent", "project", "language", "origin", *_names(tool, moments)],
+            [],
+        )
+        for code, (tool, moments) in tools.items()
+    }
+    surveys = queries.surveys_by_key(call)
+    projects = {a.id: a.reference for a in awards.awards_in(call)}
+    for given in mel.responses_in(call):
+        survey: Survey = surveys[given.survey_id]
+        tool, moments = tools[survey.instrument.code]
+        about = [_pseudonym(survey, given.respondent), projects[given.award_id]]
+        about += [given.language, str(given.origin)]
+        cells = [cell for m in moments for cell in _cells(tool, given.raw.get(m, {}))]
+        tables[tool.code][1].append(about + cells)
+    return tables
+
+
+def _pseudonym(survey: Survey, respondent: str) -> str:
+    """Give another code than the one that is stored, the same in every export."""
+    return hashlib.sha256(f"{survey.key}:{respondent}".encode()).hexdigest()[:16]
+
+
+def _names(tool: Instrument, moments: Iterable[Moment]) -> list[str]:
+    names = []
+    for moment in moments:
+        for number, item in enumerate(tool.items, 1):
+            names.append(variable(tool.code, moment, f"{number:02}"))
+            if item.is_reversed:
+                names.append(variable(tool.code, moment, f"{number:02}_r"))
+        names.append(variable(tool.code, moment, "score"))
+    return names
+
+
+def _cells(tool: Instrument, given: dict[str, int]) -> Row:
+    cells: Row = []
+    for item in tool.items:
+        value = given.get(item.code)
+        cells.append(value)
+        if item.is_reversed:
+            cells.append(instruments.keyed(tool, item, value))
+    return [*cells, instruments.score(tool, given).value]
+
+
+BOOK = [
+    "file", "variable", "label", "values", "missing", "instrument", "version", "status",
+    "item", "moment", "reversed",
+]  # fmt: skip
+
+
+def _codebook(call: Call) -> Iterable[Row]:
+    """Say what each variable of each file means."""
+    for code, (tool, moments) in _tools(call).items():
+        same = [tool.code, tool.version, str(tool.status)]
+        for name, words in (
+            ("respondent", "A code for one person, the same in every export"),
+            ("project", "The reference of the award"),
+            ("language", "The language in which the person answered"),
+            ("origin", "web, import or synthetic (made up for demonstration)"),
+        ):
+            yield [f"{code}.csv", name, words, "", "", *same, "", "", ""]
+        for moment in moments:
+            yield from _item_lines(tool, moment, same)
+
+
+def _item_lines(tool: Instrument, moment: Moment, same: Row) -> Iterable[Row]:
+    file, values = f"{tool.code}.csv", _values(tool)
+    for number, item in enumerate(tool.items, 1):
+        text = _english(item.text)
+        when = MOMENTS[moment]
+        name = variable(tool.code, moment, f"{number:02}")
+        head = [file, name, f"{text} ({when})", values, "empty"]
+        yield [*head, *same, item.code, str(moment), _yes(item.is_reversed)]
+        if item.is_reversed:
+            turned = variable(tool.code, moment, f"{number:02}_r")
+            words = f"{text} ({when}), turned round so that more is more"
+            yield [
+                file,
+                turned,
+                words,
+                "",
+                "empty",
+                *same,
+                item.code,
+                str(moment),
+                "yes",
+            ]
+    words = f"Mean of the answered items ({MOMENTS[moment]}), at least {tool.least}"
+    score = variable(tool.code, moment, "score")
+    yield [file, score, words, "", "empty", *same, "", str(moment), ""]
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
+def _values(tool: Instrument) -> str:
+    pairs = ((v, _english(tool.label(v))) for v in tool.values)
+    return "; ".join(
+        f"{value} = {words}" if words else str(value) for value, words in pairs
+    )
+
+
+def _english(text: Any) -> str:
+    return text.get("en") or next(iter(text.values()), "")
+
+
+def _labelled(call: Call, head: Row, rows: Sequence[Row]) -> Iterable[Row]:
+    """Give the same rows with the words of each answer in place of its number."""
+    labels = {
+        variable(tool.code, moment, f"{number:02}"): tool
+        for tool, moments in _tools(call).values()
+        for moment in moments
+        for number in range(1, len(tool.items) + 1)
+    }
+    for row in rows:
+        yield [
+            _english(labels[name].label(cell)) or cell
+            if name in labels and cell is not None
+            else cell
+            for name, cell in zip(head, row, strict=True)
+        ]
+
+
+def _readme(call: Call, files: dict[str, bytes]) -> str:
+    lines = [
+        f"Responses of {call.reference}, pseudonymised.",
+        "",
+        "One CSV an instrument (UTF-8, commas): a row a respondent, numbers as given.",
+        "The file with -labels has the words of each answer instead of the numbers.",
+        "codebook.csv says what each variable means, and which items are reversed.",
+        "Rows whose origin is synthetic were made up for demonstration.",
+        "An empty cell is a question that was left out.",
+        "",
+        "SHA-256 of each file:",
+    ]
+    lines += [f"{hashlib.sha256(files[n]).hexdigest()}  {n}" for n in sorted(files)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,54 @@
+"""The evaluations that the public reads."""
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from grantsapp import i18n
+from grantsapp.access import require
+from grantsapp.evaluation import queries
+from grantsapp.evaluation.actions import reporting
+from grantsapp.evaluation.models import Evaluation
+from grantsapp.mel.models import MEASURES
+
+bp = Blueprint("evaluation", __name__)
+
+
+@bp.get("/evaluations")
+def evaluations() -> ResponseReturnValue:
+    """List the published evaluations."""
+    require("list", Evaluation)
+    found = queries.all_published()
+    return render_template("evaluation/evaluations.html", evaluations=found)
+
+
+def _published(reference: str) -> Evaluation:
+    found = queries.published(reference) or abort(404)
+    require("read", found)
+    return found
+
+
+@bp.get("/evaluations/<reference>")
+def evaluation(reference: str) -> ResponseReturnValue:
+    """Show what a call achieved, as far as it can be shown."""
+    found = _published(reference)
+    return render_template(
+        "evaluation/evaluation.html",
+        evaluation=found,
+        figures=found.public,
+        shown=queries.shown(found.public),
+        measures=MEASURES,
+    )
+
+
+@bp.get("/evaluations/<reference>/report.pdf")
+def report_pdf(reference: str) -> Response:
+    """Hand out the same as a document."""
+    found = _published(reference)
+    content = reporting.as_pdf(found.public, i18n.language())
+    return Response(content, mimetype="application/pdf")
+
+
+@bp.get("/evaluations/<reference>/report.json")
+def report_json(reference: str) -> ResponseReturnValue:
+    """Hand out the same as figures."""
+    return _published(reference).public

@@ -1,0 +1,190 @@
+"""The commands that bring data in and hand data out."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask import current_app
+
+from grantsapp.app import create_app
+from grantsapp.awards import dataquality
+from grantsapp.awards.actions import publishing
+from grantsapp.calls import queries as calls
+from grantsapp.calls.actions import writing
+from grantsapp.calls.forms.staff import REFERENCE
+from grantsapp.calls.models import Call, Fund
+from grantsapp.db import db
+from grantsapp.errors import Invalid
+from grantsapp.evaluation.actions import evaluating, reporting
+from grantsapp.mel.actions import importing, measuring
+from grantsapp.mel.answers import Columns, Faults
+from grantsapp.mel.instruments import Design, Fault, Moment
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+TO_WRITE = click.Path(dir_okay=False, path_type=Path)
+
+
+def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside the application."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with create_app().app_context():
+            return command(*args, **kwargs)
+
+    return run
+
+
+def refuse(path: Path, faults: list[str]) -> NoReturn:
+    """Print each fault of a file, say that nothing was stored, and stop."""
+    db.session.rollback()
+    for fault in faults:
+        click.echo(f"{path.name}: {fault}", err=True)
+    raise click.ClickException("Nothing was stored.")
+
+
+@click.command("import-instrument")
+@click.argument("file", type=EXISTING)
+@in_house
+def import_instrument(file: Path) -> None:
+    """Take in an instrument (see docs/instruments.md)."""
+    try:
+        row = measuring.add_instrument(json.loads(file.read_text(encoding="utf-8")))
+    except Invalid as error:
+        refuse(file, [str(error)])
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        refuse(file, [f"this is not JSON: {error}"])
+    except Fault as error:
+        refuse(file, error.faults)
+    db.session.commit()
+    click.echo(f"{row.code} {row.version}: {len(row.tool.items)} items.")
+
+
+@click.command("import-responses")
+@click.option("--new-call", required=True, metavar="REFERENCE", help="The past call.")
+@click.option("--instrument", required=True, metavar="CODE")
+@click.option("--project", required=True, metavar="COLUMN")
+@click.option("--respondent", required=True, metavar="COLUMN")
+@click.option("--before", required=True, metavar="PATTERN", help="Such as {item}.pre.")
+@click.option("--after", required=True, metavar="PATTERN", help="Such as {item}.post.")
+@click.option("--looking-back", is_flag=True, help="Before was asked at the end.")
+@click.argument("file", type=EXISTING)
+@in_house
+def import_responses(
+    new_call: str,
+    instrument: str,
+    project: str,
+    respondent: str,
+    before: str,
+    after: str,
+    looking_back: bool,
+    file: Path,
+) -> None:
+    """Bring in the answers of a past round: a closed call, an award a project.
+
+    A file with a fault is refused as a whole, each fault with its line.
+    """
+    if not REFERENCE.fullmatch(new_call):
+        raise click.UsageError("A reference is capital letters and digits, 2 to 12.")
+    design = Design.RETROSPECTIVE if looking_back else Design.MATCHED
+    moments = (Moment.R0 if looking_back else Moment.T0, Moment.T1)
+    columns = Columns(
+        project, respondent, dict(zip(moments, (before, after), strict=True))
+    )
+    try:
+        brought = importing.import_round(
+            file.read_bytes(),
+            reference=new_call,
+            instrument_code=instrument,
+            columns=columns,
+            design=design,
+            fund=_fund(),
+        )
+    except Faults as error:
+        refuse(file, [f"line {line}: {why}" for line, why in error.faults])
+    except Invalid as error:
+        refuse(file, [str(error)])
+    db.session.commit()
+    click.echo(f"{new_call}: {brought.projects} awards, {brought.responses} responses.")
+
+
+def _fund() -> Fund:
+    """Take the fund of the house, or make one for rounds that came without."""
+    funds = calls.all_funds()
+    return funds[0] if funds else writing.add_past_fund()
+
+
+@click.command()
+@click.option("--call", "reference", required=True, metavar="REFERENCE")
+@click.option("--json", "json_file", type=TO_WRITE)
+@click.option("--html", "html_file", type=TO_WRITE)
+@click.option("--pdf", "pdf_file", type=TO_WRITE)
+@click.option("--public", is_flag=True, help="Small groups hidden, for publication.")
+@click.option("--language", default="en", show_default=True)
+@in_house
+def report(
+    reference: str,
+    json_file: Path | None,
+    html_file: Path | None,
+    pdf_file: Path | None,
+    public: bool,
+    language: str,
+) -> None:
+    """Work out the figures of a call, and write them to files."""
+    figures = evaluating.work_out(_call(reference))
+    chosen = figures.public if public else figures.inside
+    if json_file:
+        json_file.write_text(as_json(chosen), encoding="utf-8")
+    if html_file:
+        html_file.write_text(reporting.as_html(chosen, language), encoding="utf-8")
+    if pdf_file:
+        pdf_file.write_bytes(reporting.as_pdf(chosen, language))
+    db.session.rollback()
+    click.echo(f"{reference}: {len(chosen['instruments'])} instruments.")
+
+
+def _call(reference: str) -> Call:
+    found = calls.call(reference)
+    if found is None:
+        raise click.ClickException(f"There is no call {reference!r}.")
+    return found
+
+
+@click.command()
+@click.option("--json", "json_file", type=TO_WRITE, help="As one package.")
+@click.option("--xlsx", "xlsx_file", type=TO_WRITE, help="As a sheet.")
+@in_house
+def publish(json_file: Path | None, xlsx_file: Path | None) -> None:
+    """Write the public awards as 360Giving open data (version 1.4).
+
+    Refuses where our own checks find a fault; prints what a reader may stumble over.
+    """
+    package = publishing.package(current_app.config)
+    if not package["grants"]:
+        raise click.ClickException("There is no public award. Nothing was written.")
+    if not current_app.config["PUBLISHER"]:
+        click.echo(
+            "GRANTSAPP_PUBLISHER is not set: ids begin 360G-unregistered.", err=True
+        )
+    faults = dataquality.faults(package)
+    for fault in [*faults, *publishing.warnings(package)]:
+        click.echo(f"{fault.grant_id}: {fault.field}: {fault.words}", err=True)
+    if faults:
+        raise click.ClickException("Nothing was written.")
+    if json_file:
+        json_file.write_text(as_json(package), encoding="utf-8")
+    if xlsx_file:
+        xlsx_file.write_bytes(publishing.as_sheet(package))
+    db.session.rollback()
+    click.echo(f"{len(package['grants'])} awards.")
+
+
+def as_json(thing: Any) -> str:
+    """Write JSON as people can read it, in their scripts."""
+    return json.dumps(thing, ensure_ascii=False, indent=2) + "\n"
+
+
+COMMANDS = (import_instrument, import_responses, report, publish)

@@ -1,0 +1,101 @@
+"""Letters and reports as PDF, in every script, for every reader.
+
+A `Document` is told its blocks one after another and drawn at the end, so that a page
+can say how many there are. The libraries that draw are slow to import: they come with
+the first document that is built.
+"""
+
+from collections.abc import Sequence, Set
+
+from grantsapp.pdf.blocks import (
+    About,
+    Block,
+    Cell,
+    Facts,
+    Heading,
+    Interval,
+    Paragraph,
+    Rule,
+    Space,
+    Table,
+    Text,
+)
+
+__all__ = ["Cell", "Document", "Interval", "Text"]
+
+
+class Document:
+    """A letter or a report; each text runs in the direction of its language."""
+
+    def __init__(
+        self, language: str, *, title: str, author: str = "", footer: str = ""
+    ) -> None:
+        self.language = language
+        self._about = About(language, title, author, footer)
+        self._blocks: list[Block] = []
+
+    def heading(self, text: str | Text, level: int = 1) -> None:
+        """Put a heading, which also stands in the outline."""
+        words = self._text(text, bold=True)
+        self._blocks.append(Heading(words, min(max(level, 1), 3)))
+
+    def paragraph(
+        self,
+        text: str | Text,
+        *,
+        language: str | None = None,
+        small: bool = False,
+        bold: bool = False,
+        muted: bool = False,
+    ) -> None:
+        """Put a paragraph; the line breaks in it are kept."""
+        words = self._text(text, language=language, bold=bold)
+        self._blocks.append(Paragraph(words, small, muted))
+
+    def facts(self, pairs: Sequence[tuple[str | Text, str | Text]]) -> None:
+        """Put labels and values side by side."""
+        told = [(self._text(label), self._text(value)) for label, value in pairs]
+        self._blocks.append(Facts(told))
+
+    def table(
+        self,
+        head: Sequence[str | Text],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        widths: Sequence[float] | None = None,
+        numeric: Set[int] = frozenset(),
+        caption: str | Text = "",
+    ) -> None:
+        """Put a table; the columns begin where the language begins to be read."""
+        made = Table(
+            [self._text(words, bold=True) for words in head],
+            [[self._cell(cell) for cell in row] for row in rows],
+            None if widths is None else list(widths),
+            numeric,
+            self._text(caption, bold=True),
+        )
+        self._blocks.append(made)
+
+    def space(self, points: float) -> None:
+        """Leave white space, which falls away at the top of a page."""
+        self._blocks.append(Space(points))
+
+    def rule(self) -> None:
+        """Put a light line across the page."""
+        self._blocks.append(Rule())
+
+    def build(self) -> bytes:
+        """Draw the document: the same blocks give the same bytes."""
+        from grantsapp.pdf import flow  # slow to import, and few requests draw
+
+        return flow.render(self._about, self._blocks)
+
+    def _cell(self, cell: Cell) -> Text | Interval:
+        return cell if isinstance(cell, Interval) else self._text(cell)
+
+    def _text(
+        self, text: str | Text, *, language: str | None = None, bold: bool = False
+    ) -> Text:
+        if isinstance(text, Text):
+            return Text(text.text, text.language, text.bold or bold)
+        return Text(str(text), language or self.language, bold)

@@ -1,0 +1,86 @@
+"""What a document is made of, said in plain data; nothing here draws."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in its own language, as a name in a letter in another one."""
+
+    text: str
+    language: str
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its bounds, drawn in its cell as a line of a forest plot."""
+
+    low: float | None
+    value: float
+    high: float | None
+    is_total: bool = False
+
+
+Cell = str | Text | Interval
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 to 3; it also stands in the outline."""
+
+    text: Text
+    level: int
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    text: Text
+    small: bool
+    muted: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels and their values, as the reference, the amount, the dates."""
+
+    pairs: list[tuple[Text, Text]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a head that comes again on each page."""
+
+    head: list[Text]
+    rows: list[list[Text | Interval]]
+    widths: list[float] | None
+    numeric: Set[int]
+    caption: Text
+
+
+@dataclass(frozen=True)
+class Space:
+    """White space between two blocks."""
+
+    points: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A light line across the page."""
+
+
+Block = Heading | Paragraph | Facts | Table | Space | Rule
+
+
+@dataclass(frozen=True)
+class About:
+    """What a document says of itself, and at the foot of each page."""
+
+    language: str
+    title: str
+    author: str
+    footer: str

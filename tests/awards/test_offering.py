@@ -1,0 +1,170 @@
+"""From decisions to awards: results by letter, an offer accepted by name."""
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+
+from grantsapp import audit, files
+from grantsapp.awards import queries
+from grantsapp.awards.models import Award, Stage
+from grantsapp.calls.actions.writing import give_role
+from grantsapp.calls.models import Duty
+from grantsapp.db import db
+from grantsapp.mail import Letter
+from tests.cast import a_bid, a_call, a_fund, a_group, an_offer, decided, eligible
+
+ACCEPT = {"name": "Amina Yusuf", "confirmed": "y"}
+
+
+@pytest.fixture
+def call(cast):
+    fund = a_fund(cast.stella)
+    give_role(cast.otto, Duty.MANAGER, fund=fund)
+    return a_call(fund, cast.stella)
+
+
+@pytest.fixture
+def bid(call, cast):
+    bid = a_bid(call, a_group(cast.amina, cast.bo), cast.amina)
+    eligible(bid, cast.stella)
+    return bid
+
+
+@pytest.fixture
+def offer(bid, cast):
+    return an_offer(bid, cast.stella, cast.otto)
+
+
+def letters(template):
+    return db.session.scalars(select(Letter).where(Letter.template == template)).all()
+
+
+def text_of(pdf):
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_the_results_are_sent_once_each_in_the_language_of_its_reader(
+    call, bid, cast, browser
+):
+    other = a_bid(call, a_group(cast.omar, name="Goals"), cast.omar)
+    eligible(other, cast.stella)
+    decided(bid, cast.stella, cast.otto)
+    decided(other, cast.stella, cast.otto, amount=None)
+    stella, path = browser(cast.stella), "/staff/calls/CF1/awards"
+
+    assert stella.post(path, {"starts_on": ""}).status == 422
+    assert stella.post(path, {"starts_on": "2027-09-01"}).status == 303
+    assert stella.post(path, {"starts_on": "2027-09-01"}).status == 303
+
+    offered = letters("award_offered")
+    assert {(one.to, one.language) for one in offered} == {
+        ("amina@example.org", "ar"),
+        ("bo@example.org", "en"),
+    }
+    (declined,) = letters("bid_declined")
+    assert declined.to == "omar@example.org"
+    assert "Your plan is concrete." in declined.body
+    award = db.session.scalar(select(Award))
+    assert (award.amount, award.title) == (800_000, "Kitchen table")
+    assert str(award.ends_on) == "2028-08-31"
+    assert [p.amount for p in award.payments] == [640_000, 160_000]
+    page = browser(cast.omar).get(f"/applications/{other.id}")
+    assert "Your plan is concrete." in page.words()
+    assert "£8,000" in browser(cast.amina).get(f"/applications/{bid.id}").words()
+
+
+def test_only_approved_decisions_are_sent(call, bid, cast, browser):
+    from tests.review.test_deciding import decided as proposed
+
+    proposed(bid, cast.stella)
+
+    browser(cast.stella).post("/staff/calls/CF1/awards", {"starts_on": "2027-09-01"})
+
+    assert db.session.scalar(select(Award)) is None
+    assert letters("award_offered") == []
+
+
+def test_the_grantee_accepts_by_name_and_the_letter_is_kept(offer, cast, browser):
+    amina, path = browser(cast.amina), f"/awards/{offer.id}"
+    page = amina.get(path)
+    assert "Your plan is concrete." in page.words()
+
+    assert amina.post(f"{path}/acceptance", ACCEPT).status == 303
+
+    award = queries.award(offer.id)
+    assert (award.stage, award.signed_name) == (Stage.ACCEPTED, "Amina Yusuf")
+    assert audit.history(award)[-1].details["letter"] == award.letter.digest
+    kept = files.path_of(award.letter).read_bytes()
+    assert "Amina Yusuf" in text_of(kept)
+    assert amina.get(f"{path}/letter.pdf").data == kept
+    again = amina.post(f"{path}/acceptance", ACCEPT)
+    assert again.status == 409
+    assert "You have answered this offer already." in again.words()
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"name": "", "confirmed": "y"}, "Write your full name"),
+        ({"name": "Amina"}, "Tick this if you may accept"),
+    ],
+)
+def test_an_acceptance_that_is_not_whole_changes_nothing(
+    offer, cast, browser, form, sentence
+):
+    page = browser(cast.amina).post(f"/awards/{offer.id}/acceptance", form)
+
+    assert page.status == 422
+    assert page.faults[0].startswith(sentence)
+    assert queries.award(offer.id).stage is Stage.OFFERED
+
+
+def test_an_offer_can_be_given_back_with_a_reason(offer, cast, browser):
+    bo, path = browser(cast.bo), f"/awards/{offer.id}/refusal"
+
+    assert bo.post(path, {"because": " "}).status == 422
+    assert bo.post(path, {"because": "Our hall burnt down."}).status == 303
+
+    award = queries.award(offer.id)
+    assert award.stage is Stage.REFUSED
+    assert "Our hall burnt down." in str(audit.history(award)[-1].details)
+
+
+def test_the_letter_says_the_amount_the_project_and_the_payments(offer, cast, browser):
+    text = text_of(browser(cast.bo).get(f"/awards/{offer.id}/letter.pdf").data)
+
+    for words in ("CF1-A01", "£8,000", "£6,400", "£1,600", "Kitchen table", "2027"):
+        assert words in text
+
+
+def test_the_same_award_gives_the_same_letter(offer, cast, browser):
+    path = f"/awards/{offer.id}/letter.pdf"
+
+    assert browser(cast.bo).get(path).data == browser(cast.stella).get(path).data
+
+
+def test_the_public_sees_an_award_once_it_is_accepted(offer, cast, browser):
+    assert "Kitchen table" not in browser().get("/awards").words()
+
+    browser(cast.amina).post(f"/awards/{offer.id}/acceptance", ACCEPT)
+    browser(cast.stella).post(
+        f"/staff/awards/{offer.id}", {"summary": "A table for all of Tottenham."}
+    )
+
+    words = browser().get("/awards").words()
+    assert "Kitchen table" in words
+    assert "A table for all of Tottenham." in words
+    assert "£8,000" in words
+    data = browser().get("/awards/360giving.json").response.get_json()
+    (grant,) = data["grants"]
+    assert grant["amountAwarded"] == 8000
+    assert grant["recipientOrganization"][0]["name"] == "Kitchen Table"
+    assert "Neighbours do not know" not in str(data)  # the bid's own text stays inside
+
+
+def test_a_strangers_award_is_not_theirs_to_answer(offer, cast, browser):
+    page = browser(cast.omar).post(f"/awards/{offer.id}/acceptance", ACCEPT)
+
+    assert page.status == 403
+    assert queries.award(offer.id).stage is Stage.OFFERED

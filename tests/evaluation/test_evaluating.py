@@ -1,0 +1,205 @@
+"""Evaluating: figures worked out, suppressed, published; the data with its codebook."""
+
+import csv
+import io
+import zipfile
+
+import pypdfium2
+import pytest
+from sqlalchemy import event
+
+from grantsapp import audit
+from grantsapp.calls.actions.writing import give_role
+from grantsapp.calls.models import Duty
+from grantsapp.db import db
+from grantsapp.mel.actions import measuring, reporting
+from grantsapp.mel.instruments import Design
+from grantsapp.mel.models import Origin
+from tests.cast import (
+    a_bid,
+    a_call,
+    a_fund,
+    a_group,
+    a_survey,
+    an_award,
+    eligible,
+)
+
+
+@pytest.fixture
+def fund(cast):
+    fund = a_fund(cast.stella)
+    give_role(cast.otto, Duty.MANAGER, fund=fund)
+    give_role(cast.eva, Duty.EVALUATOR, fund=fund)
+    return fund
+
+
+@pytest.fixture
+def call(fund, cast):
+    return a_call(fund, cast.stella)
+
+
+def an_award_of(cast, call, person):
+    bid = a_bid(call, a_group(person, name=person.name), person)
+    eligible(bid, cast.stella)
+    return an_award(bid, cast.stella, cast.otto)
+
+
+def answers(count, gain):
+    """People who answered `count` times, each some steps up, not all alike."""
+    for n in range(count):
+        low = 1 + n % 2
+        now = {"bear": low + gain, "snap": 6 - low - gain}
+        yield f"p{n:03}", {"r0": {"bear": low, "snap": 6 - low + n % 3 // 2}, "t1": now}
+
+
+@pytest.fixture
+def round_(call, cast):
+    """Two projects: twelve people answered in the first, three in the second."""
+    first, second = (an_award_of(cast, call, p) for p in (cast.amina, cast.omar))
+    survey = a_survey(first)
+    tool = survey.instrument
+    (other,) = measuring.attach(tool, [second], Design.RETROSPECTIVE, by=None)
+    db.session.flush()
+    measuring.add_responses(survey, answers(12, 2), origin=Origin.WEB)
+    measuring.add_responses(other, answers(3, 1), origin=Origin.WEB)
+    typed = {"people": "50", "sessions": "10", "went_well": "All."}
+    reporting.save_report(first, typed, version=None, language="en", by=cast.amina)
+    reporting.submit_report(first, by=cast.amina)
+    db.session.commit()
+    return first, second
+
+
+def test_an_evaluator_works_the_figures_out_and_publishes_them(round_, cast, browser):
+    eva, path = browser(cast.eva), "/staff/calls/CF1/evaluation"
+    assert browser().get("/evaluations/CF1").status == 404
+
+    assert eva.post("/staff/calls/CF1/evaluations").status == 303
+    inside = eva.get(path)
+    assert "15" in inside.words()  # everybody, the small project too
+    assert browser().get("/evaluations/CF1").status == 404
+    action = next(
+        f.get("action") for f in inside.all("form") if "public" in f.get("action", "")
+    )
+    assert eva.post(action).status == 303
+
+    public = browser().get("/evaluations/CF1")
+    assert "answered both times: 12. Projects: 1." in public.words()
+    assert "Omar" not in "".join(public.all("table")[-1].itertext())
+    assert "/evaluations/CF1" in browser().get("/evaluations").links()
+
+
+def test_the_page_shows_reach_and_outputs_against_the_plan(round_, cast, browser):
+    eva = browser(cast.eva)
+    eva.post("/staff/calls/CF1/evaluations")
+
+    figures = eva.get("/staff/calls/CF1/report.json").response.get_json()
+
+    assert figures["reach"] == 50
+    assert figures["reports"] == {"received": 1, "expected": 2}
+    assert figures["outputs"] == [
+        {"measure": "people", "planned": 40, "delivered": 50, "projects": 1},
+        {"measure": "sessions", "planned": 12, "delivered": 10, "projects": 1},
+    ]
+    assert "125%" in eva.get("/staff/calls/CF1/evaluation").words()
+
+
+def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser):
+    """The JSON, the page and the PDF before and after one hidden person changes."""
+    from grantsapp.mel.models import Response
+
+    def published():
+        eva = browser(cast.eva)
+        eva.post("/staff/calls/CF1/evaluations")
+        page = eva.get("/staff/calls/CF1/evaluation")
+        forms = [f.get("action", "") for f in page.all("form")]
+        eva.post(next(a for a in forms if a.endswith("publication")))
+        answer = browser().get("/evaluations/CF1/report.json").response.get_json()
+        pdf = browser().get("/evaluations/CF1/report.pdf").data
+        return answer["instruments"], pdf, browser().get("/evaluations/CF1").words()
+
+    before = published()
+    second = round_[1]
+    for response in db.session.query(Response):
+        if response.survey.award_id == second.id:
+            response.raw = {"r0": {"bear": 5, "snap": 1}, "t1": {"bear": 1, "snap": 5}}
+    db.session.commit()
+
+    assert published() == before
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "pl"])
+def test_the_report_is_a_document_in_three_languages(round_, cast, browser, language):
+    eva = browser(cast.eva, language=language)
+    eva.post("/staff/calls/CF1/evaluations")
+
+    document = pypdfium2.PdfDocument(eva.get("/staff/calls/CF1/report.pdf").data)
+
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert "50" in text  # people reached
+    assert "125" in text  # per cent of the plan
+
+
+def test_the_responses_come_labelled_with_a_codebook(round_, call, cast, browser):
+    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
+
+    packed = zipfile.ZipFile(io.BytesIO(answer.data))
+    assert packed.namelist() == [
+        "README.txt", "calm-labels.csv", "calm.csv", "codebook.csv",
+    ]  # fmt: skip
+    rows = list(
+        csv.DictReader(io.StringIO(packed.read("calm.csv").decode("utf-8-sig")))
+    )
+    assert len(rows) == 15
+    assert list(rows[0]) == [
+        "respondent", "project", "language", "origin",
+        "calm_r0_01", "calm_r0_02", "calm_r0_02_r", "calm_r0_score",
+        "calm_t1_01", "calm_t1_02", "calm_t1_02_r", "calm_t1_score",
+    ]  # fmt: skip
+    first = next(r for r in rows if r["project"] == "CF1-A01")
+    assert int(first["calm_t1_02"]) + int(first["calm_t1_02_r"]) == 6
+    mean = (int(first["calm_t1_01"]) + int(first["calm_t1_02_r"])) / 2
+    assert float(first["calm_t1_score"]) == mean
+    assert "p000" not in packed.read("calm.csv").decode()
+    book = list(
+        csv.DictReader(io.StringIO(packed.read("codebook.csv").decode("utf-8-sig")))
+    )
+    assert {b["variable"] for b in book} == set(rows[0])
+    assert audit.history(call)[-1].verb == "exported the responses"
+
+
+def test_a_variable_s_name_fits_into_every_program():
+    from grantsapp.evaluation.actions.exporting import variable
+    from grantsapp.mel.instruments import Moment
+
+    name = variable("a" * 31, Moment.R0, "12_r")
+
+    assert len(name) == 32
+    assert name.endswith("_r0_12_r")
+
+
+def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
+    round_, call, cast, fund
+):
+    from grantsapp.calls import queries as calls
+    from grantsapp.evaluation.actions import evaluating
+
+    def counted():
+        db.session.expire_all()
+        found = calls.call("CF1")
+        seen = []
+        engine = db.engine
+        note = lambda *args: seen.append(args[2])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", note)
+        evaluating.work_out(found)
+        event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    few = counted()
+    for person in (cast.bo, cast.zed):
+        award = an_award_of(cast, call, person)
+        tool = measuring.queries.instrument("calm")
+        measuring.attach(tool, [award], Design.RETROSPECTIVE, by=None)
+    db.session.commit()
+
+    assert counted() == few
