@@ -26,6 +26,23 @@ lint: .venv/dev
 	$(BIN)/djlint grantsapp --lint --quiet
 	$(BIN)/lint-imports --no-cache
 
+bench: .venv/dev $(MO) ## our pages beside the machine's own floor, in the same run
+	$(BIN)/python -m tests.bench.pages
+
+workshops: .venv/dev $(MO) ## FILE=answers.csv: bring a real past round into an empty house, and report on it
+	rm -rf build/workshops && mkdir -p build/workshops
+	GRANTSAPP_DATA=build/workshops $(BIN)/grantsapp init
+	GRANTSAPP_DATA=build/workshops $(BIN)/grantsapp import-instrument docs/instruments/workshops.json
+	GRANTSAPP_DATA=build/workshops $(BIN)/grantsapp import-responses --new-call WORKSHOPS --instrument workshops --project workshop --respondent respondent --before '{item}.pre' --after '{item}.post' $(FILE)
+	GRANTSAPP_DATA=build/workshops $(BIN)/grantsapp report --call WORKSHOPS --json build/workshops/report.json --html build/workshops/report.html --pdf build/workshops/report.pdf
+	$(BIN)/python -m tests.evaluation.check_workshops build/workshops/report.json
+
+opendata: .venv/dev $(MO) ## SCHEMAS=folder: check the demo's awards against the official 360Giving schemas
+	rm -rf build/opendata && mkdir -p build/opendata
+	GRANTSAPP_MODE=demo GRANTSAPP_DATA=build/opendata $(BIN)/grantsapp demo --no-serve
+	GRANTSAPP_DATA=build/opendata $(BIN)/grantsapp publish --json build/opendata/awards.json --xlsx build/opendata/awards.xlsx
+	$(BIN)/python -m tests.awards.check_360giving build/opendata/awards.json $(SCHEMAS) build/opendata/awards.xlsx
+
 catalogues: .venv/dev ## fail where a catalogue is behind the code
 	$(BIN)/python tests/house/catalogues.py
 
@@ -65,4 +82,4 @@ clean: ## remove what can be made again; your data in instance/ stays
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
-.PHONY: help demo test check lint catalogues fix translate migration requirements clean
+.PHONY: help demo test check lint catalogues fix translate migration requirements clean bench workshops opendata

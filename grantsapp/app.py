@@ -40,10 +40,11 @@ from grantsapp.mel import queries as mel_queries
 from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
-from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
 from grantsapp.review import staff as review_staff
+from grantsapp.review.queries import deciding as decided
+from grantsapp.review.queries import moderating as review_queries
 
 ROOMS = ("accounts", "calls", "review", "awards", "mel", "evaluation")
 PAGES = (
@@ -75,7 +76,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_evaluator": calls_rules.is_evaluator,
     "is_moderator": review_queries.is_moderator,
     "is_grantee": awards_queries.is_grantee,
-    "result_for": review_queries.result_for,
+    "result_for": decided.result_for,
     "award_for": awards_queries.award_for,
     "surveys_of": mel_queries.surveys_of,
     "outputs_of": mel_queries.outputs_of,

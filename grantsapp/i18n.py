@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,7 +126,12 @@ def _babel_code(code: str) -> str:
 
 def locale() -> Locale:
     """Give the reader's locale, for numbers and dates; digits stay Latin."""
-    return Locale.parse(_babel_code(language()))
+    return _locale(_babel_code(language()))
+
+
+@lru_cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 def direction(code: str | None = None) -> str:
@@ -145,7 +151,12 @@ def language_name(code: str, into: str | None = None) -> str:
 def number(value: Decimal | int | float, places: int | None = None) -> str:
     """Write a number as the reader does."""
     pattern = None if places is None else "#,##0." + "0" * places
-    return format_decimal(value, format=pattern, locale=locale())
+    return _number(value, pattern, locale())
+
+
+@lru_cache(maxsize=20_000)  # a ranking writes the same few figures a thousand times
+def _number(value: Decimal | int | float, pattern: str | None, tongue: Locale) -> str:
+    return format_decimal(value, format=pattern, locale=tongue)
 
 
 def signless(value: float) -> str:
@@ -176,18 +187,20 @@ def money(minor: int, currency: str) -> str:
     In a language that runs from right to left the amount is an island that runs from
     left to right, or a browser would tear sign and figure apart.
     """
-    places = get_currency_precision(currency)
-    amount = Decimal(minor).scaleb(-places)
-    whole = amount == amount.to_integral_value()
     island = direction() == "rtl"
-    tongue = Locale.parse("en") if island else locale()
+    text = _money(minor, currency, _locale("en") if island else locale())
+    return f"\u2066{text}\u2069" if island else text
+
+
+@lru_cache(maxsize=20_000)
+def _money(minor: int, currency: str, tongue: Locale) -> str:
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
     pattern = tongue.currency_formats["standard"].pattern
-    if whole:
+    if amount == amount.to_integral_value():
         pattern = pattern.replace("0.00", "0")
-    text = format_currency(
+    return format_currency(
         amount, currency, format=pattern, currency_digits=False, locale=tongue
     )
-    return f"\u2066{text}\u2069" if island else text
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -23,11 +23,11 @@ from grantsapp.db import db
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Instrument, Measure, Survey
-from grantsapp.review import queries as reviews
 from grantsapp.review.actions import deciding
 from grantsapp.review.actions import moderating as review
 from grantsapp.review.models import Assignment, Decision, Moderator, Outcome, Phase
 from grantsapp.review.models import Kind as PhaseKind
+from grantsapp.review.queries import moderating as reviews
 
 NOON = datetime(2027, 5, 5, 12, tzinfo=clock.UTC)
 ANSWERS = {

@@ -15,8 +15,8 @@ from grantsapp.awards import opendata
 from grantsapp.awards.models import Award, Stage
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
-from grantsapp.review import queries as review
-from grantsapp.review.models import Decision, Outcome, Standing
+from grantsapp.review.models import Decision, DecisionStage, Outcome
+from grantsapp.review.queries import deciding as decided
 
 
 def _awards() -> Select[Award]:
@@ -91,8 +91,8 @@ def untold_decisions(call: Call) -> list[Decision]:
     """List the approved decisions whose applicants have heard nothing yet."""
     return [
         d
-        for d in review.decisions_in(call)
-        if d.standing is Standing.APPROVED and d.told_at is None
+        for d in decided.decisions_in(call)
+        if d.stage is DecisionStage.APPROVED and d.told_at is None
     ]
 
 

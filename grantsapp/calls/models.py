@@ -220,6 +220,11 @@ class FormVersion(Model):
         return from_json(self.definition)
 
 
+def reference_of(call: str, number: int) -> str:
+    """Name a bid by its call and number."""
+    return f"{call}-{number:04}"
+
+
 class Stage(StrEnum):
     """Where an application is on its way."""
 
@@ -277,7 +282,7 @@ class Application(Model):
     @property
     def reference(self) -> str:
         """What people call it on the phone, such as CGF1-0042."""
-        return f"{self.call.reference}-{self.number:04}"
+        return reference_of(self.call.reference, self.number)
 
     @property
     def is_draft(self) -> bool:

@@ -22,10 +22,10 @@ from grantsapp.calls.actions import applying, writing
 from grantsapp.calls.models import Application, Call, Duty, Fund
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
-from grantsapp.review import queries as reviews
 from grantsapp.review.actions import moderating as review
 from grantsapp.review.models import Expertise, Moderator
 from grantsapp.review.models import Kind as PhaseKind
+from grantsapp.review.queries import moderating as reviews
 
 PENNIES = 100
 

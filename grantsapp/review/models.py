@@ -243,7 +243,7 @@ class Outcome(StrEnum):
 OUTCOMES = {Outcome.FUND: _("Fund it"), Outcome.DECLINE: _("Do not fund it")}
 
 
-class Standing(StrEnum):
+class DecisionStage(StrEnum):
     """Where a decision is on its way: two people make it."""
 
     PROPOSED = "proposed"
@@ -265,12 +265,12 @@ class Decision(Model):
         ),
         CheckConstraint("amount > 0", name="amount_is_positive"),
         CheckConstraint(
-            "(standing = 'approved') = (approved_by_id IS NOT NULL)",
+            "(stage = 'approved') = (approved_by_id IS NOT NULL)",
             name="approved_has_its_person",
         ),
         CheckConstraint("approved_by_id <> by_id", name="two_people_decide"),
         CheckConstraint(
-            "told_at IS NULL OR standing = 'approved'", name="told_when_approved"
+            "told_at IS NULL OR stage = 'approved'", name="told_when_approved"
         ),
     )
 
@@ -281,8 +281,8 @@ class Decision(Model):
     amount: Mapped[int | None] = mapped_column(BigInteger)
     reason: Mapped[str]  # for the file
     feedback: Mapped[str]  # for the applicant
-    standing: Mapped[Standing] = mapped_column(
-        Word(Standing), default=Standing.PROPOSED
+    stage: Mapped[DecisionStage] = mapped_column(
+        Word(DecisionStage), default=DecisionStage.PROPOSED
     )
     version: Mapped[int] = mapped_column(default=1)
     by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
@@ -299,7 +299,7 @@ class Decision(Model):
     @property
     def holds(self) -> int:
         """What it takes from the budget now, in minor units."""
-        return 0 if self.standing is Standing.RETURNED else self.amount or 0
+        return 0 if self.stage is DecisionStage.RETURNED else self.amount or 0
 
 
 errors.SENTENCES |= {

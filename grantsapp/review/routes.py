@@ -19,10 +19,10 @@ from flask.typing import ResponseReturnValue
 from grantsapp import files
 from grantsapp.access import may, person, require
 from grantsapp.i18n import gettext as _
-from grantsapp.review import queries
 from grantsapp.review.actions import moderating as actions
 from grantsapp.review.forms import ConflictForm
 from grantsapp.review.models import Assignment, Score, Stage
+from grantsapp.review.queries import moderating as queries
 
 bp = Blueprint("review", __name__)
 

@@ -15,11 +15,11 @@ from grantsapp.review.models import (
     Conflict,
     Criterion,
     Decision,
+    DecisionStage,
     Moderator,
     Phase,
     Review,
     Stage,
-    Standing,
 )
 
 
@@ -120,13 +120,13 @@ def decision_manager(person: Any, decision: Decision) -> bool:
 @when(_("This decision is approved. It stays as it is."))
 def not_approved(_person: Any, decision: Decision) -> bool:
     """It is still in the hands of those who decide."""
-    return decision.standing is not Standing.APPROVED
+    return decision.stage is not DecisionStage.APPROVED
 
 
 @when(_("This decision was sent back. It must be made anew first."))
 def proposed(_person: Any, decision: Decision) -> bool:
     """It waits for a second person."""
-    return decision.standing is not Standing.RETURNED
+    return decision.stage is not DecisionStage.RETURNED
 
 
 @when(_("Somebody else must approve what you decided."))

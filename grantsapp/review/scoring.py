@@ -3,41 +3,38 @@
 A bid's score is first the mean per criterion over those who scored it, then the
 weighted mean of the criteria. Null is "not scored", never zero; a criterion that
 nobody scored makes the bid incomplete, and an incomplete bid has no rank.
+
+Sums stay whole numbers as long as they can: a thousand bids are ranked while somebody
+waits, and equal must be equal.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import lcm, sqrt
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class Score:
-    """What one moderator gave on one criterion; None is "cannot judge"."""
-
-    moderator: Hashable
-    criterion: str
-    value: int | None
+# What one moderator gave, in the order of the criteria; None is "cannot judge".
+Given = Sequence[int | None]
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a bid stands.
 
-    `mean` is the weighted mean on the scale of the criteria, exact. `spread` is the
-    sample standard deviation (n - 1) between the moderators' own weighted means, over
-    those who scored every criterion; `lowest` and `highest` are the ends of these.
+    `means` are per criterion, `mean` is the weighted mean on the scale of the criteria,
+    exact. `spread` is the sample standard deviation (n - 1) between the moderators' own
+    weighted means, over those who scored every criterion; `lowest` and `highest` are
+    the ends of these.
     """
 
     reviews: int
-    means: Mapping[str, Fraction | None]
+    means: Sequence[float | None]
     mean: Fraction | None
     spread: float | None
-    lowest: Fraction | None
-    highest: Fraction | None
+    lowest: float | None
+    highest: float | None
 
     @property
     def is_complete(self) -> bool:
@@ -45,22 +42,30 @@ class Standing:
         return self.mean is not None
 
 
-def standing(scores: Sequence[Score], weights: Mapping[str, int]) -> Standing:
-    """Sum up the submitted scores of one bid; weights need not add up to 100."""
-    means = {c: _mean([s.value for s in scores if s.criterion == c]) for c in weights}
-    moderators = list(dict.fromkeys(s.moderator for s in scores))
-    own = [
-        mean
-        for moderator in moderators
-        if (mean := _own_mean(moderator, scores, weights)) is not None
-    ]
+def standing(reviews: Sequence[Given], weights: Sequence[int]) -> Standing:
+    """Sum up the submitted reviews of one bid; weights need not add up to 100."""
+    sums, counts = [0] * len(weights), [0] * len(weights)
+    own = []  # each whole review as its weighted sum, a whole number
+    for given in reviews:
+        weighted = 0
+        is_whole = bool(weights)
+        for place, value in enumerate(given):
+            if value is None:
+                is_whole = False
+                continue
+            sums[place] += value
+            counts[place] += 1
+            weighted += value * weights[place]
+        if is_whole:
+            own.append(weighted)
+    whole = sum(weights)
     return Standing(
-        reviews=len(moderators),
-        means=means,
-        mean=_weighted(means, weights),
-        spread=_spread(own),
-        lowest=min(own, default=None),
-        highest=max(own, default=None),
+        reviews=len(reviews),
+        means=[s / n if n else None for s, n in zip(sums, counts, strict=True)],
+        mean=_weighted(sums, counts, weights),
+        spread=_spread(own, whole),
+        lowest=min(own) / whole if own else None,
+        highest=max(own) / whole if own else None,
     )
 
 
@@ -69,48 +74,36 @@ def ranked(standings: Mapping[Key, Standing]) -> dict[Key, int | None]:
 
     Incomplete bids have no rank and come last.
     """
-    complete = {key: s.mean for key, s in standings.items() if s.mean is not None}
-    order = sorted(standings, key=lambda k: _place(standings[k]))
-    return {
-        key: 1 + sum(other > complete[key] for other in complete.values())
-        if key in complete
-        else None
-        for key in order
-    }
-
-
-def _place(standing: Standing) -> tuple[bool, Fraction]:
-    return standing.mean is None, -(standing.mean or Fraction(0))
-
-
-def _mean(values: Sequence[int | None]) -> Fraction | None:
-    given = [v for v in values if v is not None]
-    return Fraction(sum(given), len(given)) if given else None
-
-
-def _own_mean(
-    moderator: Hashable, scores: Sequence[Score], weights: Mapping[str, int]
-) -> Fraction | None:
-    mine = [s for s in scores if s.moderator == moderator]
-    means = {c: _mean([s.value for s in mine if s.criterion == c]) for c in weights}
-    return _weighted(means, weights)
+    means = {key: s.mean for key, s in standings.items() if s.mean is not None}
+    common = lcm(*(mean.denominator for mean in means.values()))
+    size = {k: m.numerator * (common // m.denominator) for k, m in means.items()}
+    ranks: dict[Key, int | None] = {}
+    before, rank = None, 0
+    for place, key in enumerate(sorted(size, key=lambda k: -size[k]), 1):
+        if size[key] != before:
+            before, rank = size[key], place
+        ranks[key] = rank
+    return ranks | dict.fromkeys(key for key in standings if key not in means)
 
 
 def _weighted(
-    means: Mapping[str, Fraction | None], weights: Mapping[str, int]
+    sums: Sequence[int], counts: Sequence[int], weights: Sequence[int]
 ) -> Fraction | None:
-    total, whole = Fraction(0), sum(weights.values())
-    for criterion, weight in weights.items():
-        mean = means[criterion]
-        if mean is None:
-            return None
-        total += mean * weight
-    return total / whole if whole else None
-
-
-def _spread(values: Sequence[Fraction]) -> float | None:
-    if len(values) < 2:  # noqa: PLR2004
+    """Weigh the means of the criteria, over one common denominator."""
+    if not weights or not all(counts):
         return None
-    centre = sum(values, Fraction(0)) / len(values)
-    squares = sum(((v - centre) ** 2 for v in values), Fraction(0))
-    return sqrt(squares / (len(values) - 1))
+    common = lcm(*counts)
+    total = sum(
+        weight * value * (common // count)
+        for weight, value, count in zip(weights, sums, counts, strict=True)
+    )
+    return Fraction(total, common * sum(weights))
+
+
+def _spread(own: Sequence[int], whole: int) -> float | None:
+    """Take the standard deviation of weighted sums, without rounding until the root."""
+    count = len(own)
+    if count < 2:  # noqa: PLR2004
+        return None
+    squares = count * sum(v * v for v in own) - sum(own) ** 2
+    return sqrt(squares / (count * (count - 1))) / whole

@@ -13,7 +13,7 @@ from grantsapp.errors import Refused
 from grantsapp.forms import Form
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
-from grantsapp.review import forms, queries
+from grantsapp.review import forms
 from grantsapp.review.actions import deciding
 from grantsapp.review.actions import moderating as actions
 from grantsapp.review.models import (
@@ -25,6 +25,9 @@ from grantsapp.review.models import (
     Outcome,
     Phase,
 )
+from grantsapp.review.queries import deciding as decided
+from grantsapp.review.queries import moderating as queries
+from grantsapp.review.queries import ranking as rankings
 
 bp = Blueprint("review_staff", __name__, url_prefix="/staff")
 
@@ -209,7 +212,7 @@ def ranking(reference: str) -> ResponseReturnValue:
         "review/staff/ranking.html",
         call=found,
         phase=phase,
-        rows=queries.ranking(phase) if phase else [],
+        rows=rankings.ranking(phase) if phase else [],
     )
 
 
@@ -217,13 +220,13 @@ def ranking(reference: str) -> ResponseReturnValue:
 def decisions(reference: str) -> ResponseReturnValue:
     """Show what is decided, what waits for a second person, and what is left."""
     found = _call(reference)
-    choices = queries.choices_in(found)
+    choices = decided.choices_in(found)
     return render_template(
         "review/staff/decisions.html",
         call=found,
         choices=choices,
-        waiting=queries.waiting_for(person(), choices),
-        left=queries.left_of(found),
+        waiting=decided.waiting_for(person(), choices),
+        left=decided.left_of(found),
     )
 
 
@@ -231,22 +234,22 @@ def decisions(reference: str) -> ResponseReturnValue:
 def decide(reference: str, key: UUID) -> ResponseReturnValue:
     """Decide on one bid, beside its ranking and its text."""
     found = _call(reference, lock=request.method == "POST")
-    choices = queries.choices_in(found)
-    choice = next((c for c in choices if c.application.id == key), None) or abort(404)
+    choices = decided.choices_in(found)
+    choice = next((c for c in choices if c.bid.id == key), None) or abort(404)
     decision = choice.decision
     if decision is not None and request.method == "POST":
         require("write", decision)
     form = _decision_form(choice, found.fund.currency)
-    if form.validate_on_submit() and _is_whole(form, choice):
+    if form.validate_on_submit() and _is_whole(form, choice, found):
         _decide(choice, form)
         return redirect(url_for(".decisions", reference=reference), 303)
-    things = {"choice": choice, "left": queries.left_of(found)}
+    things = {"choice": choice, "left": decided.left_of(found)}
     return _page("review/staff/decision.html", form, call=found, **things)
 
 
-def _decision_form(choice: queries.Choice, currency: str) -> forms.DecisionForm:
+def _decision_form(choice: decided.Choice, currency: str) -> forms.DecisionForm:
     """Begin with what was decided, or with what the bid asks for."""
-    begun: dict[str, object] = {"amount": choice.application.amount}
+    begun: dict[str, object] = {"amount": choice.bid.amount}
     if choice.row is None:
         begun = {"outcome": Outcome.DECLINE, "feedback": choice.ineligible_because}
     form = forms.DecisionForm(obj=choice.decision, data=begun)
@@ -257,7 +260,7 @@ def _decision_form(choice: queries.Choice, currency: str) -> forms.DecisionForm:
     return form
 
 
-def _is_whole(form: forms.DecisionForm, choice: queries.Choice) -> bool:
+def _is_whole(form: forms.DecisionForm, choice: decided.Choice, call: Call) -> bool:
     """Look at what only this bid knows: money left, eligibility, a newer decision."""
     if form.outcome.data == Outcome.FUND and choice.row is None:
         form.outcome.errors = [_("This bid is not eligible, so it cannot be funded.")]
@@ -270,24 +273,28 @@ def _is_whole(form: forms.DecisionForm, choice: queries.Choice) -> bool:
         return True
     held = decision.holds if decision else 0
     try:
-        deciding.refuse_too_much(choice.application.call, form.amount.data - held)
+        deciding.refuse_too_much(call, form.amount.data - held)
     except Refused as reason:
         form.amount.errors = [str(reason)]
         return False
     return True
 
 
-def _decide(choice: queries.Choice, form: forms.DecisionForm) -> None:
+def _decide(choice: decided.Choice, form: forms.DecisionForm) -> None:
+    bid = calls.application(choice.bid.id) or abort(404)
     deciding.decide(
-        choice.application,
+        bid,
         outcome=Outcome(form.outcome.data),
         amount=form.amount.data,
         reason=str(form.reason.data).strip(),
         feedback=str(form.feedback.data).strip(),
         by=person(),
     )
-    bid = choice.application.reference
-    flash(_("The decision on %(bid)s is saved. Somebody else approves it.", bid=bid))
+    words = _(
+        "The decision on %(bid)s is saved. Somebody else approves it.",
+        bid=bid.reference,
+    )
+    flash(words)
 
 
 @bp.post("/calls/<reference>/approvals")
@@ -309,7 +316,7 @@ def approve(reference: str) -> ResponseReturnValue:
 
 def _decision(key: str | UUID) -> Decision:
     try:
-        return queries.decision(UUID(str(key)), lock=True) or abort(404)
+        return decided.decision(UUID(str(key)), lock=True) or abort(404)
     except ValueError:
         abort(400)
 

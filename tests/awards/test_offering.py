@@ -75,7 +75,7 @@ def test_the_results_are_sent_once_each_in_the_language_of_its_reader(
 
 
 def test_only_approved_decisions_are_sent(call, bid, cast, browser):
-    from tests.review.test_deciding import decided as proposed
+    from tests.review.test_deciding import proposed
 
     proposed(bid, cast.stella)
 

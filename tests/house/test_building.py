@@ -28,7 +28,7 @@ LONG_FILES = {
     "grantsapp/calls/models.py": "the tables of the largest room",
     "grantsapp/review/models.py": "the tables of the moderation and of decisions",
     "grantsapp/review/staff.py": "one route a deed; each is a few lines",
-    "grantsapp/review/queries.py": "every list of a room beside its door",
+    "grantsapp/review/queries/moderating.py": "every list of a room beside its door",
     "grantsapp/demo/__init__.py": "one story, told in order",
     "grantsapp/app.py": "the front door",
 }

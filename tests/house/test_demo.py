@@ -12,8 +12,9 @@ from grantsapp.calls import queries
 from grantsapp.calls.models import Application, Stage
 from grantsapp.db import db
 from grantsapp.demo import CAST, fill
-from grantsapp.review import queries as reviews
 from grantsapp.review.models import Kind
+from grantsapp.review.queries import moderating as reviews
+from grantsapp.review.queries import ranking as rankings
 
 VISITOR = "visitor@example.org"
 
@@ -37,7 +38,7 @@ def test_one_call_is_open_and_one_is_in_moderation(app, story):
     closed = queries.call("CGF1")
     assert closed.is_closed
     phase = reviews.phase_of_kind(closed, Kind.SCORING)
-    rows = reviews.ranking(phase)
+    rows = rankings.ranking(phase)
     assert len(rows) == 8
     assert sum(row.rank is not None for row in rows) >= 6
 

@@ -16,8 +16,8 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Application, Call, Duty, Stage
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from grantsapp.review import queries as review_queries
 from grantsapp.review.models import Decision
+from grantsapp.review.queries import deciding as decided
 from tests.cast import a_bid, a_call, a_draft, a_fund, a_group, eligible
 from tests.pages import Browser
 
@@ -144,7 +144,7 @@ def test_two_people_at_once_cannot_exceed_the_budget(app, cast, database):
     )
 
     assert statuses == [303, 422]
-    assert review_queries.left_of(queries.call("CF1")) == 10_000_000
+    assert decided.left_of(queries.call("CF1")) == 10_000_000
     assert db.session.scalar(select(func.sum(Decision.amount))) == 20_000_000
 
 

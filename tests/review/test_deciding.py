@@ -9,9 +9,9 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.errors import Refused
-from grantsapp.review import queries
 from grantsapp.review.actions import deciding
-from grantsapp.review.models import Decision, Outcome, Standing
+from grantsapp.review.models import Decision, DecisionStage, Outcome
+from grantsapp.review.queries import deciding as decided
 from tests.cast import a_bid, a_call, a_fund, a_group, eligible
 
 WORDS = {"reason": "Strong plan.", "feedback": "Your plan is concrete."}
@@ -37,7 +37,7 @@ def bids(call, cast):
     return found
 
 
-def decided(bid, by, amount=800_000):
+def proposed(bid, by, amount=800_000):
     decision = deciding.decide(bid, outcome=Outcome.FUND, amount=amount, **WORDS, by=by)
     db.session.commit()
     return decision
@@ -55,7 +55,7 @@ def test_one_decides_and_another_approves(bids, cast, browser):
     assert otto.post("/staff/calls/CF1/approvals", page.form("approvals")).status == 303
 
     decision = db.session.scalar(select(Decision))
-    assert decision.standing is Standing.APPROVED
+    assert decision.stage is DecisionStage.APPROVED
     assert (decision.by_id, decision.approved_by_id) == (cast.stella.id, cast.otto.id)
     assert ledger.balance(bids[0].call) == 30_000_000 - 800_000
     verbs = [e.verb for e in audit.history(bids[0])]
@@ -63,22 +63,22 @@ def test_one_decides_and_another_approves(bids, cast, browser):
 
 
 def test_nobody_approves_their_own_decision(bids, cast, browser):
-    decision = decided(bids[0], cast.stella)
+    decision = proposed(bids[0], cast.stella)
     form = {"decision": f"{decision.id} {decision.version}"}
 
     page = browser(cast.stella).post("/staff/calls/CF1/approvals", form)
 
     assert page.status == 409
     assert "Somebody else must approve what you decided." in page.words()
-    assert queries.decision(decision.id).standing is Standing.PROPOSED
-    decision = queries.decision(decision.id)
-    decision.standing, decision.approved_by_id = Standing.APPROVED, cast.stella.id
+    assert decided.decision(decision.id).stage is DecisionStage.PROPOSED
+    decision = decided.decision(decision.id)
+    decision.stage, decision.approved_by_id = DecisionStage.APPROVED, cast.stella.id
     with pytest.raises(IntegrityError, match="two_people"):
         db.session.flush()
 
 
 def test_what_is_left_of_the_budget_bounds_an_amount(bids, cast, browser):
-    decided(bids[0], cast.stella, amount=29_500_000)
+    proposed(bids[0], cast.stella, amount=29_500_000)
 
     page = browser(cast.stella).post(path(bids[1]), YES)
 
@@ -88,65 +88,65 @@ def test_what_is_left_of_the_budget_bounds_an_amount(bids, cast, browser):
     assert len(db.session.scalars(select(Decision)).all()) == 1
     less = {**YES, "amount": "5,000"}
     assert browser(cast.stella).post(path(bids[1]), less).status == 303
-    assert queries.left_of(bids[0].call) == 0
+    assert decided.left_of(bids[0].call) == 0
 
 
 def test_a_lower_amount_gives_the_rest_back(bids, cast, browser):
-    decided(bids[0], cast.stella)
+    proposed(bids[0], cast.stella)
 
     stella = browser(cast.stella)
     form = stella.get(path(bids[0])).form("decisions")
     page = stella.post(path(bids[0]), {**form, "amount": "3,000"})
 
     assert page.status == 303
-    assert queries.left_of(bids[0].call) == 30_000_000 - 300_000
+    assert decided.left_of(bids[0].call) == 30_000_000 - 300_000
 
 
 def test_a_decision_sent_back_frees_its_money_and_is_made_anew(bids, cast, browser):
-    decision = decided(bids[0], cast.stella)
+    decision = proposed(bids[0], cast.stella)
     url = f"/staff/decisions/{decision.id}/return"
 
     assert browser(cast.otto).post(url, {"because": ""}).status == 422
     page = browser(cast.otto).post(url, {"because": "Too much."})
 
     assert page.status == 303
-    assert queries.left_of(bids[0].call) == 30_000_000
+    assert decided.left_of(bids[0].call) == 30_000_000
     stella = browser(cast.stella)
     page = stella.get(path(bids[0]))
     assert "Too much." in page.words()
     form = {**page.form("decisions"), "amount": "100"}
     assert stella.post(path(bids[0]), form).status == 303
-    assert queries.decision(decision.id).standing is Standing.PROPOSED
+    assert decided.decision(decision.id).stage is DecisionStage.PROPOSED
 
 
 def test_an_approved_decision_stays(bids, cast, browser):
-    decision = decided(bids[0], cast.stella)
+    decision = proposed(bids[0], cast.stella)
     deciding.approve(decision, by=cast.otto)
     db.session.commit()
 
     page = browser(cast.stella).post(path(bids[0]), {**YES, "amount": "1"})
 
     assert page.status == 409
-    assert queries.decision(decision.id).amount == 800_000
+    assert decided.decision(decision.id).amount == 800_000
 
 
 def test_a_decision_changed_meanwhile_is_not_approved_unseen(bids, cast, browser):
-    decision = decided(bids[0], cast.stella)
+    decision = proposed(bids[0], cast.stella)
     otto = browser(cast.otto)
     page = otto.get("/staff/calls/CF1/decisions")
-    decided(bids[0], cast.stella, amount=900_000)
+    proposed(bids[0], cast.stella, amount=900_000)
 
     answer = otto.post("/staff/calls/CF1/approvals", page.form("approvals"))
 
     assert answer.status == 409
-    assert queries.decision(decision.id).standing is Standing.PROPOSED
+    assert decided.decision(decision.id).stage is DecisionStage.PROPOSED
 
 
 def test_two_who_decide_on_one_bid_see_both_texts(bids, cast, browser):
-    decided(bids[0], cast.stella)
+    proposed(bids[0], cast.stella)
     otto = browser(cast.otto)
     mine = otto.get(path(bids[0])).form("decisions")
-    decided(bids[0], cast.stella, amount=900_000)
+    proposed(bids[0], cast.stella, amount=900_000)
 
     page = otto.post(path(bids[0]), {**mine, "reason": "Mine."})
 
@@ -196,11 +196,11 @@ def test_the_database_itself_refuses_to_spend_more_than_there_is(bids, cast):
 
 def test_the_verb_refuses_what_goes_beyond_the_budget(bids, cast):
     with pytest.raises(Refused, match="Only £300,000 is left"):
-        decided(bids[0], cast.stella, amount=30_000_001)
+        proposed(bids[0], cast.stella, amount=30_000_001)
 
 
 def test_the_applicant_reads_nothing_before_they_are_told(bids, cast, browser):
-    decision = decided(bids[0], cast.stella)
+    decision = proposed(bids[0], cast.stella)
     deciding.approve(decision, by=cast.otto)
     db.session.commit()
 

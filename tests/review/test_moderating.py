@@ -7,9 +7,10 @@ from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.mail import Letter
-from grantsapp.review import queries
 from grantsapp.review.actions import moderating as actions
 from grantsapp.review.models import Assignment, Conflict, Review, Score, Stage
+from grantsapp.review.queries import moderating as queries
+from grantsapp.review.queries import ranking as rankings
 from tests.cast import (
     a_bid,
     a_call,
@@ -227,7 +228,7 @@ def test_what_somebody_in_conflict_scored_does_not_count(app, three, cast):
     actions.declare_conflict(three[1], reason="a tie", by=cast.ravi)
     db.session.commit()
 
-    (row,) = queries.ranking(scoring_phase(three[0].application.call))
+    (row,) = rankings.ranking(scoring_phase(three[0].application.call))
 
     assert (row.standing.mean, row.standing.reviews) == (5, 1)
 

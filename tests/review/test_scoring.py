@@ -7,17 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantsapp.review.scoring import Score, ranked, standing
+from grantsapp.review.scoring import ranked, standing
 
-WEIGHTS = {"need": 30, "plan": 40, "people": 30}
+WEIGHTS = (30, 40, 30)  # need, plan, people
 
 
 def scores(**by_moderator):
-    return [
-        Score(moderator, criterion, value)
-        for moderator, values in by_moderator.items()
-        for criterion, value in zip(WEIGHTS, values, strict=True)
-    ]
+    return list(by_moderator.values())
 
 
 def test_the_mean_is_weighted_over_the_criteria():
@@ -25,7 +21,7 @@ def test_the_mean_is_weighted_over_the_criteria():
     # 4*0.3 + 3*0.4 + 3*0.3 = 3.3
     found = standing(scores(rosa=(5, 4, 2), ravi=(4, 4, 3), mei=(3, 1, 4)), WEIGHTS)
 
-    assert found.means == {"need": 4, "plan": 3, "people": 3}
+    assert found.means == [4, 3, 3]
     assert found.mean == Fraction(33, 10)
 
 
@@ -35,7 +31,7 @@ def test_the_spread_is_between_the_moderators_own_means():
     found = standing(scores(rosa=(5, 4, 2), ravi=(4, 4, 3), mei=(3, 1, 4)), WEIGHTS)
 
     assert found.spread == pytest.approx(sqrt(0.48))
-    assert (found.lowest, found.highest) == (Fraction(25, 10), Fraction(37, 10))
+    assert (found.lowest, found.highest) == (2.5, 3.7)
 
 
 def test_cannot_judge_is_left_out_and_is_never_zero():
@@ -44,7 +40,7 @@ def test_cannot_judge_is_left_out_and_is_never_zero():
 
     assert found.mean == Fraction(33, 10)
     assert found.spread is None  # one whole review has no spread
-    assert found.lowest == found.highest == Fraction(35, 10)
+    assert found.lowest == found.highest == 3.5
 
 
 def test_a_criterion_that_nobody_scored_makes_the_bid_incomplete_and_unranked():
@@ -78,19 +74,28 @@ reviews = st.lists(st.tuples(values, values, values), min_size=1, max_size=6)
 def test_only_the_shares_of_the_weights_count_and_the_mean_stays_on_the_scale(
     given_scores, weights, factor
 ):
-    weighted = dict(zip(WEIGHTS, weights, strict=True))
-    table = scores(**{f"m{n}": row for n, row in enumerate(given_scores)})
+    found = standing(given_scores, weights)
 
-    found = standing(table, weighted)
-
-    again = standing(table, {c: w * factor for c, w in weighted.items()})
+    again = standing(given_scores, [w * factor for w in weights])
     assert found.mean == again.mean
     assert found.mean is None or 1 <= found.mean <= 5
 
 
 @given(reviews)
 def test_the_order_of_the_moderators_does_not_matter(given_scores):
-    rows = {f"m{n}": row for n, row in enumerate(given_scores)}
-    turned = dict(reversed(rows.items()))
+    turned = list(reversed(given_scores))
 
-    assert standing(scores(**rows), WEIGHTS) == standing(scores(**turned), WEIGHTS)
+    assert standing(given_scores, WEIGHTS) == standing(turned, WEIGHTS)
+
+
+@given(st.lists(reviews, min_size=1, max_size=8))
+def test_ranks_agree_with_comparing_every_pair(bids):
+    table = {n: standing(rows, WEIGHTS) for n, rows in enumerate(bids)}
+    means = {n: s.mean for n, s in table.items() if s.mean is not None}
+
+    ranks = ranked(table)
+
+    assert ranks.keys() == table.keys()
+    for key, rank in ranks.items():
+        above = sum(m > means[key] for m in means.values()) if key in means else None
+        assert rank == (None if above is None else above + 1)

@@ -96,9 +96,13 @@ def _write(
         application.answers.append(stored)
     else:
         edit = Edit(
-            version=stored.version, raw=stored.raw, at=stored.at, by_name=stored.by_name
+            answer_id=stored.id,
+            version=stored.version,
+            raw=stored.raw,
+            at=stored.at,
+            by_name=stored.by_name,
         )
-        stored.edits.append(edit)
+        db.session.add(edit)  # not through the answer: that would read all edits
         stored.version += 1
     stored.raw, stored.language = raw, language
     stored.at, stored.by_name = now, by.called

@@ -8,8 +8,8 @@ from grantsapp.calls.models import Application, Call
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
-from grantsapp.review import queries
-from grantsapp.review.models import Decision, Outcome, Standing
+from grantsapp.review.models import Decision, DecisionStage, Outcome
+from grantsapp.review.queries import deciding as decided
 
 
 def decide(
@@ -26,7 +26,7 @@ def decide(
     The caller holds the lock of the call. Raises Refused where the budget lacks it.
     """
     call = application.call
-    decision = queries.decision_on(application)
+    decision = decided.decision_on(application)
     held = decision.holds if decision else 0
     wanted = amount if outcome is Outcome.FUND else None
     refuse_too_much(call, (wanted or 0) - held)
@@ -39,7 +39,7 @@ def decide(
         decision.version += 1
     for name, value in facts.items():
         setattr(decision, name, value)
-    decision.standing, decision.returned_because = Standing.PROPOSED, ""
+    decision.stage, decision.returned_because = DecisionStage.PROPOSED, ""
     db.session.flush()
     _move(call, held - decision.holds, "decided", decision, by)
     audit.record(
@@ -50,7 +50,7 @@ def decide(
 
 def refuse_too_much(call: Call, more: int) -> None:
     """Raise Refused where so much more would go beyond the budget."""
-    left = queries.left_of(call)
+    left = decided.left_of(call)
     if more > left:
         amount = i18n.money(left, call.fund.currency)
         raise Refused(_("Only %(amount)s is left of the budget.", amount=amount))
@@ -59,14 +59,14 @@ def refuse_too_much(call: Call, more: int) -> None:
 def approve(decision: Decision, *, by: Person) -> None:
     """Agree with what somebody else decided; from here on it stays."""
     decision.approved_by_id, decision.approved_at = by.id, clock.now()
-    decision.standing = Standing.APPROVED
+    decision.stage = DecisionStage.APPROVED
     audit.record("approved the decision", decision.application, by=by)
 
 
 def send_back(decision: Decision, *, because: str, by: Person) -> None:
     """Disagree: it must be decided anew, and its money is free until then."""
     held = decision.holds
-    decision.standing, decision.returned_because = Standing.RETURNED, because
+    decision.stage, decision.returned_because = DecisionStage.RETURNED, because
     _move(decision.application.call, held, "sent back", decision, by)
     audit.record("sent the decision back", decision.application, by=by, because=because)
 

@@ -12,7 +12,6 @@ from grantsapp.calls.models import Application, Call
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
-from grantsapp.review import queries
 from grantsapp.review.models import (
     Answered,
     Assignment,
@@ -25,6 +24,7 @@ from grantsapp.review.models import (
     Score,
     Stage,
 )
+from grantsapp.review.queries import moderating as queries
 from grantsapp.review.rules import has_conflict
 
 Pair = tuple[UUID, UUID]  # a moderator and an application

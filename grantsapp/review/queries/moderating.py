@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from grantsapp import i18n, ledger
+from grantsapp import i18n
 from grantsapp.access import may
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.calls import queries as calls
@@ -20,21 +20,18 @@ from grantsapp.calls.forms.applicant import shown
 from grantsapp.calls.models import Application, Attachment, Call
 from grantsapp.calls.questions import Kind as QuestionKind
 from grantsapp.db import db, locked
-from grantsapp.review import scoring
 from grantsapp.review.models import (
     Answered,
     Assignment,
     Check,
     Conflict,
     Criterion,
-    Decision,
     Kind,
     Moderator,
     Phase,
     Review,
     Score,
     Stage,
-    Standing,
 )
 
 
@@ -309,127 +306,3 @@ def given_scores(assignment: Assignment) -> dict[UUID, Score]:
     """Give a moderator's own scores by criterion."""
     review = assignment.review
     return {s.criterion_id: s for s in review.scores} if review else {}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the ranking."""
-
-    rank: int | None
-    application: Application
-    standing: scoring.Standing
-    asked: int
-
-
-def ranking(phase: Phase) -> list[Row]:
-    """Rank the eligible bids of a phase by their submitted scores."""
-    weights = {c.code: c.weight for c in phase.criteria}
-    codes = {c.id: c.code for c in phase.criteria}
-    bids = eligible_applications(phase.call)
-    scores: dict[UUID, list[scoring.Score]] = {bid.id: [] for bid in bids}
-    asked = dict.fromkeys(scores, 0)
-    blocked = conflicts_in(phase.call)
-    for one in assignments_in(phase):
-        if (one.moderator_id, one.application_id) in blocked:
-            continue  # what somebody in conflict scored does not count
-        if one.application_id not in scores:
-            continue
-        asked[one.application_id] += 1
-        if one.review and one.review.stage is Stage.SUBMITTED:
-            scores[one.application_id] += [
-                scoring.Score(one.moderator_id, codes[s.criterion_id], s.value)
-                for s in one.review.scores
-            ]
-    standings = {key: scoring.standing(given, weights) for key, given in scores.items()}
-    by_key = {bid.id: bid for bid in bids}
-    return [
-        Row(rank, by_key[key], standings[key], asked[key])
-        for key, rank in scoring.ranked(standings).items()
-    ]
-
-
-def _decisions() -> Select[Decision]:
-    application = joinedload(Decision.application)
-    organisation = application.joinedload(Application.organisation)
-    return select(Decision).options(
-        application.joinedload(Application.call).joinedload(Call.fund),
-        organisation.selectinload(Organisation.memberships).joinedload(
-            Membership.person
-        ),
-        joinedload(Decision.by),
-        joinedload(Decision.approved_by),
-    )
-
-
-def decision_on(application: Application) -> Decision | None:
-    """What was decided on a bid, if anything."""
-    query = _decisions().where(Decision.application_id == application.id)
-    return db.session.scalar(query)
-
-
-def decision(key: UUID, *, lock: bool = False) -> Decision | None:
-    """One decision with its bid; locked, with its call, whose money it moves."""
-    if lock:
-        its_call = select(Application.call_id).join(Decision).where(Decision.id == key)
-        db.session.execute(locked(select(Call).where(Call.id.in_(its_call))))
-    query = _decisions().where(Decision.id == key)
-    return db.session.scalar(query.execution_options(populate_existing=lock))
-
-
-def decisions_in(call: Call) -> list[Decision]:
-    """List what was decided on the bids of a call, by number."""
-    query = _decisions().join(Application, Application.id == Decision.application_id)
-    query = query.where(Application.call_id == call.id).order_by(Application.number)
-    return list(db.session.scalars(query))
-
-
-def result_for(application: Application) -> Decision | None:
-    """What the applicant may read of the decision, once the fund has told them."""
-    found = decision_on(application)
-    return found if found and may("read", found) else None
-
-
-def left_of(call: Call) -> int:
-    """Say how much of a call's budget nobody has decided on, in minor units."""
-    left = ledger.balance(call)
-    return call.budget if left is None else left
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One bid on the page where bids are decided."""
-
-    application: Application
-    row: Row | None  # its place in the ranking; None where it is not eligible
-    decision: Decision | None
-    ineligible_because: str = ""
-
-
-def choices_in(call: Call) -> list[Choice]:
-    """List every bid in ranking order, then those that the call cannot fund."""
-    scored = phase_of_kind(call, Kind.SCORING)
-    rows = ranking(scored) if scored else []
-    decided = {d.application_id: d for d in decisions_in(call)}
-    choices = [
-        Choice(row.application, row, decided.get(row.application.id)) for row in rows
-    ]
-    ranked, checks = (
-        {c.application.id for c in choices},
-        checks_of(phase_of_kind(call, Kind.ELIGIBILITY)),
-    )
-    for bid in calls.submitted_applications(call):
-        if bid.id not in ranked:
-            check = checks.get(bid.id)
-            reason = check.reason if check else ""
-            choices.append(Choice(bid, None, decided.get(bid.id), reason))
-    return choices
-
-
-def waiting_for(person: Any, choices: Iterable[Choice]) -> list[Decision]:
-    """List the decisions of others that this person may approve."""
-    found = [c.decision for c in choices if c.decision]
-    return [
-        d
-        for d in found
-        if d.standing is Standing.PROPOSED and may("approve", d, person)
-    ]

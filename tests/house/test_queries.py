@@ -1,0 +1,66 @@
+"""How often a page asks the database: as often for many things as for few."""
+
+import pytest
+from sqlalchemy import event, select
+
+from grantsapp.calls.models import Application
+from grantsapp.db import db
+from tests.bench.round_of_a_thousand import fill
+
+PAGES = {
+    "ranking": ("stella", "/staff/calls/{call}/ranking", 12),
+    "decisions": ("stella", "/staff/calls/{call}/decisions", 15),
+    "bid": ("stella", "/staff/applications/{bid}", 12),
+    "section": ("amina", "/applications/{draft}/sections/details", 12),
+}
+
+
+def counted(ask):
+    """Count the statements of a request, without its BEGIN and COMMIT."""
+    seen = []
+
+    def note(_connection, _cursor, statement, *_more):
+        seen.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    page = ask()
+    event.remove(engine, "before_cursor_execute", note)
+    assert page.status < 400
+    return len([s for s in seen if not s.startswith("BEGIN")])
+
+
+@pytest.fixture
+def rounds(cast):
+    """Two calls, of few bids and of many; a draft and a bid of each."""
+
+    def of(reference, bids):
+        call, draft = fill(cast, bids, reference)
+        query = select(Application.id).where(
+            Application.number == 2, Application.call_id == call.id
+        )
+        bid = db.session.scalar(query)
+        return {"call": reference, "draft": draft, "bid": bid}
+
+    return of("CF1", 3), of("CF2", 40)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_as_often_for_many_bids_as_for_few(rounds, cast, browser, name):
+    who, path, most = PAGES[name]
+    them = browser(getattr(cast, who))
+    few, many = (path.format(**one) for one in rounds)
+    them.get(few)
+
+    counts = {counted(lambda p=p: them.get(p)) for p in (few, many)}
+
+    assert len(counts) == 1
+    assert max(counts) <= most
+
+
+def test_a_save_asks_at_most_twelve_times(rounds, cast, browser):
+    amina = browser(cast.amina)
+    path = f"/applications/{rounds[1]['draft']}/sections/details"
+    form = {**amina.get(path).form("details"), "need": ["Something else."]}
+
+    assert counted(lambda: amina.post(path, form)) <= 12
