@@ -22,6 +22,7 @@ from grantsapp.evaluation.actions import evaluating, reporting
 from grantsapp.mel.actions import importing, measuring
 from grantsapp.mel.answers import Columns, Faults
 from grantsapp.mel.instruments import Design, Fault, Moment
+from grantsapp.mel.models import Instrument
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 TO_WRITE = click.Path(dir_okay=False, path_type=Path)
@@ -47,20 +48,28 @@ def refuse(path: Path, faults: list[str]) -> NoReturn:
 
 
 @click.command("import-instrument")
-@click.argument("file", type=EXISTING)
+@click.option("--starters", is_flag=True, help="The starters, not validated.")
+@click.argument("file", type=EXISTING, required=False)
 @in_house
-def import_instrument(file: Path) -> None:
-    """Take in an instrument (see docs/instruments.md)."""
+def import_instrument(starters: bool, file: Path | None) -> None:
+    """Take in an instrument (see docs/instruments.md), or the starters."""
+    if starters == (file is not None):
+        raise click.UsageError("Give a file, or --starters.")
+    rows = measuring.add_starters() if file is None else [_instrument_in(file)]
+    db.session.commit()
+    for row in rows:
+        click.echo(f"{row.code} {row.version}: {len(row.tool.items)} items.")
+
+
+def _instrument_in(file: Path) -> Instrument:
     try:
-        row = measuring.add_instrument(json.loads(file.read_text(encoding="utf-8")))
+        return measuring.add_instrument(json.loads(file.read_text(encoding="utf-8")))
     except Invalid as error:
         refuse(file, [str(error)])
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         refuse(file, [f"this is not JSON: {error}"])
     except Fault as error:
         refuse(file, error.faults)
-    db.session.commit()
-    click.echo(f"{row.code} {row.version}: {len(row.tool.items)} items.")
 
 
 @click.command("import-responses")

@@ -31,11 +31,17 @@ def offered(_person: Any, award: Award) -> bool:
     return award.stage is Stage.OFFERED
 
 
+@who
+def told_by_letter(_person: Any, award: Award) -> bool:
+    """It was offered here; a past round had its own letters."""
+    return award.stage is not Stage.PAST
+
+
 POLICY: Policy = {
     ("list", Award): anybody,
     ("list own", Award): signed_in,
     ("read", Award): grantee,
-    ("read the letter", Award): grantee | award_manager,
+    ("read the letter", Award): (grantee | award_manager) & told_by_letter,
     ("answer", Award): grantee & offered,
     ("manage", Award): award_manager,
 }

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from grantsapp import audit, clock, files, mail
 from grantsapp.accounts.models import Person
@@ -12,7 +13,7 @@ from grantsapp.awards.schedule import end_of, instalments
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.db import db
-from grantsapp.review.actions.deciding import mark_told
+from grantsapp.review.actions.deciding import mark_told, take
 from grantsapp.review.models import Decision
 
 MONTHS = 12  # where a bid names no tier
@@ -115,11 +116,19 @@ def describe(award: Award, *, summary: str, by: Person) -> None:
     audit.record("described", award, by=by)
 
 
-def add_past_award(call: Call, *, title: str) -> Award:
-    """Note an award of a past round, of which bid, group and amount are not known."""
+def add_past_award(
+    call: Call, *, title: str, by: Person | None = None, **facts: Any
+) -> Award:
+    """Note an award of a past round; bid, group, amount and dates may be unknown."""
     award = Award(
-        call=call, number=queries.next_number(call), title=title, stage=Stage.PAST
+        call=call,
+        number=queries.next_number(call),
+        title=title,
+        stage=Stage.PAST,
+        **facts,
     )
     db.session.add(award)
-    audit.record("imported", award)
+    if by and award.amount:
+        take(call, award.amount, "past award", award, by=by)
+    audit.record("imported", award, by=by)
     return award

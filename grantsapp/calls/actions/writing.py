@@ -72,23 +72,24 @@ def add_call(fund: Fund, *, by: Person, **facts: Any) -> Call:
     return call
 
 
-def add_past_call(fund: Fund, *, reference: str, title: str = "") -> Call:
-    """Note a call that was carried out elsewhere; its budget is not known here."""
+def add_past_call(
+    fund: Fund, *, reference: str, by: Person | None = None, **facts: Any
+) -> Call:
+    """Note a call that was carried out elsewhere, with what is known of it."""
     now = clock.now()
-    call = Call(
-        fund=fund,
-        reference=reference,
-        title=i18n.Text.of(en=title or reference),
-        summary=i18n.Text(),
-        prospectus=i18n.Text(),
-        budget=0,
-        languages=["en"],
-        opens_at=now - timedelta(days=1),
-        closes_at=now,
-        opened_at=now - timedelta(days=1),
-    )
+    unknown: dict[str, Any] = {
+        "title": i18n.Text.of(en=reference),
+        "summary": i18n.Text(),
+        "prospectus": i18n.Text(),
+        "budget": 0,
+        "languages": ["en"],
+        "opens_at": now - timedelta(days=1),
+        "closes_at": now,
+    }
+    call = Call(fund=fund, reference=reference, **(unknown | facts))
+    call.opened_at = call.opens_at
     db.session.add(call)
-    audit.record("imported", call)
+    audit.record("imported", call, by=by)
     return call
 
 

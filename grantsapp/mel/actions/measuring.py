@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Mapping
+from importlib import resources
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -47,6 +49,18 @@ def add_instrument(
     db.session.add(row)
     audit.record("imported", row, by=by, code=tool.code, version=tool.version)
     return row
+
+
+def add_starters(*, by: Person | None = None) -> list[Instrument]:
+    """Take in the starter instruments that are not here yet; not validated, all."""
+    folder = resources.files("grantsapp.mel").joinpath("starters")
+    found = sorted(folder.iterdir(), key=lambda path: path.name)
+    told = [json.loads(path.read_text(encoding="utf-8")) for path in found]
+    return [
+        add_instrument(stored, by=by)
+        for stored in told
+        if not queries.versions_of(stored["code"])
+    ]
 
 
 def attach(

@@ -5,7 +5,7 @@ from typing import Any
 from grantsapp import audit, clock, i18n, ledger
 from grantsapp.accounts.models import Person
 from grantsapp.calls.models import Application, Call
-from grantsapp.db import db
+from grantsapp.db import Model, db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review.models import Decision, DecisionStage, Outcome
@@ -41,7 +41,7 @@ def decide(
         setattr(decision, name, value)
     decision.stage, decision.returned_because = DecisionStage.PROPOSED, ""
     db.session.flush()
-    _move(call, held - decision.holds, "decided", decision, by)
+    take(call, decision.holds - held, "decided", decision, by=by)
     audit.record(
         f"decided: {outcome}", application, by=by, amount=wanted, reason=reason
     )
@@ -67,7 +67,7 @@ def send_back(decision: Decision, *, because: str, by: Person) -> None:
     """Disagree: it must be decided anew, and its money is free until then."""
     held = decision.holds
     decision.stage, decision.returned_because = DecisionStage.RETURNED, because
-    _move(decision.application.call, held, "sent back", decision, by)
+    take(decision.application.call, -held, "sent back", decision, by=by)
     audit.record("sent the decision back", decision.application, by=by, because=because)
 
 
@@ -77,9 +77,9 @@ def mark_told(decision: Decision, *, by: Person) -> None:
     audit.record("told the applicant", decision.application, by=by)
 
 
-def _move(call: Call, amount: int, what: str, decision: Decision, by: Person) -> None:
-    """Book what a decision gives back (plus) or takes (minus)."""
+def take(call: Call, amount: int, what: str, about: Model, *, by: Person) -> None:
+    """Take money from the budget of a call, or give it back where it is below zero."""
     if ledger.balance(call) is None:
         ledger.book(call, call.budget, "budget", call, by=by)
     if amount:
-        ledger.book(call, amount, what, decision, by=by)
+        ledger.book(call, -amount, what, about, by=by)

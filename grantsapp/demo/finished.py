@@ -1,0 +1,165 @@
+"""A finished round: its awards, reports and evaluation, with made-up answers.
+
+The answers are synthetic and marked so. Their true change is told for each project, in
+points of the scale, so that the evaluation can be held against it.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from grantsapp import clock
+from grantsapp.accounts.models import Person
+from grantsapp.awards.actions import offering
+from grantsapp.awards.models import Award
+from grantsapp.awards.schedule import end_of
+from grantsapp.calls.actions import writing
+from grantsapp.calls.models import Call, Fund
+from grantsapp.db import db
+from grantsapp.demo.telling import (
+    PENNIES,
+    a_text,
+    organisation,
+    person,
+    plan_outputs,
+    read,
+)
+from grantsapp.evaluation.actions import evaluating
+from grantsapp.mel import queries as mel
+from grantsapp.mel.actions import measuring, reporting
+from grantsapp.mel.instruments import MOMENTS, Design, Instrument
+from grantsapp.mel.models import Measure, Origin
+
+INSTRUMENTS = {
+    "awareness": "recognising",
+    "resilience": "steadiness",
+    "prosocial": "neighbours",
+    "practitioners": "frontline",
+}
+SMALL = 15_000  # pounds; up to this a project ran nine months
+SEED = 20261104
+LEVEL, BETWEEN, WITHIN, VARIES = 2.9, 0.5, 0.65, 0.35  # mean and deviations, in points
+LEFT_OUT = 0.01  # of the items
+GONE, NEW = 0.12, 0.05  # at schools: only there before, only there after
+
+
+def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None:
+    """Tell the round that was carried out on paper, up to its published figures."""
+    told = read("past-call.toml")
+    call = _past_call(fund, told, people["stella"], now)
+    for number, one in enumerate(told["awards"], 1):
+        with clock.stopped_at(now - timedelta(days=74)):
+            award = _past_award(call, number, one, people["stella"], now)
+            plan_outputs(award, one, by=people["eva"])
+            _ask(award, one, Random(f"{SEED}-{number}"), people["eva"])
+        with clock.stopped_at(now - timedelta(days=72, hours=-number)):
+            _report(award, one)
+    with clock.stopped_at(now - timedelta(days=60)):
+        evaluation = evaluating.evaluate(call, by=people["eva"])
+        db.session.flush()
+        evaluating.publish(evaluation, by=people["eva"])
+
+
+def _past_call(fund: Fund, told: dict[str, Any], by: Person, now: datetime) -> Call:
+    with clock.stopped_at(now - timedelta(days=74)):
+        call = writing.add_past_call(
+            fund,
+            by=by,
+            reference=told["reference"],
+            budget=told["budget"] * PENNIES,
+            languages=["en", "ar", "pl"],
+            opens_at=now - timedelta(days=560),
+            closes_at=now - timedelta(days=500),
+            **{name: a_text(told[name]) for name in ("title", "summary", "prospectus")},
+        )
+        db.session.flush()
+        for tier in told["tiers"]:
+            sizes = {k: tier[k] * PENNIES for k in ("minimum", "maximum")}
+            months, name = tier["months"], a_text(tier["name"])
+            facts = {"code": tier["code"], "name": name, "months": months, **sizes}
+            writing.add_tier(call, by=by, **facts)
+    db.session.flush()
+    return call
+
+
+def _past_award(
+    call: Call, number: int, one: dict[str, Any], by: Person, now: datetime
+) -> Award:
+    spoken = one["language"] if one["language"] in {"en", "ar", "pl"} else "en"
+    email = "amina" if number == 1 else f"group{number}"
+    signatory = person(f"{email}@example.org", one["signed"], spoken)
+    about = {k: one[k] for k in ("kind", "borough", "registry", "language")}
+    starts_on = (now - timedelta(days=440)).date().replace(day=1)
+    return offering.add_past_award(
+        call,
+        by=by,
+        title=one["title"],
+        organisation=organisation(signatory, name=one["group"], **about),
+        summary=one["summary"],
+        language=one["language"],
+        theme=one["theme"],
+        amount=one["amount"] * PENNIES,
+        amount_asked=one["asked"] * PENNIES,
+        starts_on=starts_on,
+        ends_on=end_of(starts_on, 9 if one["amount"] <= SMALL else 12),
+        offered_at=now - timedelta(days=460),
+        answered_at=now - timedelta(days=455),
+        signed_name=one["signed"],
+    )
+
+
+def _ask(award: Award, one: dict[str, Any], chance: Random, by: Person) -> None:
+    """Attach the instrument of the theme; schools asked twice, the others once."""
+    design = Design.MATCHED if one["kind"] == "school" else Design.RETROSPECTIVE
+    tool = mel.instrument(INSTRUMENTS[one["theme"]])
+    if tool is None:
+        return
+    (survey,) = measuring.attach(tool, [award], design, by=by)
+    db.session.flush()
+    made = answers(tool.tool, design, one["responses"], one["gain"], chance)
+    spoken = one["language"] if one["language"] in {"en", "ar", "pl"} else "en"
+    rows = ((f"synthetic-{n:04}", raw) for n, raw in enumerate(made, 1))
+    measuring.add_responses(survey, rows, origin=Origin.SYNTHETIC, language=spoken)
+    measuring.close_survey(survey, by=by)
+
+
+def answers(
+    tool: Instrument, design: Design, count: int, gain: float, chance: Random
+) -> Iterator[dict[str, dict[str, int]]]:
+    """Make up what people answered, whose true change is on average `gain` points."""
+    before, after = MOMENTS[design]
+    for _number in range(count):
+        level = chance.gauss(LEVEL, BETWEEN)
+        later = level + chance.gauss(gain, VARIES)
+        asked = {before: level, after: later}
+        drawn = chance.random()
+        if design is Design.MATCHED and drawn < GONE:
+            del asked[after]
+        elif design is Design.MATCHED and drawn < GONE + NEW:
+            del asked[before]
+        yield {m: _sheet(tool, at, chance) for m, at in asked.items()}
+
+
+def _sheet(tool: Instrument, level: float, chance: Random) -> dict[str, int]:
+    """Answer each item near a level; the reversed ones turned round."""
+    given = {}
+    for item in tool.items:
+        value = round(chance.gauss(level, WITHIN))
+        value = max(tool.minimum, min(tool.maximum, value))
+        if chance.random() >= LEFT_OUT:
+            turned = tool.minimum + tool.maximum - value
+            given[item.code] = turned if item.is_reversed else value
+    return given
+
+
+def _report(award: Award, one: dict[str, Any]) -> None:
+    group = award.organisation
+    if group is None:
+        return
+    by = group.memberships[0].person
+    done = {m: str(one[m][1]) for m in Measure if m in one}
+    typed = {**done, "went_well": one["went_well"], "was_hard": one["was_hard"]}
+    reporting.save_report(award, typed, version=None, language=award.language, by=by)
+    db.session.flush()
+    reporting.submit_report(award, by=by)

@@ -1,0 +1,176 @@
+"""The fund opens its doors: the fund, its two calls and their forms, the bids."""
+
+from datetime import datetime, timedelta
+from importlib import resources
+from io import BytesIO
+from typing import Any
+
+from grantsapp import clock, files
+from grantsapp.accounts.models import Person
+from grantsapp.calls import queries as calls
+from grantsapp.calls.actions import applying, writing
+from grantsapp.calls.models import Application, Call, Duty, Fund
+from grantsapp.calls.questions import Kind
+from grantsapp.db import db
+from grantsapp.demo.telling import PENNIES, a_text, organisation, person, read
+from grantsapp.review.actions import moderating as review
+from grantsapp.review.models import Kind as PhaseKind
+
+
+def a_fund(by: Person) -> Fund:
+    """Make the fund, with where its money comes from and what it is for."""
+    told = read("fund.toml")
+    writing.give_role(by, Duty.FOUNDER)
+    fund = writing.add_fund(
+        by=by,
+        name=a_text(told["name"]),
+        summary=a_text(told["summary"]),
+        time_zone="Europe/London",
+        currency="GBP",
+        languages=["en", "ar", "pl"],
+    )
+    for source in told["sources"]:
+        amount = source["amount"] * PENNIES
+        writing.add_source(fund, name=a_text(source["name"]), amount=amount, by=by)
+    for theme in told["themes"]:
+        name, description = a_text(theme["name"]), a_text(theme["description"])
+        facts = {"code": theme["code"], "name": name, "description": description}
+        writing.add_theme(fund, by=by, **facts)
+        db.session.refresh(fund, ["themes"])
+    return fund
+
+
+def a_call(
+    fund: Fund, name: str, by: Person, today: datetime, *, opens: int, closes: int
+) -> Call:
+    """Write a call, with times in days from the end of the story."""
+    told, form = read(f"{name}.toml"), read("form.toml")
+    today = today.replace(minute=0, second=0, microsecond=0)
+    call = writing.add_call(
+        fund,
+        by=by,
+        reference=told["reference"],
+        title=a_text(told["title"]),
+        summary=a_text(told["summary"]),
+        prospectus=a_text(told["prospectus"]),
+        budget=told["budget"] * PENNIES,
+        languages=["en", "ar", "pl"],
+        opens_at=today.replace(hour=9) + timedelta(days=opens),
+        closes_at=today.replace(hour=17) + timedelta(days=closes),
+    )
+    for tier in told["tiers"]:
+        writing.add_tier(
+            call,
+            by=by,
+            code=tier["code"],
+            name=a_text(tier["name"]),
+            minimum=tier["minimum"] * PENNIES,
+            maximum=tier["maximum"] * PENNIES,
+            months=tier["months"],
+        )
+    _form(call, form, by)
+    _phases(call, by)
+    db.session.flush()
+    db.session.refresh(call)
+    return call
+
+
+def _form(call: Call, told: dict[str, Any], by: Person) -> None:
+    ready = {s.code: s for s in calls.sections_of(call)}
+    for one in told["sections"]:
+        title = a_text(one["title"])
+        section = ready.get(one["code"]) or writing.add_section(
+            call, code=one["code"], title=title, by=by
+        )
+        section.title = title
+        db.session.flush()
+        for asked in one["questions"]:
+            writing.add_question(
+                section,
+                call,
+                by=by,
+                code=asked["code"],
+                kind=Kind(asked["kind"]),
+                label=a_text(asked["label"]),
+                help=a_text(asked.get("help")),
+                is_required=asked.get("required", True),
+                words=asked.get("words"),
+                options=[
+                    {"code": o["code"], "label": dict(a_text(o["label"]))}
+                    for o in asked.get("options", [])
+                ],
+            )
+            db.session.refresh(section, ["questions"])
+
+
+def _phases(call: Call, by: Person) -> None:
+    told = read("criteria.toml")
+    for one in told["phases"]:
+        phase = review.add_phase(
+            call,
+            by=by,
+            code=one["code"],
+            kind=PhaseKind(one["kind"]),
+            title=a_text(one["title"]),
+        )
+        db.session.flush()
+        if phase.kind is not PhaseKind.SCORING:
+            continue
+        for criterion in told["criteria"]:
+            rubric = {n: dict(a_text(t)) for n, t in criterion["rubric"].items()}
+            review.add_criterion(
+                phase,
+                by=by,
+                code=criterion["code"],
+                weight=criterion["weight"],
+                title=a_text(criterion["title"]),
+                guidance=a_text(criterion["guidance"]),
+                rubric=rubric,
+            )
+            db.session.refresh(phase, ["criteria"])
+
+
+def bids(by_reference: dict[str, Call], now: datetime) -> dict[str, Application]:
+    """Let the groups apply, some with a draft only; by the names of their files."""
+    folder = resources.files("grantsapp.demo").joinpath("texts", "bids")
+    names = sorted(p.name for p in folder.iterdir() if p.name.endswith(".toml"))
+    made = {}
+    for number, name in enumerate(names):
+        told = read(f"bids/{name}")
+        call = by_reference[told["call"]]
+        days = 22 + number if told["call"] == "CGF1" else 1 + number % 5
+        with clock.stopped_at(now - timedelta(days=days, hours=number)):
+            made[name.removesuffix(".toml")] = _bid(call, told)
+    return made
+
+
+def _bid(call: Call, told: dict[str, Any]) -> Application:
+    who, tongue = told["person"], told["language"]
+    them = person(who["email"], who["name"], who["language"])
+    about = {**told["organisation"], "language": tongue}
+    about["about"] = about["about"].strip()
+    group = organisation(them, **about)
+    bid = applying.start_application(call, group, by=them, language=tongue)
+    db.session.flush()
+    db.session.refresh(bid)
+    raw = {code: _raw(value) for code, value in told["answers"].items()}
+    applying.save_section(bid, raw, {}, by=them, language="en")
+    if told["stage"] == "submitted":
+        _attach(bid, them)
+        applying.submit_application(bid, by=them, at=clock.now())
+    return bid
+
+
+def _raw(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(v) for v in value]
+    return [str(value).strip()] if str(value).strip() else []
+
+
+def _attach(bid: Application, by: Person) -> None:
+    """Give every third bid a small file, so that files are seen too."""
+    if bid.number % 3 or bid.form_version.form.question("evidence") is None:
+        return
+    words = f"Synthetic letter of support for {bid.reference}.\n".encode()
+    received = files.receive(BytesIO(words), "letter of support.txt")
+    applying.attach(bid, "evidence", files.keep(received, by=by), by=by)
