@@ -214,8 +214,10 @@ def moment(at: datetime, zone: str) -> str:
     return gettext("%(when)s (%(place)s time)", when=when, place=place)
 
 
-def day(value: date) -> str:
-    """Write a day."""
+def day(value: date, zone: str = "") -> str:
+    """Write a day; of a moment, the day that it was in a time zone."""
+    if zone and isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone))
     return format_date(value, "d MMMM y", locale=locale())
 
 

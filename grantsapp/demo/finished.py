@@ -62,6 +62,7 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
 
 
 def _past_call(fund: Fund, told: dict[str, Any], by: Person, now: datetime) -> Call:
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
     with clock.stopped_at(now - timedelta(days=74)):
         call = writing.add_past_call(
             fund,
@@ -69,8 +70,8 @@ def _past_call(fund: Fund, told: dict[str, Any], by: Person, now: datetime) -> C
             reference=told["reference"],
             budget=told["budget"] * PENNIES,
             languages=["en", "ar", "pl"],
-            opens_at=now - timedelta(days=560),
-            closes_at=now - timedelta(days=500),
+            opens_at=noon - timedelta(days=560),
+            closes_at=noon - timedelta(days=500),
             **{name: a_text(told[name]) for name in ("title", "summary", "prospectus")},
         )
         db.session.flush()

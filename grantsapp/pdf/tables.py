@@ -48,6 +48,8 @@ def table(block: Table, root: Element) -> list[Strip]:
         )
         row.fit()
         strips += row.strips(repeated)
+        if place == last - 1:  # the last row never stands alone on a page
+            strips[-1] = replace(strips[-1], is_kept=True)
     strips += _axis(grid, row_cells, strips)
     before = 2 if caption else _AIR
     return caption + spaced(strips, before, _AIR)

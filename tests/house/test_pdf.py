@@ -313,6 +313,15 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
             assert ("Heading" in text) == ("After it" in text)
 
 
+def test_the_last_row_of_a_table_never_stands_alone_on_a_page():
+    for lines in range(30, 60):
+        document = a_document("en", "\n".join(["line"] * lines))
+        document.table(["A"], [["first"], ["one before"], ["the last"]])
+        for page in opened(document):
+            text = page.get_textpage().get_text_range()
+            assert ("one before" in text) == ("the last" in text)
+
+
 def test_a_row_that_is_higher_than_a_page_is_still_shown_whole():
     document = pdf.Document("en", title="A title")
     document.table(["A", "B"], [["word " * 2000 + "end", "b"]])

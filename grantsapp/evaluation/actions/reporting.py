@@ -74,6 +74,8 @@ def _outputs(page: pdf.Document, figures: dict[str, Any]) -> None:
 def _instrument(page: pdf.Document, shown: Shown, language: str) -> None:
     title = i18n.Text.plainly(shown.figures["title"]).shown(language)
     page.heading(pdf.Text(title.text, title.language), 2)
+    if headline := saying.headline(shown.figures):
+        page.paragraph(headline, bold=True)
     page.paragraph(" ".join(saying.sentences(shown.figures)))
     if not shown.lines:
         return

@@ -45,8 +45,22 @@ def change(line: Line) -> str:
     return f"{i18n.signed(line.change)} [{ends}]"
 
 
+def headline(one: dict[str, Any]) -> str:
+    """Say in one sentence how much changed in the average project, if that is known."""
+    estimate, (low, high) = one["pooled"]["estimate"], one["scale"]
+    if one["pairs"] is None or estimate is None:
+        return ""
+    return _(
+        "In the average project the change was %(change)s points on a scale from "
+        "%(low)s to %(high)s.",
+        change=i18n.signed(estimate),
+        low=low,
+        high=high,
+    )
+
+
 def sentences(one: dict[str, Any]) -> list[str]:
-    """Say in plain words what an instrument shows, and what it does not."""
+    """Say in plain words how sure that is, and what the figures do not show."""
     said = []
     if one["status"] == "starter":
         said.append(_("Our own starter instrument, not validated."))
@@ -65,32 +79,22 @@ def sentences(one: dict[str, Any]) -> list[str]:
 
 
 def _pooled(one: dict[str, Any], pooled: dict[str, Any]) -> list[str]:
-    if pooled["estimate"] is None:
+    if pooled["estimate"] is None or not queries.has_interval(one):
         return []
-    low, high = one["scale"]
-    words = _(
-        "In the average project the change was %(change)s points on a scale from "
-        "%(low)s to %(high)s.",
-        change=i18n.signed(pooled["estimate"]),
-        low=low,
-        high=high,
-    )
-    if not queries.has_interval(one):
-        return [words]
     ends = _(
         "The 95%% interval runs from %(low)s to %(high)s.",
         low=i18n.signed(pooled["ci"][0]),
         high=i18n.signed(pooled["ci"][1]),
     )
     if pooled["prediction"] is None:
-        return [words, ends]
+        return [ends]
     more = _(
         "In one more project like these we would expect anything from %(low)s to "
         "%(high)s.",
         low=i18n.signed(pooled["prediction"][0]),
         high=i18n.signed(pooled["prediction"][1]),
     )
-    return [words, ends, more]
+    return [ends, more]
 
 
 def _notes(one: dict[str, Any]) -> list[str]:
