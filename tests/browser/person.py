@@ -109,3 +109,27 @@ def the_code(email: str) -> str:
     db.session.rollback()  # let go of the database, or the server waits for us
     assert found is not None
     return found[0]
+
+
+def tab_to(person, selector):
+    """Press Tab until the control has the focus; the focus must be seen."""
+    for _ in range(150):
+        person.page.keyboard.press("Tab")
+        if person.page.evaluate("s => document.activeElement.matches(s)", selector):
+            outline = person.page.evaluate(
+                "() => getComputedStyle(document.activeElement).outlineStyle"
+            )
+            assert outline != "none", f"no visible focus on {selector}"
+            return
+    raise AssertionError(f"{selector} cannot be reached with Tab on {person.page.url}")
+
+
+def enter(person):
+    with person.page.expect_navigation():
+        person.page.keyboard.press("Enter")
+    person.look()
+
+
+def press(person, selector):
+    tab_to(person, selector)
+    enter(person)

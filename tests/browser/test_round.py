@@ -1,275 +1,86 @@
-"""One round in a real browser: a call is written, answered in Arabic, and scored."""
+"""One round in a real browser, all nine steps, by people in three languages."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from grantsapp.calls.models import Application, Call
+from grantsapp.calls.actions.writing import give_role
+from grantsapp.calls.models import Application, Duty, Fund
 from grantsapp.db import db
 from grantsapp.mail import Letter
+from grantsapp.mel.actions import measuring
+from tests.browser import first_half as first
+from tests.browser import second_half as second
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
-LANGUAGES = ("en", "ar", "pl")
-CHOICES = "young | Young | شباب | Młodzi\nold | Old | كبار | Starsi"
-QUESTIONS = (
-    ("need", "long_text", "Why is this needed?", ""),
-    ("plan", "long_text", "What will you do?", ""),
-    ("people", "number", "How many people?", ""),
-    ("groups", "several_of", "Who takes part?", CHOICES),
-    ("safeguarding", "yes_no", "Have you a safeguarding policy?", ""),
-    ("evidence", "file", "A document that helps us", ""),
-)  # fmt: skip
 
 
-def in_three(person, field, text):
-    for code in LANGUAGES:
-        person.type(f"{field}-{code}", text if code == "en" else f"{text} ({code})")
-
-
-def writes_a_fund(fay):
-    fay.sign_in("fay@example.org")
-    fay.go("/staff/")
-    fay.follow("Make a fund")
-    fay.type("name-en", "Common Ground")
-    fay.type("summary-en", "Small grants for neighbours.")
-    for code in LANGUAGES:
-        fay.tick("languages", code)
-    fay.click("Make the fund")
-    fay.follow("Change the fund")
-    in_three(fay, "name", "Common Ground")
-    fay.click("Save")
-    for source in ("City", "Foundation"):
-        fay.follow("Add a funding source")
-        in_three(fay, "name", source)
-        fay.type("amount", "400,000")
-        fay.click("Add the source")
-    for theme in ("awareness", "resilience", "prosocial", "practitioners"):
-        fay.follow("Add a priority theme")
-        fay.type("code", theme)
-        in_three(fay, "name", theme.title())
-        in_three(fay, "description", f"About {theme}.")
-        fay.click("Add the theme")
-
-
-def writes_a_call(fay, opens, closes):
-    fay.follow("Write a call")
-    fay.type("reference", "CG1")
-    for field in ("title", "summary", "prospectus"):
-        in_three(fay, field, f"Spring {field}")
-    fay.type("budget", "300,000")
-    fay.type("opens_at", opens)
-    fay.type("closes_at", closes)
-    fay.click("Make the call")
-    fay.follow("Sizes of grant")
-    fay.type("code", "small")
-    in_three(fay, "name", "Small")
-    fay.type("minimum", "1,000")
-    fay.type("maximum", "10,000")
-    fay.click("Add the size")
-    fay.go("/staff/calls/CG1/form")
-    for code, kind, label, options in QUESTIONS:
-        fay.follow("Add a question")
-        fay.type("code", code)
-        fay.page.select_option("#kind", kind)
-        in_three(fay, "label", label)
-        fay.type("options", options)
-        if kind == "long_text":
-            fay.type("words", "200")
-        if kind == "file":
-            fay.page.locator("#is_required").uncheck()
-        fay.click("Save the question")
-
-
-def writes_the_moderation(fay):
-    fay.go("/staff/calls/CG1/phases")
-    for kind in ("eligibility", "scoring"):
-        fay.page.select_option("#kind", kind)
-        fay.type("code", kind)
-        in_three(fay, "title", kind.title())
-        fay.click("Add the phase")
-    for code, weight in (("need", "30"), ("plan", "40"), ("people", "30")):
-        fay.follow("Add a criterion")
-        fay.type("code", code)
-        fay.type("weight", weight)
-        in_three(fay, "title", code.title())
-        for score in range(1, 6):
-            in_three(fay, f"rubric_{score}", f"{code} {score}")
-        fay.click("Save the criterion")
-
-
-def applies_in_arabic_by_keyboard(amina, tmp_path):
-    """Step 2 with Tab, Space, arrows and Enter alone."""
-    keys = amina.page.keyboard
-    amina.go("/calls/CG1")
-    assert amina.page.locator("html").get_attribute("dir") == "rtl"
-    tab_to(amina, 'a[href="/calls/CG1/applying"]')
-    enter(amina)
-    tab_to(amina, "#email")
-    keys.type("amina.new@example.org")
-    enter(amina)
-    from tests.browser.person import the_code
-
-    tab_to(amina, "#code")
-    keys.type(the_code("amina.new@example.org"))
-    enter(amina)
-    tab_to(amina, "#name")
-    keys.type("أمينة يوسف")
-    enter(amina)
-    tab_to(amina, "#name")
-    keys.type("مائدة المطبخ")
-    tab_to(amina, "#kind")
-    for _ in range(4):
-        keys.press("ArrowDown")
-    tab_to(amina, "#borough")
-    keys.type("توتنهام")
-    enter(amina)
-    press(amina, "main button")
-    press(amina, 'a[href$="/sections/project"]')
-    tab_to(amina, "#title")
-    keys.type("مائدة واحدة للجميع")
-    tab_to(amina, 'input[name="tier"]')
-    keys.press("Space")
-    tab_to(amina, "#amount")
-    keys.type("٨٤٥٠")
-    tab_to(amina, 'input[name="theme"]')
-    keys.press("Space")
-    press(amina, 'button[value="next"]')
-    answers_the_details(amina, tmp_path)
-
-
-def answers_the_details(amina, tmp_path):
-    keys = amina.page.keyboard
-    tab_to(amina, "#need")
-    keys.type("الجيران لا يعرفون بعضهم بعضاً.")
-    press(amina, 'button[value="list"]')  # saves, leaves, and comes back
-    press(amina, 'a[href$="/sections/details"]')
-    assert "الجيران" in amina.page.locator("#need").input_value()
-    tab_to(amina, "#plan")
-    keys.type("نطبخ معاً كل أسبوع.")
-    tab_to(amina, "#people")
-    keys.type("٤٠")
-    tab_to(amina, "#groups-0")
-    keys.press("Space")
-    tab_to(amina, 'input[name="safeguarding"]')
-    keys.press("Space")
-    press(amina, 'button[value="file:evidence"]')
-    letter = tmp_path / "دعم.txt"
-    letter.write_text("رسالة دعم", encoding="utf-8")
-    amina.page.locator("#file").set_input_files(str(letter))
-    press(amina, "main form button")
-    assert amina.says("دعم.txt")
-    press(amina, 'button[value="next"]')
-    press(amina, 'form[action$="/submission"] button')
-
-
-def tab_to(person, selector):
-    """Press Tab until the control has the focus; the focus must be seen."""
-    for _ in range(150):
-        person.page.keyboard.press("Tab")
-        if person.page.evaluate("s => document.activeElement.matches(s)", selector):
-            outline = person.page.evaluate(
-                "() => getComputedStyle(document.activeElement).outlineStyle"
-            )
-            assert outline != "none", f"no visible focus on {selector}"
-            return
-    raise AssertionError(f"{selector} cannot be reached with Tab on {person.page.url}")
-
-
-def enter(person):
-    with person.page.expect_navigation():
-        person.page.keyboard.press("Enter")
-    person.look()
-
-
-def press(person, selector):
-    tab_to(person, selector)
-    enter(person)
-
-
-def close_the_call():
-    db.session.rollback()
-    call = db.session.scalar(select(Call))
-    call.closes_at = datetime.now(UTC) - timedelta(seconds=1)  # noqa: TID251
-    db.session.commit()
-
-
-def invites_and_assigns(fay):
-    fay.go("/staff/calls/CG1/eligibility")
-    fay.page.locator(".tasks a").first.click()
-    fay.tick("verdict", "yes")
-    fay.click("Save the check")
-    for name, field in (
-        ("Rosa", "prevention"),
-        ("Ravi", "threat"),
-        ("Mei", "practice"),
-    ):
-        fay.go("/staff/calls/CG1/panel")
-        fay.type("name", name)
-        fay.type("email", f"{name.lower()}@example.org")
-        fay.tick("expertise", field)
-        fay.click("Send the invitation")
-
-
-def accepts(moderator, email):
-    moderator.sign_in(email)
-    moderator.go("/reviews")
-    moderator.page.locator("main .note a").first.click()
-    moderator.look()
-    moderator.page.locator('input[value="accept"] ~ button').click()
-    moderator.look()
-
-
-def scores(moderator, values, submit=True):
-    moderator.page.locator(".tasks a").first.click()
-    moderator.look()
-    moderator.page.locator('form[action$="/clearance"] button').click()
-    moderator.look()
-    for code, value in zip(("need", "plan", "people"), values, strict=True):
-        moderator.tick(f"score-{code}", str(value))
-        moderator.type(f"reason-{code}", f"Because of {code} {value}.")
-    moderator.page.locator(f'button[value="{"submit" if submit else "draft"}"]').click()
-    moderator.look()
-
-
-def test_a_round_from_the_call_to_the_ranking(app, cast, server, chromium, tmp_path):
+def test_a_round_from_the_call_to_its_evaluation(app, cast, server, chromium, tmp_path):
     fay = Person(chromium, server, "en")
+    amina = Person(chromium, server, "ar", width=390)
+    from_the_call_to_the_bid(fay, amina, tmp_path)
+    from_the_bid_to_the_ranking(fay, chromium, server)
+    with_an_evaluator_and_a_second_manager(cast)
+
+    second.decides(fay)
+    second.approves_in_polish(Person(chromium, server, "pl"))
+    second.sends_the_results(fay)
+    assert letters("award_offered") == [("amina.new@example.org", "ar")]
+    second.accepts_in_arabic(amina)
+    second.plans_outputs(fay)
+    eva = Person(chromium, server, "en")
+    looking_back, matched = second.attaches(eva)
+    for language in ("en", "ar", "pl"):
+        someone = Person(chromium, server, language, width=360)
+        second.looks_back(someone, looking_back)
+    second.answers_twice(Person(chromium, server, "pl", width=360), matched)
+    second.others_look_back(server, looking_back, 10)
+    second.reports_in_arabic(amina)
+    second.evaluates(eva)
+    for language in ("ar", "pl"):
+        visitor = Person(chromium, server, language)
+        second.reads_the_evaluation(visitor)
+        second.reads_the_awards(visitor)
+    second.takes_the_data(eva)
+
+
+def from_the_call_to_the_bid(fay, amina, tmp_path):
+    """Steps 1 and 2."""
     now = datetime.now(UTC)  # noqa: TID251
-    writes_a_fund(fay)
+    first.writes_a_fund(fay)
     opens, closes = now - timedelta(hours=2), now + timedelta(days=3)
-    writes_a_call(fay, f"{opens:%Y-%m-%dT%H:%M}", f"{closes:%Y-%m-%dT%H:%M}")
-    writes_the_moderation(fay)
+    first.writes_a_call(fay, f"{opens:%Y-%m-%dT%H:%M}", f"{closes:%Y-%m-%dT%H:%M}")
+    first.writes_the_moderation(fay)
     fay.go("/staff/calls/CG1")
     fay.click("Publish the call")
 
-    amina = Person(chromium, server, "ar", width=390)
-    applies_in_arabic_by_keyboard(amina, tmp_path)
-    db.session.rollback()
-    letters = db.session.scalars(
-        select(Letter).where(Letter.template == "application_submitted")
-    ).all()
-    assert [(m.to, m.language) for m in letters] == [("amina.new@example.org", "ar")]
-    assert "CG1-0001" in letters[0].subject
+    first.applies_in_arabic_by_keyboard(amina, tmp_path)
+    assert letters("application_submitted") == [("amina.new@example.org", "ar")]
     bid = db.session.scalar(select(Application))
-    assert (bid.amount, bid.title) == (845_000, "مائدة واحدة للجميع")
+    assert (bid.reference, bid.amount) == ("CG1-0001", 845_000)
+    assert bid.title == "مائدة واحدة للجميع"
     db.session.rollback()
-    close_the_call()
+    first.close_the_call()
     amina.go("/calls/CG1")
     assert amina.page.locator('a[href$="/applying"]').count() == 0
 
-    invites_and_assigns(fay)
+
+def from_the_bid_to_the_ranking(fay, chromium, server):
+    """Step 3."""
+    first.invites_and_assigns(fay)
     rosa, ravi = Person(chromium, server, "en"), Person(chromium, server, "en")
     mei = Person(chromium, server, "ar")
     for person, name in ((rosa, "rosa"), (ravi, "ravi"), (mei, "mei")):
-        accepts(person, f"{name}@example.org")
+        first.accepts(person, f"{name}@example.org")
     fay.go("/staff/calls/CG1/assignments")
     for box in fay.page.locator('input[name="pair"]').all():
         box.check()
     fay.click("Save the assignments")
 
     rosa.go("/reviews")
-    scores(rosa, (5, 4, 2))
+    first.scores(rosa, (5, 4, 2))
     assert rosa.says("Nobody else has submitted")
     ravi.go("/reviews")
     ravi.page.locator(".tasks a").first.click()
@@ -277,7 +88,7 @@ def test_a_round_from_the_call_to_the_ranking(app, cast, server, chromium, tmp_p
     ravi.click("Declare it and close the bid")
     assert ravi.page.locator(".tasks").count() == 0
     mei.go("/reviews")
-    scores(mei, (3, 1, 4), submit=False)
+    first.scores(mei, (3, 1, 4), submit=False)
     assert not mei.says("Because of need 5.")
     mei.page.locator('button[value="submit"]').click()
     mei.look()
@@ -289,3 +100,21 @@ def test_a_round_from_the_call_to_the_ranking(app, cast, server, chromium, tmp_p
     assert "3.10" in row
     assert "0.85" in row  # sqrt(0.72)
     assert "2 / 2" in row or "2 / 3" in row
+
+
+def with_an_evaluator_and_a_second_manager(cast):
+    """Duties and instruments come from the command line."""
+    db.session.rollback()
+    fund = db.session.scalar(select(Fund))
+    give_role(cast.sven, Duty.MANAGER, fund=fund)
+    give_role(cast.eva, Duty.EVALUATOR, fund=fund)
+    measuring.add_starters()
+    db.session.commit()
+
+
+def letters(template):
+    db.session.rollback()
+    found = db.session.scalars(select(Letter).where(Letter.template == template))
+    sent = [(letter.to, letter.language) for letter in found]
+    db.session.rollback()
+    return sent

@@ -1,0 +1,226 @@
+"""Steps 4 to 9: decision, offer, survey, report, evaluation, open data."""
+
+import csv
+import io
+import json
+import urllib.parse
+import urllib.request
+import zipfile
+from uuid import uuid4
+
+import pypdfium2
+from sqlalchemy import select
+
+from grantsapp.db import db
+from grantsapp.mel.models import Response, Survey
+from tests.browser.person import Person, press, tab_to
+
+ITEMS = ("names", "help", "avoid", "speakup", "listen")  # the third one is reversed
+BEFORE = (3, 3, 3, 3, 3)  # scored 3.0
+AFTER = (4, 4, 2, 4, 4)  # scored 4.0: the 2 counts as 4
+
+
+def decides(fay):
+    """Step 4: more than the budget is refused at the field; then less than asked."""
+    fay.go("/staff/calls/CG1/decisions")
+    fay.page.locator("tbody th a").first.click()
+    fay.tick("outcome", "fund")
+    fay.type("amount", "300,001")
+    fay.type("reason", "Clear about who comes.")
+    fay.type("feedback", "فكرة واضحة وقريبة من الناس.")
+    fay.click("Save the decision")
+    assert fay.says("Only £300,000 is left of the budget.")
+    assert fay.page.locator("#reason").input_value() == "Clear about who comes."
+    fay.type("amount", "7,000")
+    fay.click("Save the decision")
+    assert fay.says("£293,000")
+    assert fay.page.locator('input[name="decision"]').count() == 0  # not by herself
+
+
+def approves_in_polish(sven):
+    sven.sign_in("sven@example.org")
+    sven.go("/staff/calls/CG1/decisions")
+    assert sven.page.locator("html").get_attribute("lang") == "pl"
+    sven.page.locator('button[form="approvals"]').click()
+    sven.look()
+    assert sven.page.locator(".tag.good").count() == 1
+
+
+def sends_the_results(fay):
+    fay.go("/staff/calls/CG1/awards")
+    fay.type("starts_on", "2027-09-01")
+    fay.click("Send the results")
+    assert fay.says("CG1-A01")
+
+
+def accepts_in_arabic(amina):
+    """Step 5, by keyboard: read the letter, write the name, tick, accept."""
+    amina.go("/awards/mine")
+    amina.page.locator(".tasks a").first.click()
+    amina.look()
+    letter = amina.page.locator('a[href$="/letter.pdf"]').first.get_attribute("href")
+    words = the_pdf(amina, letter)
+    assert "CG1-A01" in words
+    assert "£7,000" in words.replace(" ", "")
+    tab_to(amina, "#name")
+    amina.page.keyboard.type("أمينة يوسف")
+    tab_to(amina, "#confirmed")
+    amina.page.keyboard.press("Space")
+    press(amina, 'form[action$="/acceptance"] button')
+    assert amina.says("أمينة يوسف")
+    assert amina.says("£5,600")  # 80 %, then the rest
+    assert amina.says("£1,400")
+
+
+def the_pdf(person, path):
+    answer = person.page.request.get(person.server + path)
+    assert answer.headers["content-type"] == "application/pdf"
+    document = pypdfium2.PdfDocument(answer.body())
+    return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def plans_outputs(fay):
+    fay.page.locator("tbody th a").first.click()
+    fay.follow("Change the planned outputs")
+    for measure, planned in (("people", "40"), ("sessions", "12")):
+        fay.page.select_option("#measure", measure)
+        fay.type("planned", planned)
+        fay.click("Add the output")
+
+
+def attaches(eva):
+    """Step 6: one instrument looks back, the other is matched."""
+    eva.sign_in("eva@example.org")
+    eva.follow("Evaluation desk")
+    eva.page.locator(".tasks a").first.click()
+    eva.look()
+    for code, design in (("neighbours", "retrospective"), ("recognising", "matched")):
+        key = eva.page.locator("#instrument option", has_text=code)
+        eva.page.select_option("#instrument", key.get_attribute("value"))
+        eva.tick("design", design)
+        eva.page.locator('input[name="awards"]').first.check()
+        eva.click("Attach the surveys")
+    db.session.rollback()
+    surveys = db.session.scalars(select(Survey)).all()
+    keys = {survey.instrument.code: survey.key for survey in surveys}
+    db.session.rollback()
+    return keys["neighbours"], keys["recognising"]
+
+
+def looks_back(person, key):
+    """A beneficiary answers about now, then about before, without an account."""
+    person.go(f"/surveys/{key}")
+    assert person.page.locator("html").get_attribute("lang") == person.language
+    person.page.locator("main form button").click()
+    person.look()
+    assert person.page.locator(".summary").count() == 1  # nothing was answered
+    for moment, values in (("t1", AFTER), ("r0", BEFORE)):
+        for item, value in zip(ITEMS, values, strict=True):
+            person.tick(f"{moment}-{item}", str(value))
+        person.page.locator("main form button").click()
+        person.look()
+    assert person.page.url.endswith("/thanks")
+    assert person.context.cookies() == []
+
+
+def answers_twice(person, key):
+    """The matched survey: before, and after, under one code of their own."""
+    for place, value in (("before", "2"), ("after", "5")):
+        person.go(f"/surveys/{key}")
+        person.page.locator(f'main a[href$="/{place}"]').click()
+        person.look()
+        person.type("code", "FA 17" if place == "before" else "fa17")
+        for box in person.page.locator(f'input[value="{value}"]').all():
+            box.check()
+        person.page.locator("main form button").click()
+        person.look()
+    db.session.rollback()
+    given = db.session.scalar(select(Response).join(Survey).where(Survey.key == key))
+    scores = {str(score.moment): score.value for score in given.scores}
+    db.session.rollback()
+    # Four items of 2 and a reversed one of 2, which counts 4: 12 / 5; then 21 / 5.
+    assert scores == {"t0": 2.4, "t1": 4.2}
+
+
+def others_look_back(server, key, count):
+    """More people, each with a browser of their own: by turns 0.2 and 0.4 up."""
+    for number in range(count):
+        now, before = (4, 3, 3, 3, 3), (3 - number % 2, 3, 3, 3, 3)
+        form = {"step": "before", "respondent": uuid4().hex}
+        for moment, values in (("t1", now), ("r0", before)):
+            form |= {f"{moment}-{i}": v for i, v in zip(ITEMS, values, strict=True)}
+        content = urllib.parse.urlencode(form).encode()
+        url = f"{server}/surveys/{key}"
+        urllib.request.urlopen(url, content, timeout=10).close()  # noqa: S310
+
+
+def reports_in_arabic(amina):
+    """Step 7: what is missing is said at its place; Arabic digits are understood."""
+    amina.page.locator('main a[href$="/report"]').click()
+    amina.look()
+    amina.type("people", "٥٢")
+    amina.type("went_well", "جاءت الجارات كلهن.")
+    amina.page.locator('button[value="send"]').click()
+    amina.look()
+    assert amina.page.locator(".field.wrong #sessions").count() == 1
+    assert "الجارات" in amina.page.locator("#went_well").input_value()
+    amina.type("sessions", "١١")
+    amina.page.locator('button[value="send"]').click()
+    amina.look()
+    assert amina.says("52")
+
+
+def evaluates(eva):
+    """Step 8: the figures, then published."""
+    eva.go("/staff/calls/CG1/evaluation")
+    eva.click("Work out the figures")
+    assert eva.says("+0.46")
+    assert eva.says("130%")
+    eva.click("Publish, small groups hidden")
+
+
+def reads_the_evaluation(visitor):
+    """By hand: 3 x 1.0 + 5 x 0.2 + 5 x 0.4 = 6 points up, of 13 people: 0.4615."""
+    visitor.go("/evaluations")
+    visitor.page.locator(".tasks a").first.click()
+    visitor.look()
+    assert visitor.says("0,46" if visitor.language == "pl" else "0.46")
+    found = visitor.page.request.get(
+        f"{visitor.server}/evaluations/CG1/report.json"
+    ).json()
+    shown = {one["code"]: one for one in found["instruments"]}
+    assert shown["neighbours"]["pairs"] == 13
+    assert abs(shown["neighbours"]["difference"] - 6 / 13) < 1e-9
+    assert shown["recognising"]["pairs"] is None  # one person: hidden
+    assert found["reach"] == 52
+    assert {o["measure"]: o["delivered"] for o in found["outputs"]}["sessions"] == 11
+    pdf = the_pdf(visitor, "/evaluations/CG1/report.pdf")
+    assert "CG1" in pdf
+
+
+def takes_the_data(eva):
+    """Step 9: labelled CSV with its codebook."""
+    eva.go("/staff/calls/CG1/evaluation")
+    with eva.page.expect_download() as waiting:
+        eva.page.get_by_role("button", name="Download the responses").click()
+    packed = zipfile.ZipFile(waiting.value.path())
+    rows = rows_of(packed, "neighbours-labels.csv")
+    assert len(rows) == 13
+    assert sum(row["neighbours_t1_01"] == "Mostly" for row in rows) == 13
+    book = rows_of(packed, "codebook.csv")
+    turned = {line["item"] for line in book if line["reversed"] == "yes"}
+    assert turned == {"avoid", "unsure"}
+
+
+def rows_of(packed, name):
+    text = packed.read(name).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def reads_the_awards(visitor: Person):
+    visitor.go("/awards")
+    assert visitor.says("مائدة المطبخ")
+    answer = visitor.page.request.get(f"{visitor.server}/awards/360giving.json")
+    (grant,) = json.loads(answer.body())["grants"]
+    assert (grant["amountAwarded"], grant["amountAppliedFor"]) == (7000, 8450)
+    assert grant["recipientOrganization"][0]["name"] == "مائدة المطبخ"
