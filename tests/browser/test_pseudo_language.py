@@ -8,7 +8,17 @@ from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 PAGES = {
-    "": ("/", "/calls", "/calls/CGF2", "/help", "/sign-in", "/nowhere"),
+    "": (
+        "/",
+        "/calls",
+        "/calls/CGF2",
+        "/awards",
+        "/evaluations",
+        "/evaluations/CGF0",
+        "/help",
+        "/sign-in",
+        "/nowhere",
+    ),
     "stella@example.org": (
         "/staff/",
         "/staff/calls/CGF1",
@@ -19,9 +29,20 @@ PAGES = {
         "/staff/calls/CGF1/assignments",
         "/staff/calls/CGF1/ranking",
         "/staff/calls/CGF1/decisions",
+        "/staff/calls/CGF1/awards",
+        "/staff/calls/CGF1/surveys",
+        "/staff/calls/CGF0/evaluation",
+        "/staff/instruments",
         "/staff/funds/new",
     ),
-    "amina@example.org": ("/applications", "/account", "/organisations/new"),
+    "amina@example.org": (
+        "/applications",
+        "/account",
+        "/organisations/new",
+        "/awards/mine",
+    ),
+    "malgorzata@example.org": ("/awards/mine",),
+    "eva@example.org": ("/staff/evaluations",),
     "mei@example.org": ("/reviews",),
 }
 # Lists whose first link leads to one more kind of page.
@@ -30,6 +51,10 @@ BEHIND = {
     "/staff/calls/CGF1/applications": "tbody a",
     "/staff/calls/CGF1/eligibility": ".tasks a",
     "/applications": ".tasks a",
+    "/staff/calls/CGF1/decisions": "tbody th a",
+    "/staff/calls/CGF1/awards": "tbody th a",
+    "/staff/calls/CGF1/surveys": "tbody td a",
+    "/awards/mine": ".tasks a",
     "/reviews": ".tasks a",
 }
 
@@ -50,6 +75,9 @@ def test_no_page_breaks_when_its_words_grow_and_turn(app, server, chromium, emai
         if path in BEHIND:
             person.page.locator(BEHIND[path]).first.click()
             person.look()
+    award = next((p for p in person.seen if p.startswith("/awards/") if "-" in p), "")
+    if award:
+        person.go(f"{award}/report")
     draft = next((p for p in person.seen if p.startswith("/applications/")), "")
     if draft:
         for part in ("/sections/project?check=1", "/sections/details", "/check"):
