@@ -184,3 +184,17 @@ def test_awards_of_a_past_round_without_group_are_not_published(grantsapp, tmp_p
     assert code == 1
     assert "There is no public award. Nothing was written." in said
     assert not path.exists()
+
+
+def test_the_starters_come_in_once(grantsapp):
+    code, said = grantsapp("import-instrument", "--starters")
+
+    assert code == 0
+    names = [line.split()[0] for line in said.splitlines()]
+    assert names == ["frontline", "neighbours", "recognising", "steadiness"]
+    assert grantsapp("import-instrument", "--starters") == (0, "")
+
+
+def test_importing_an_instrument_wants_a_file_or_the_starters(grantsapp):
+    assert grantsapp("import-instrument")[0] == 2
+    assert grantsapp("import-instrument", "--starters", TOOL)[0] == 2
