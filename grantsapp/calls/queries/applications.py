@@ -1,12 +1,12 @@
-"""What the pages of this room read, limited to what the person may see."""
+"""Applications with their answers and files, limited to what the reader may see."""
 
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from grantsapp import clock, i18n
+from grantsapp import i18n
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.calls import questions
 from grantsapp.calls.models import (
@@ -14,98 +14,10 @@ from grantsapp.calls.models import (
     Application,
     Attachment,
     Call,
-    Duty,
-    FormVersion,
-    Fund,
-    Question,
-    Role,
-    Section,
     Stage,
-    Theme,
-    Tier,
     reference_of,
 )
-from grantsapp.calls.rules import roles_of
-from grantsapp.db import db, locked
-
-
-def funds_of(person: Any) -> list[Fund]:
-    """List the funds that a person manages, with their calls."""
-    mine = [r.fund_id for r in roles_of(person) if r.duty is Duty.MANAGER and r.fund_id]
-    query = select(Fund).where(Fund.id.in_(mine)).options(selectinload(Fund.calls))
-    return list(db.session.scalars(query.order_by(Fund.made_at)))
-
-
-def all_funds() -> list[Fund]:
-    """List the funds of the house, the oldest first."""
-    return list(db.session.scalars(select(Fund).order_by(Fund.made_at)))
-
-
-def fund(key: UUID, *, lock: bool = False) -> Fund | None:
-    """One fund with its sources and themes."""
-    query = select(Fund).where(Fund.id == key)
-    query = query.options(selectinload(Fund.sources), selectinload(Fund.themes))
-    return db.session.scalar(locked(query) if lock else query)
-
-
-def theme(key: UUID) -> Theme | None:
-    """One theme."""
-    return db.session.get(Theme, key)
-
-
-def open_calls() -> list[Call]:
-    """List the calls that people can apply to now, the next to close first."""
-    now = clock.now()
-    query = _calls().where(Call.opened_at.is_not(None), Call.opens_at <= now)
-    query = query.where(Call.closes_at > now).order_by(Call.closes_at)
-    return list(db.session.scalars(query))
-
-
-def other_calls() -> list[Call]:
-    """List published calls that are not open: coming ones and closed ones."""
-    now = clock.now()
-    query = _calls().where(Call.opened_at.is_not(None))
-    query = query.where(or_(Call.opens_at > now, Call.closes_at <= now))
-    return list(db.session.scalars(query.order_by(Call.closes_at.desc())))
-
-
-def call(reference: str, *, lock: bool = False) -> Call | None:
-    """One call with its fund, themes and tiers."""
-    query = _calls().where(Call.reference == reference)
-    query = query.options(
-        selectinload(Call.tiers), joinedload(Call.fund).selectinload(Fund.themes)
-    )
-    if lock:
-        query = query.with_for_update(of=Call).execution_options(populate_existing=True)
-    return db.session.scalar(query)
-
-
-def _calls() -> Select[Call]:
-    return select(Call).options(joinedload(Call.fund))
-
-
-def sections_of(call: Call) -> list[Section]:
-    """List the sections of a call that is being written, with their questions."""
-    query = select(Section).where(Section.call_id == call.id)
-    query = query.options(selectinload(Section.questions)).order_by(Section.position)
-    return list(db.session.scalars(query))
-
-
-def question(call: Call, code: str) -> Question | None:
-    """One question of a call that is being written."""
-    query = select(Question).where(Question.call_id == call.id, Question.code == code)
-    return db.session.scalar(query)
-
-
-def tier(call: Call, code: str) -> Tier | None:
-    """One tier of a call."""
-    return next((t for t in call.tiers if t.code == code), None)
-
-
-def form_version_of(call: Call) -> FormVersion | None:
-    """The newest frozen form of a call."""
-    query = select(FormVersion).where(FormVersion.call_id == call.id)
-    return db.session.scalar(query.order_by(FormVersion.number.desc()).limit(1))
+from grantsapp.db import db
 
 
 def application(key: UUID, *, lock: bool = False) -> Application | None:
@@ -206,13 +118,6 @@ def attachment(key: UUID) -> Attachment | None:
         ),
     )
     return db.session.scalar(query)
-
-
-def managers_of(fund: Fund) -> list[Role]:
-    """List who manages a fund."""
-    query = select(Role).options(joinedload(Role.person))
-    query = query.where(Role.fund_id == fund.id, Role.duty == Duty.MANAGER)
-    return list(db.session.scalars(query))
 
 
 def raw_answers(application: Application) -> dict[str, list[str]]:

@@ -1,54 +1,28 @@
-"""The pages of visitors and applicants."""
+"""Applying: for a group, section by section."""
 
 from typing import Any
 from uuid import UUID
 
 from flask import (
-    Blueprint,
-    Response,
     abort,
-    flash,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
-from grantsapp import clock, files, i18n
+from grantsapp import i18n
 from grantsapp.access import may, person, require
 from grantsapp.accounts import actions as accounts
 from grantsapp.accounts import queries as people
 from grantsapp.calls import queries
 from grantsapp.calls.actions import applying
 from grantsapp.calls.forms import applicant as forms
-from grantsapp.calls.models import Application, Call
+from grantsapp.calls.models import Application
 from grantsapp.calls.questions import Kind, Section
+from grantsapp.calls.routes.blueprint import bp
 from grantsapp.i18n import gettext as _
-
-bp = Blueprint("calls", __name__)
-
-
-@bp.get("/calls")
-def calls() -> ResponseReturnValue:
-    """List the calls: open ones first."""
-    require("list", Call)
-    now, others = queries.open_calls(), queries.other_calls()
-    return render_template("calls/calls.html", open_calls=now, other_calls=others)
-
-
-@bp.get("/calls/<reference>")
-def call(reference: str) -> ResponseReturnValue:
-    """Show a call: what it is for, how much, until when."""
-    found = queries.call(reference) or abort(404)
-    if not found.is_published and not may("read", found):
-        abort(404)  # a call that is being written does not exist outside
-    require("read", found)
-    version = queries.form_version_of(found)
-    return render_template(
-        "calls/call.html", call=found, form=version.form if version else None
-    )
 
 
 @bp.route("/calls/<reference>/applying", methods=["GET", "POST"])
@@ -206,89 +180,3 @@ def _onward(found: Application, part: Section) -> str:
     if position == len(sections):
         return url_for(".check_answers", key=found.id)
     return url_for(".section", key=found.id, code=sections[position].code)
-
-
-@bp.route("/applications/<uuid:key>/files/<code>", methods=["GET", "POST"])
-def add_file(key: UUID, code: str) -> ResponseReturnValue:
-    """Attach a file to a question, on a page of its own."""
-    received, fault = _receive() if request.method == "POST" else (None, "")
-    found = queries.application(key, lock=request.method == "POST") or abort(404)
-    require("write", found)
-    question = found.form_version.form.question(code)
-    part = next(
-        (s for s in found.form_version.form.sections if question in s.questions), None
-    )
-    if question is None or part is None or question.kind is not Kind.FILE:
-        abort(404)
-    if received is not None:
-        kept = files.keep(received, by=person())
-        applying.attach(found, code, kept, by=person())
-        flash(_("The file “%(name)s” is attached.", name=kept.name))
-        return redirect(url_for(".section", key=key, code=part.code), 303)
-    page = render_template(
-        "calls/add_file.html",
-        application=found,
-        question=question,
-        section=part,
-        fault=fault,
-        kinds=files.kinds_in_words(),
-    )
-    return page, 422 if fault else 200
-
-
-def _receive() -> tuple[files.Received | None, str]:
-    """Take the file in before the database is asked: a slow upload holds no lock."""
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        return None, _("Choose a file first.")
-    try:
-        return files.receive(upload.stream, upload.filename), ""
-    except files.NotTaken as reason:
-        return None, str(reason)
-
-
-@bp.get("/attachments/<uuid:key>")
-def attachment(key: UUID) -> Response:
-    """Hand out an attached file, never to be run in the browser."""
-    found = queries.attachment(key) or abort(404)
-    require("read", found)
-    answer = send_file(
-        files.path_of(found.file),
-        mimetype=found.file.kind,
-        as_attachment=True,
-        download_name=found.file.name,
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
-@bp.get("/applications/<uuid:key>/check")
-def check_answers(key: UUID) -> ResponseReturnValue:
-    """Show everything once more before it is sent, or as it was sent."""
-    found = queries.application(key) or abort(404)
-    require("read", found)
-    return _check_page(found, 200)
-
-
-def _check_page(found: Application, status: int) -> ResponseReturnValue:
-    page = render_template(
-        "calls/check_answers.html",
-        application=found,
-        readings=queries.readings(found),
-        raw=queries.raw_answers(found),
-        sentence=forms.sentence,
-        shown=forms.shown,
-        refused=status != 200,  # noqa: PLR2004
-    )
-    return page, status
-
-
-@bp.post("/applications/<uuid:key>/submission")
-def submit_application(key: UUID) -> ResponseReturnValue:
-    """Hand it in, once."""
-    found = queries.application(key, lock=True) or abort(404)
-    require("submit", found)
-    if any(reading.fault for reading in queries.readings(found).values()):
-        return _check_page(found, 422)
-    applying.submit_application(found, by=person(), at=clock.now())
-    return redirect(url_for(".application", key=key), 303)

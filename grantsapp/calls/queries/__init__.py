@@ -1,0 +1,53 @@
+"""What the pages of this room read, by subject."""
+
+from grantsapp.calls.queries.applications import (
+    Line,
+    answer,
+    application,
+    applications_of,
+    attachment,
+    drafts_in,
+    raw_answers,
+    readings,
+    submitted_applications,
+    submitted_lines,
+)
+from grantsapp.calls.queries.calls import (
+    all_funds,
+    call,
+    form_version_of,
+    fund,
+    funds_of,
+    managers_of,
+    open_calls,
+    other_calls,
+    question,
+    sections_of,
+    theme,
+    tier,
+)
+
+__all__ = [
+    "Line",
+    "all_funds",
+    "answer",
+    "application",
+    "applications_of",
+    "attachment",
+    "call",
+    "drafts_in",
+    "form_version_of",
+    "fund",
+    "funds_of",
+    "managers_of",
+    "open_calls",
+    "other_calls",
+    "question",
+    "raw_answers",
+    "readings",
+    "sections_of",
+    "submitted_applications",
+    "submitted_lines",
+    "theme",
+    "tier",
+]
