@@ -3,16 +3,27 @@
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -99,8 +110,30 @@ HEADERS = {
 log = logging.getLogger("grantsapp")
 
 
+class Asked(Request):
+    """A request without zero bytes: no page wants one, and PostgreSQL takes none."""
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        vars(self)["form"] = _without_zeros(vars(self)["form"])
+
+    @cached_property
+    def args(self) -> Any:  # type: ignore[override]
+        """What stands behind the question mark of the address."""
+        return _without_zeros(super().args)
+
+
+def _without_zeros(typed: Any) -> Any:
+    if not any("\0" in value for _name, value in typed.items(multi=True)):
+        return typed
+    pairs = ((n, v.replace("\0", "")) for n, v in typed.items(multi=True))
+    return ImmutableMultiDict(pairs)
+
+
 class House(Flask):
     """Flask, which tries a request again when two transactions met."""
+
+    request_class = Asked
 
     def full_dispatch_request(self) -> Response:
         """Answer a request; a serialisation failure is nobody's fault, so try again."""
@@ -299,9 +332,9 @@ def _keep(by: UUID | None) -> UUID | None:
     typed = {
         name: values
         for name, values in request.form.lists()
-        if name not in {"csrf_token", "version"} and any(v.strip() for v in values)
+        if name != "csrf_token" and any(v.strip() for v in values)
     }
-    if not typed or request.path.startswith(WITHOUT_RESCUE):
+    if not typed.keys() - {"version"} or request.path.startswith(WITHOUT_RESCUE):
         return None
     bucket = f"rescue:{by or request.remote_addr}"
     accounts_actions.count_try(bucket, limit=200, minutes=60)

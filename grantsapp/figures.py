@@ -13,9 +13,16 @@ _FIGURE = re.compile(r"[-+]?[0-9][0-9.,'’]*")
 MOST = 10**12
 
 
-def number(typed: str, language: str) -> Decimal | None:
-    """Read a number as people of a language write it, in digits of any script."""
-    return next(_readings(typed, language), None)
+def whole(typed: str, language: str) -> int | None:
+    """Read a whole number as people of a language write it; None where it is none.
+
+    A reading with decimals is none: so "2,000" is two thousand in Polish too, where a
+    comma parts the decimals, and "2.000" is asked back everywhere.
+    """
+    for found in _readings(typed, language):
+        if int(found.as_tuple().exponent) >= 0 and abs(found) < MOST:
+            return int(found)
+    return None
 
 
 def minor_units(typed: str, currency: str, language: str) -> int | None:
@@ -46,4 +53,4 @@ def _readings(typed: str, language: str) -> Iterator[Decimal]:
 
 def ascii_digits(typed: str) -> str:
     """Write the digits of any script as 0 to 9."""
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in typed)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in typed)

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from grantsapp import i18n
-from grantsapp.figures import ascii_digits, minor_units
+from grantsapp.figures import ascii_digits, minor_units, whole
 from grantsapp.i18n import gettext as _
 
 
@@ -44,23 +44,34 @@ class Form(FlaskForm):
         """Say whether somebody saved the thing since this form was opened."""
         return str(self.version.data or version) != str(version)
 
-    def show_both(self, thing: Any, version: int) -> None:
+    def show_both(self, thing: Any, version: int | str) -> None:
         """Put the other person's text beside each field that differs."""
         for field in self:
             theirs = getattr(thing, field.name, None)
             if field is self.version or not hasattr(thing, field.name):
                 continue
             if theirs != field.data:
-                field.theirs = "" if theirs is None else theirs  # type: ignore[attr-defined]
+                field.theirs = _in_words(field, theirs)  # type: ignore[attr-defined]
         self.version.raw_data = None
         self.version.data = str(version)
+
+
+def _in_words(field: Any, value: Any) -> str:
+    """Write what somebody else saved as this field would show it."""
+    if value is None:
+        return ""
+    if isinstance(field, MoneyField):
+        return i18n.money(value, field.currency)
+    if field.type in {"RadioField", "ChoiceField", "SelectField"}:
+        return next((str(c[1]) for c in field.iter_choices() if c[0] == value), "")
+    return str(value)
 
 
 def fault_id(field: Any) -> str:
     """Give the id of the control that an error summary links to."""
     if isinstance(field, TranslatedField):
         return f"{field.id}-{field.languages[0]}"
-    if field.type in {"RadioField", "SelectMultipleField"}:
+    if field.type in {"RadioField", "ChoiceField", "SelectMultipleField"}:
         return f"{field.id}-0"
     return str(field.id)
 
@@ -99,6 +110,15 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Trim it; what was typed stays in `raw_data`."""
         super().process_formdata([v.strip() for v in valuelist])
+
+
+class ChoiceField(RadioField):
+    """One of a few answers; anything else is none, said in our words."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - the library's shape
+        """Take only what was offered."""
+        if self.data not in [value for value, *_more in self.iter_choices()]:
+            raise StopValidation(_("Choose one."))
 
 
 class TranslatedField(Field):
@@ -169,6 +189,24 @@ class MoneyField(StringField):
         self.data: Any = minor_units(typed, self.currency, str(i18n.locale()))
         if self.data is None:
             raise ValidationError(_("Write an amount in figures, such as 8,500."))
+
+
+class WholeField(StringField):
+    """A whole number, typed as people write it, such as 1,000."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else i18n.number(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number, or say what one looks like."""
+        typed = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if typed:
+            self.data: Any = whole(typed, str(i18n.locale()))
+            if self.data is None:
+                raise ValidationError(_("Write a whole number in figures, such as 40."))
 
 
 class MomentField(Field):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from hashlib import sha256
 from itertools import groupby
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -102,6 +103,11 @@ def next_number(call: Call) -> int:
     return (db.session.scalar(query) or 0) + 1
 
 
+def edit_of(award: Award) -> str:
+    """Name the text that the public reads of an award, so that a newer one is seen."""
+    return sha256(award.summary.encode()).hexdigest()[:12]
+
+
 def is_yes(decision: Decision) -> bool:
     """Say whether a decision gives a grant."""
     return decision.outcome is Outcome.FUND
@@ -143,7 +149,9 @@ def _grant(
         description=award.summary or plain_summary(award),
         currency=call.fund.currency,
         amount_minor=amount,
-        awarded_on=(award.offered_at or at).astimezone(UTC).date(),
+        awarded_on=(award.offered_at or at)
+        .astimezone(ZoneInfo(call.fund.time_zone))
+        .date(),
         recipient=_organisation(by.prefix, group),
         funder=opendata.Organisation(id=own_id, name=fund),
         amount_applied_minor=award.amount_asked,

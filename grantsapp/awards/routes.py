@@ -22,6 +22,7 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.calls import queries as calls
 from grantsapp.forms import Form
 from grantsapp.i18n import gettext as _
 
@@ -83,6 +84,8 @@ def refuse(key: UUID) -> ResponseReturnValue:
     """Give an offer back."""
     found = queries.award(key, lock=request.method == "POST") or abort(404)
     require("answer", found)
+    if request.method == "POST":  # its money goes back to the call
+        calls.call(found.call.reference, lock=True)
     form = forms.RefuseForm()
     if form.validate_on_submit():
         offering.refuse(found, because=str(form.because.data).strip(), by=person())

@@ -25,7 +25,7 @@ def award_manager(person: Any, award: Award) -> bool:
     return call_manager.why_not(person, award.call) is None
 
 
-@when(_("You have answered this offer already."))
+@when(_("You have answered this offer already."), late=True)
 def offered(_person: Any, award: Award) -> bool:
     """The offer waits for its answer."""
     return award.stage is Stage.OFFERED

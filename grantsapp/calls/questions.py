@@ -13,7 +13,7 @@ from typing import Any
 
 import regex
 
-from grantsapp.figures import ascii_digits, minor_units, number
+from grantsapp.figures import ascii_digits, minor_units, whole
 
 SHORT_LENGTH = 200
 LONG_LENGTH = 20_000
@@ -172,10 +172,10 @@ def _long(question: Question, typed: list[str], _language: str) -> Reading:
 
 
 def _number(question: Question, typed: list[str], language: str) -> Reading:
-    found = number(typed[0], language)
-    if found is None or found != found.to_integral_value():
+    found = whole(typed[0], language)
+    if found is None:
         return Reading(None, Fault.NOT_A_NUMBER)
-    return _bounded(question, int(found))
+    return _bounded(question, found)
 
 
 def _money(question: Question, typed: list[str], language: str) -> Reading:

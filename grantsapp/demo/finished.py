@@ -161,6 +161,6 @@ def _report(award: Award, one: dict[str, Any]) -> None:
     by = group.memberships[0].person
     done = {m: str(one[m][1]) for m in Measure if m in one}
     typed = {**done, "went_well": one["went_well"], "was_hard": one["was_hard"]}
-    reporting.save_report(award, typed, version=None, language=award.language, by=by)
+    reporting.save_report(award, typed, language=award.language, by=by)
     db.session.flush()
     reporting.submit_report(award, by=by)

@@ -143,7 +143,7 @@ def _shown(one: dict[str, Any], projects: dict[str, Any]) -> Shown:
         if p["difference"] is not None
     ]
     pooled = one["pooled"]
-    if pooled["estimate"] is not None:
+    if pooled["estimate"] is not None and "too_few_projects" not in one["notes"]:
         ends = pooled["ci"] if has_interval(one) else [None, None]
         total = Line("", "", None, None, None, pooled["estimate"], *ends, is_total=True)
         lines.append(total)

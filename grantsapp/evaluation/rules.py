@@ -3,15 +3,23 @@
 from typing import Any
 
 from grantsapp.access import Policy, anybody, when, who
-from grantsapp.calls.rules import call_evaluator, call_manager
+from grantsapp.calls.models import Call
+from grantsapp.calls.rules import call_evaluator
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.i18n import lazy_gettext as _
+from grantsapp.mel.queries import surveys_in
 
 
 @who
-def evaluation_staff(person: Any, evaluation: Evaluation) -> bool:
-    """A manager or the evaluator of the call."""
-    return (call_manager | call_evaluator).why_not(person, evaluation.call) is None
+def its_evaluator(person: Any, evaluation: Evaluation) -> bool:
+    """The independent evaluator of the call that it is about."""
+    return call_evaluator.why_not(person, evaluation.call) is None
+
+
+@when(_("Close the surveys of this call first: answers still come in."))
+def surveys_are_closed(_person: Any, evaluation: Evaluation) -> bool:
+    """Nobody can answer any more, so that nothing changes after publication."""
+    return not any(c.survey.is_open for c in surveys_in(evaluation.call))
 
 
 @who
@@ -29,5 +37,6 @@ def unpublished(_person: Any, evaluation: Evaluation) -> bool:
 POLICY: Policy = {
     ("list", Evaluation): anybody,
     ("read", Evaluation): published,
-    ("publish", Evaluation): evaluation_staff & unpublished,
+    ("publish", Evaluation): its_evaluator & unpublished & surveys_are_closed,
+    ("evaluate", Call): call_evaluator,
 }

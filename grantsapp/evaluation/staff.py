@@ -1,5 +1,6 @@
 """The pages of evaluators and managers: figures, publication, the data package."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -14,7 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
-from grantsapp.access import person, require
+from grantsapp.access import may, person, require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.evaluation import queries
@@ -25,23 +26,31 @@ from grantsapp.mel.models import MEASURES
 bp = Blueprint("evaluation_staff", __name__, url_prefix="/staff")
 
 
-def _call(reference: str, *, lock: bool = False) -> Call:
+def _call(reference: str, verb: str = "evaluate", *, lock: bool = False) -> Call:
     found = calls.call(reference, lock=lock) or abort(404)
-    require("measure", found)
+    require(verb, found)
     return found
+
+
+def _figures(call: Call) -> dict[str, Any] | None:
+    """Give the newest figures: whole to the evaluator, suppressed to a manager."""
+    newest = queries.newest(call)
+    if newest is None:
+        return None
+    return newest.inside if may("evaluate", call) else newest.public
 
 
 @bp.get("/calls/<reference>/evaluation")
 def evaluation(reference: str) -> ResponseReturnValue:
-    """Show the newest figures of a call, unsuppressed."""
-    found = _call(reference)
-    newest = queries.newest(found)
+    """Show the newest figures of a call, as far as the reader may see them."""
+    found = _call(reference, "measure")
+    figures = _figures(found)
     return render_template(
         "evaluation/staff/evaluation.html",
         call=found,
-        evaluation=newest,
-        figures=newest.inside if newest else None,
-        shown=queries.shown(newest.inside) if newest else [],
+        evaluation=queries.newest(found),
+        figures=figures,
+        shown=queries.shown(figures) if figures else [],
         measures=MEASURES,
     )
 
@@ -66,17 +75,16 @@ def publish(key: UUID) -> ResponseReturnValue:
 
 @bp.get("/calls/<reference>/report.pdf")
 def report_pdf(reference: str) -> Response:
-    """Hand out the newest figures as a document, unsuppressed."""
-    newest = queries.newest(_call(reference)) or abort(404)
-    content = reporting.as_pdf(newest.inside, i18n.language())
+    """Hand out the newest figures as a document."""
+    figures = _figures(_call(reference, "measure")) or abort(404)
+    content = reporting.as_pdf(figures, i18n.language())
     return Response(content, mimetype="application/pdf")
 
 
 @bp.get("/calls/<reference>/report.json")
 def report_json(reference: str) -> ResponseReturnValue:
-    """Hand out the newest figures, unsuppressed."""
-    newest = queries.newest(_call(reference)) or abort(404)
-    return newest.inside
+    """Hand out the newest figures."""
+    return _figures(_call(reference, "measure")) or abort(404)
 
 
 @bp.post("/calls/<reference>/responses.zip")

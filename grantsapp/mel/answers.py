@@ -5,12 +5,14 @@ One row a respondent; the columns of an item are named by a pattern such as
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 
 from grantsapp.mel.instruments import Instrument, Moment
 
+_NUMBER = re.compile(r"-?[0-9]{1,6}")
 MOST_FAULTS = 50  # told at once; more would help nobody
 
 
@@ -136,6 +138,4 @@ def _row(
 
 
 def _fits(cell: str, instrument: Instrument) -> bool:
-    return (
-        cell.isascii() and cell.lstrip("-").isdigit() and int(cell) in instrument.values
-    )
+    return bool(_NUMBER.fullmatch(cell)) and int(cell) in instrument.values

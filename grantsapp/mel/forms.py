@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import NumberRange
 
-from grantsapp.forms import Form, Needed, choices
+from grantsapp.forms import ChoiceField, Form, Needed, WholeField, choices
 from grantsapp.i18n import lazy_gettext as _
+from grantsapp.mel.actions.reporting import MOST
 from grantsapp.mel.models import DESIGNS, MEASURES
 
 
@@ -14,11 +15,7 @@ class AttachForm(Form):
     """Which instrument the people of which projects answer, and how."""
 
     instrument = SelectField(_("Instrument"), choices=[])
-    design = RadioField(
-        _("When do people answer?"),
-        [Needed(_("Choose one."))],
-        choices=choices(DESIGNS.items()),
-    )
+    design = ChoiceField(_("When do people answer?"), choices=choices(DESIGNS.items()))
     awards = SelectMultipleField(
         _("Projects"), [Needed(_("Choose at least one project."))], choices=[]
     )
@@ -34,7 +31,10 @@ class OutputForm(Form):
     """How much of something a project plans to deliver."""
 
     measure = SelectField(_("What is counted"), choices=choices(MEASURES.items()))
-    planned = IntegerField(
+    planned = WholeField(
         _("Planned"),
-        [NumberRange(1, 10_000_000, _("Write a whole number from 1."))],
+        [
+            Needed(_("Write a whole number from 1.")),
+            NumberRange(1, MOST, _("Write a whole number from 1.")),
+        ],
     )

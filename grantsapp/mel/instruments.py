@@ -163,16 +163,25 @@ def _faults(stored: Any) -> Iterable[str]:
     yield from (f"{name}: not a part of the format" for name in sorted(unknown))
     if not CODE.fullmatch(str(stored.get("code", ""))):
         yield "code: small Latin letters, digits and _, at most 31"
-    if stored.get("status", "other") not in set(Status):
+    if str(stored.get("status", "other")) not in set(Status):
         yield "status: one of " + ", ".join(Status)
     if not _is_number(stored.get("version", 1), 1, 10_000):
         yield "version: a whole number from 1"
     if not _is_number(stored.get("needed", PRORATED), 1, 100):
         yield "needed: per cent of the items, 1 to 100"
     yield from _text_faults("title", stored.get("title"))
+    yield from _about_faults(stored)
     yield from _scale_faults(stored.get("scale"))
     yield from _item_faults(stored.get("items"))
     yield from _missing_tongues(stored)
+
+
+def _about_faults(stored: Mapping[str, Any]) -> Iterable[str]:
+    if stored.get("about", {}) != {}:
+        yield from _text_faults("about", stored["about"])
+    for name in ("source", "licence"):
+        if not isinstance(stored.get(name, ""), str):
+            yield f"{name}: a text"
 
 
 def _is_number(value: Any, least: int, most: int) -> bool:
@@ -194,7 +203,11 @@ def _scale_faults(scale: Any) -> Iterable[str]:
     if type(low) is not int or type(high) is not int or not low < high <= low + 10:
         yield "scale: minimum and maximum are whole numbers, at most 10 apart"
         return
-    for value, text in scale.get("labels", {}).items():
+    labels = scale.get("labels", {})
+    if not isinstance(labels, Mapping):
+        yield 'scale.labels: a text per value, such as {"1": {"en": "..."}}'
+        return
+    for value, text in labels.items():
         if value not in {str(v) for v in range(low, high + 1)}:
             yield f"scale.labels.{value}: not on the scale"
         yield from _text_faults(f"scale.labels.{value}", text)

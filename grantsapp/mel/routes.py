@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
 from grantsapp.access import may, person, require
-from grantsapp.accounts.actions import count_try
+from grantsapp.accounts import actions as accounts
 from grantsapp.awards import queries as awards
+from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring, reporting
@@ -32,11 +33,11 @@ def report(key: UUID) -> ResponseReturnValue:
         return _report_page(found)
     require("report on", found)
     names = [*reporting.TEXTS, *(str(o.measure) for o in queries.outputs_of(found))]
-    typed = {n: request.form.get(n, "").replace("\r\n", "\n")[:20_000] for n in names}
-    version = request.form.get("version", type=int)
-    saved = reporting.save_report(
-        found, typed, version=version, language=i18n.language(), by=person()
-    )
+    typed = {n: request.form.get(n, "").replace("\r\n", "\n") for n in names}
+    known = queries.report_on(found, lock=True)
+    if known and known.version != request.form.get("version", 0, type=int):
+        return _report_page(found, typed), 409
+    saved = reporting.save_report(found, typed, language=i18n.language(), by=person())
     if request.form.get("then") != "send":
         flash(_("Your report is saved. Send it when it is ready."))
         return redirect(url_for(".report", key=key), 303)
@@ -47,9 +48,13 @@ def report(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("awards.award", key=key), 303)
 
 
-def _report_page(found: awards.Award) -> str:
-    known = queries.report_on(found)
-    faults = reporting.faults(found, known) if "check" in request.args else []
+def _report_page(found: awards.Award, mine: dict[str, str] | None = None) -> str:
+    """Show a report; with what was typed beside what somebody else saved meanwhile."""
+    known, writes = queries.report_on(found), may("report on", found)
+    checks = writes and "check" in request.args and mine is None
+    faults = reporting.faults(found, known) if checks else []
+    saved = reporting.typed_in(known)
+    shown = mine or saved
     return render_template(
         "mel/report.html",
         award=found,
@@ -59,7 +64,9 @@ def _report_page(found: awards.Award) -> str:
         measures=MEASURES,
         faults=faults,
         whys=dict(faults),
-        writes=may("report on", found),
+        writes=writes,
+        typed=shown,
+        theirs={n: v for n, v in saved.items() if shown.get(n, "") != v},
     )
 
 
@@ -87,7 +94,11 @@ def answer_looking_back(key: UUID) -> ResponseReturnValue:
         moment = Moment.T1 if fault else Moment.R0
         return _questions(found, moment, respondent=respondent, kept=now, fault=fault)
     raw = {str(m): given for m in found.moments if (given := _typed(found, m))}
-    return _keep(found, respondent, raw)
+    try:
+        return _keep(found, respondent, raw)
+    except measuring.CodeTaken:
+        words = _("Your answers are with us already. They stay as they were.")
+        raise Refused(words) from None
 
 
 @surveys_bp.get("/surveys/<uuid:key>/<any(before, after):moment>")
@@ -117,7 +128,9 @@ def answer_matched(key: UUID, moment: str) -> ResponseReturnValue:
 
 def _survey(key: UUID, *, lock: bool = False) -> Survey:
     if lock:
-        count_try(f"survey:{request.remote_addr}", limit=ANSWERS_AN_HOUR, minutes=60)
+        accounts.count_try(
+            f"survey:{request.remote_addr}", limit=ANSWERS_AN_HOUR, minutes=60
+        )
     found = queries.survey(key, lock=lock) or abort(404)
     require("answer", found)
     return found

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 
 from grantsapp.access import Policy, signed_in, when, who
 from grantsapp.calls.models import Application
-from grantsapp.calls.rules import author, call_manager
+from grantsapp.calls.rules import author, bid_manager, call_manager, handed_in
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.review.models import (
@@ -117,19 +117,31 @@ def decision_manager(person: Any, decision: Decision) -> bool:
     return call_manager.why_not(person, decision.application.call) is None
 
 
-@when(_("This decision is approved. It stays as it is."))
+@when(_("Your own group applies. Somebody else must decide."))
+def not_of_its_group(person: Any, application: Application) -> bool:
+    """They do not act for the organisation that applies."""
+    return author.why_not(person, application) is not None
+
+
+@when(_("Your own group applies. Somebody else must decide."))
+def not_of_the_group(person: Any, decision: Decision) -> bool:
+    """They do not act for the organisation that it is about."""
+    return not_of_its_group.why_not(person, decision.application) is None
+
+
+@when(_("This decision is approved. It stays as it is."), late=True)
 def not_approved(_person: Any, decision: Decision) -> bool:
     """It is still in the hands of those who decide."""
     return decision.stage is not DecisionStage.APPROVED
 
 
-@when(_("This decision was sent back. It must be made anew first."))
+@when(_("This decision was sent back. It must be made anew first."), late=True)
 def proposed(_person: Any, decision: Decision) -> bool:
     """It waits for a second person."""
     return decision.stage is not DecisionStage.RETURNED
 
 
-@when(_("Somebody else must approve what you decided."))
+@when(_("Somebody else must approve what you decided."), late=True)
 def second_person(person: Any, decision: Decision) -> bool:
     """Not the person who made it."""
     return decision.by_id != person.id
@@ -160,7 +172,12 @@ POLICY: Policy = {
     ("manage", Phase): phase_manager,
     ("write", Phase): phase_manager & no_review_yet,
     ("write", Criterion): criterion_manager & its_phase_is_untouched,
-    ("write", Decision): decision_manager & not_approved,
-    ("approve", Decision): decision_manager & not_approved & proposed & second_person,
+    ("decide on", Application): bid_manager & handed_in & not_of_its_group,
+    ("write", Decision): decision_manager & not_approved & not_of_the_group,
+    ("approve", Decision): decision_manager
+    & not_approved
+    & proposed
+    & second_person
+    & not_of_the_group,
     ("read", Decision): decided_on & told,
 }

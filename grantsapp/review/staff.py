@@ -9,7 +9,7 @@ from grantsapp.access import person, require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.forms.applicant import shown
 from grantsapp.calls.models import Application, Call
-from grantsapp.errors import Refused
+from grantsapp.errors import Late, Refused
 from grantsapp.forms import Form
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
@@ -236,15 +236,19 @@ def decide(reference: str, key: UUID) -> ResponseReturnValue:
     found = _call(reference, lock=request.method == "POST")
     choices = decided.choices_in(found)
     choice = next((c for c in choices if c.bid.id == key), None) or abort(404)
-    decision = choice.decision
-    if decision is not None and request.method == "POST":
-        require("write", decision)
+    bid = calls.application(key) or abort(404)
+    require("decide on", bid)
+    if choice.decision is not None and request.method == "POST":
+        require("write", choice.decision)
     form = _decision_form(choice, found.fund.currency)
+    things = {"call": found, "choice": choice, "left": decided.left_of(found)}
+    if form.is_submitted() and (form.version.data or "0") != str(_version(choice)):
+        form.show_both(choice.decision, _version(choice))
+        return render_template("review/staff/decision.html", form=form, **things), 409
     if form.validate_on_submit() and _is_whole(form, choice, found):
-        _decide(choice, form)
+        _decide(bid, form)
         return redirect(url_for(".decisions", reference=reference), 303)
-    things = {"choice": choice, "left": decided.left_of(found)}
-    return _page("review/staff/decision.html", form, call=found, **things)
+    return _page("review/staff/decision.html", form, **things)
 
 
 def _decision_form(choice: decided.Choice, currency: str) -> forms.DecisionForm:
@@ -255,9 +259,15 @@ def _decision_form(choice: decided.Choice, currency: str) -> forms.DecisionForm:
     form = forms.DecisionForm(obj=choice.decision, data=begun)
     if choice.decision is not None:
         form = forms.DecisionForm(obj=choice.decision)
-        form.version.data = form.version.data or str(choice.decision.version)
+    if not form.is_submitted():
+        form.version.data = str(_version(choice))
     form.amount.in_currency(currency)
     return form
+
+
+def _version(choice: decided.Choice) -> int:
+    """Say which edit of the decision it is; 0 before anybody decided."""
+    return choice.decision.version if choice.decision else 0
 
 
 def _is_whole(form: forms.DecisionForm, choice: decided.Choice, call: Call) -> bool:
@@ -266,9 +276,6 @@ def _is_whole(form: forms.DecisionForm, choice: decided.Choice, call: Call) -> b
         form.outcome.errors = [_("This bid is not eligible, so it cannot be funded.")]
         return False
     decision = choice.decision
-    if decision is not None and form.is_stale(decision.version):
-        form.show_both(decision, decision.version)
-        return False
     if form.outcome.data != Outcome.FUND:
         return True
     held = decision.holds if decision else 0
@@ -280,8 +287,7 @@ def _is_whole(form: forms.DecisionForm, choice: decided.Choice, call: Call) -> b
     return True
 
 
-def _decide(choice: decided.Choice, form: forms.DecisionForm) -> None:
-    bid = calls.application(choice.bid.id) or abort(404)
+def _decide(bid: Application, form: forms.DecisionForm) -> None:
     deciding.decide(
         bid,
         outcome=Outcome(form.outcome.data),
@@ -328,6 +334,10 @@ def send_back(key: UUID) -> ResponseReturnValue:
     require("approve", found)
     form = forms.SendBackForm()
     call = found.application.call
+    if not form.is_submitted():
+        form.version.data = str(found.version)
+    elif form.version.data != str(found.version):
+        raise Late(_("A decision was changed meanwhile. Look at it again."))
     if form.validate_on_submit():
         deciding.send_back(found, because=str(form.because.data).strip(), by=person())
         return redirect(url_for(".decisions", reference=call.reference), 303)

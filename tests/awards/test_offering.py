@@ -1,19 +1,25 @@
 """From decisions to awards: results by letter, an offer accepted by name."""
 
+from datetime import datetime
+
 import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from grantsapp import audit, files
+from grantsapp import audit, clock, files
+from grantsapp.accounts.models import Rescue
 from grantsapp.awards import queries
 from grantsapp.awards.models import Award, Stage
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from tests.cast import a_bid, a_call, a_fund, a_group, an_offer, decided, eligible
+from grantsapp.review.queries import deciding as decided
+from tests.cast import a_bid, a_call, a_fund, a_group, an_offer, eligible
+from tests.cast import decided as decided_on
 
 ACCEPT = {"name": "Amina Yusuf", "confirmed": "y"}
+SUMMARY = {"summary": "A table for all of Tottenham."}
 
 
 @pytest.fixture
@@ -49,8 +55,8 @@ def test_the_results_are_sent_once_each_in_the_language_of_its_reader(
 ):
     other = a_bid(call, a_group(cast.omar, name="Goals"), cast.omar)
     eligible(other, cast.stella)
-    decided(bid, cast.stella, cast.otto)
-    decided(other, cast.stella, cast.otto, amount=None)
+    decided_on(bid, cast.stella, cast.otto)
+    decided_on(other, cast.stella, cast.otto, amount=None)
     stella, path = browser(cast.stella), "/staff/calls/CF1/awards"
 
     assert stella.post(path, {"starts_on": ""}).status == 422
@@ -148,9 +154,9 @@ def test_the_public_sees_an_award_once_it_is_accepted(offer, cast, browser):
     assert "Kitchen table" not in browser().get("/awards").words()
 
     browser(cast.amina).post(f"/awards/{offer.id}/acceptance", ACCEPT)
-    browser(cast.stella).post(
-        f"/staff/awards/{offer.id}", {"summary": "A table for all of Tottenham."}
-    )
+    stella, staff_page = browser(cast.stella), f"/staff/awards/{offer.id}"
+    form = stella.get(staff_page).form("awards")
+    assert stella.post(staff_page, {**form, **SUMMARY}).status == 303
 
     words = browser().get("/awards").words()
     assert "Kitchen table" in words
@@ -161,6 +167,86 @@ def test_the_public_sees_an_award_once_it_is_accepted(offer, cast, browser):
     assert grant["amountAwarded"] == 8000
     assert grant["recipientOrganization"][0]["name"] == "Kitchen Table"
     assert "Neighbours do not know" not in str(data)  # the bid's own text stays inside
+
+
+def test_two_who_describe_an_award_see_both_texts(offer, cast, browser):
+    stella, otto = browser(cast.stella), browser(cast.otto)
+    url = f"/staff/awards/{offer.id}"
+    form = otto.get(url).form("awards")
+    stella.post(url, {**stella.get(url).form("awards"), **SUMMARY})
+
+    page = otto.post(url, {**form, "summary": "Mine."})
+
+    assert page.status == 409
+    assert "Mine." in page.text
+    assert SUMMARY["summary"] in page.words()
+    assert queries.award(offer.id).summary == SUMMARY["summary"]
+
+
+def test_a_refused_offer_gives_its_money_back(offer, cast, browser):
+    before = decided.left_of(offer.call)
+
+    page = browser(cast.amina).post(
+        f"/awards/{offer.id}/refusal", {"because": "Our hall burnt down."}
+    )
+
+    assert page.status == 303
+    assert decided.left_of(offer.call) == before + 800_000
+
+
+def test_a_second_answer_to_an_offer_is_kept_for_its_author(offer, cast, browser):
+    browser(cast.bo).post(f"/awards/{offer.id}/acceptance", ACCEPT)
+
+    page = browser(cast.amina).post(
+        f"/awards/{offer.id}/refusal", {"because": "We have no hall."}
+    )
+
+    assert page.status == 409
+    assert "We have no hall." in db.session.scalar(select(Rescue)).typed
+
+
+def test_the_tick_that_is_missing_is_said_at_its_place(offer, cast, browser):
+    page = browser(cast.amina).post(
+        f"/awards/{offer.id}/acceptance", {"name": "Amina Yusuf"}
+    )
+
+    (box,) = page.all("input", id="confirmed")
+    assert page.status == 422
+    assert box.get("aria-invalid") == "true"
+    assert "confirmed-why" in box.get("aria-describedby")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "9998-12-25"])
+def test_projects_begin_in_our_time(call, cast, browser, day):
+    bid = a_bid(call, a_group(cast.omar, name="Other"), cast.omar)
+    eligible(bid, cast.stella)
+    decided_on(bid, cast.stella, cast.otto)
+
+    page = browser(cast.stella).post("/staff/calls/CF1/awards", {"starts_on": day})
+
+    assert page.faults == ["Choose a day within a year back and three years ahead."]
+
+
+def test_refusals_alone_need_no_first_day(call, cast, browser):
+    bid = a_bid(call, a_group(cast.omar, name="Other"), cast.omar)
+    decided_on(bid, cast.stella, cast.otto, amount=None)
+    stella = browser(cast.stella)
+
+    assert "First day" not in stella.get("/staff/calls/CF1/awards").words()
+    assert stella.post("/staff/calls/CF1/awards", {}).status == 303
+
+
+def test_the_day_of_an_award_is_the_day_in_the_funds_zone(offer, cast, browser):
+    browser(cast.amina).post(f"/awards/{offer.id}/acceptance", ACCEPT)
+    award = queries.award(offer.id)
+    award.offered_at = datetime(
+        2027, 6, 30, 23, 30, tzinfo=clock.UTC
+    )  # in London: July
+    db.session.commit()
+
+    data = browser().get("/awards/360giving.json").response.get_json()
+
+    assert data["grants"][0]["awardDate"] == "2027-07-01"
 
 
 def test_a_strangers_award_is_not_theirs_to_answer(offer, cast, browser):

@@ -20,6 +20,19 @@ BEFORE = (3, 3, 3, 3, 3)  # scored 3.0
 AFTER = (4, 4, 2, 4, 4)  # scored 4.0: the 2 counts as 4
 
 
+def asks_others_to_serve(fay):
+    """A second manager, and an evaluator who is no manager."""
+    fay.go("/staff/")
+    fay.page.locator("main .card h2 a").first.click()
+    fay.follow("Who serves the fund")
+    for name, duty in (("sven", "manager"), ("eva", "evaluator")):
+        fay.type("name", name.title())
+        fay.type("email", f"{name}@example.org")
+        fay.tick("duty", duty)
+        fay.click("Send the letter")
+    assert fay.page.locator(".tasks li").count() == 3
+
+
 def decides(fay):
     """Step 4: more than the budget is refused at the field; then less than asked."""
     fay.go("/staff/calls/CG1/decisions")
@@ -171,7 +184,10 @@ def reports_in_arabic(amina):
 
 
 def evaluates(eva):
-    """Step 8: the figures, then published."""
+    """Step 8: the figures, then published once nobody can answer any more."""
+    eva.go("/staff/calls/CG1/surveys")
+    for _survey in range(2):
+        eva.click("Close")
     eva.go("/staff/calls/CG1/evaluation")
     eva.click("Work out the figures")
     assert eva.says("+0.46")

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from grantsapp.calls.actions.writing import give_role
-from grantsapp.calls.models import Application, Duty, Fund
+from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.mail import Letter
 from grantsapp.mel.actions import measuring
@@ -22,7 +21,8 @@ def test_a_round_from_the_call_to_its_evaluation(app, cast, server, chromium, tm
     amina = Person(chromium, server, "ar", width=390)
     from_the_call_to_the_bid(fay, amina, tmp_path)
     from_the_bid_to_the_ranking(fay, chromium, server)
-    with_an_evaluator_and_a_second_manager(cast)
+    second.asks_others_to_serve(fay)
+    with_starter_instruments()
 
     second.decides(fay)
     second.approves_in_polish(Person(chromium, server, "pl"))
@@ -102,12 +102,9 @@ def from_the_bid_to_the_ranking(fay, chromium, server):
     assert "2 / 2" in row or "2 / 3" in row
 
 
-def with_an_evaluator_and_a_second_manager(cast):
-    """Duties and instruments come from the command line."""
+def with_starter_instruments():
+    """Instruments come from the command line."""
     db.session.rollback()
-    fund = db.session.scalar(select(Fund))
-    give_role(cast.sven, Duty.MANAGER, fund=fund)
-    give_role(cast.eva, Duty.EVALUATOR, fund=fund)
     measuring.add_starters()
     db.session.commit()
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from grantsapp.calls import queries
 from grantsapp.calls.models import Call, Question
 from grantsapp.db import db
+from grantsapp.mail import Letter
 from tests.cast import a_call, a_fund
 
 
@@ -136,3 +137,24 @@ def queries_of(app, browser, path):
     assert browser.get(path).status == 200
     event.remove(engine, "before_cursor_execute", listener)
     return len(count)
+
+
+def test_a_manager_asks_others_to_serve_by_letter(cast, browser):
+    fund = a_fund(cast.stella)
+    stella, url = browser(cast.stella), f"/staff/funds/{fund.id}/people"
+    eva = {"name": "Eva", "email": "EVA@example.org", "duty": "evaluator"}
+
+    assert stella.post(url, eva).status == 303
+    page = stella.post(url, {**eva, "duty": "manager"})
+
+    assert page.status == 409  # nobody both manages and evaluates
+    letters = db.session.scalars(
+        select(Letter).where(Letter.template == "staff/asked_to_serve")
+    )
+    assert [letter.to for letter in letters] == ["eva@example.org"]
+    assert browser(cast.eva).get("/staff/evaluations").status == 200
+    assert stella.post(url, {"email": "eva"}).faults == [
+        "Write the name.",
+        "Write an e-mail address such as name@example.org.",
+        "Choose one.",
+    ]

@@ -12,10 +12,12 @@ from grantsapp import audit
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
+from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring, reporting
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Origin
 from tests.cast import (
+    CALM,
     a_bid,
     a_call,
     a_fund,
@@ -45,9 +47,9 @@ def an_award_of(cast, call, person):
     return an_award(bid, cast.stella, cast.otto)
 
 
-def answers(count, gain):
+def answers(count, gain, start=0):
     """People who answered `count` times, each some steps up, not all alike."""
-    for n in range(count):
+    for n in range(start, start + count):
         low = 1 + n % 2
         now = {"bear": low + gain, "snap": 6 - low - gain}
         yield f"p{n:03}", {"r0": {"bear": low, "snap": 6 - low + n % 3 // 2}, "t1": now}
@@ -64,10 +66,20 @@ def round_(call, cast):
     measuring.add_responses(survey, answers(12, 2), origin=Origin.WEB)
     measuring.add_responses(other, answers(3, 1), origin=Origin.WEB)
     typed = {"people": "50", "sessions": "10", "went_well": "All."}
-    reporting.save_report(first, typed, version=None, language="en", by=cast.amina)
+    reporting.save_report(first, typed, language="en", by=cast.amina)
     reporting.submit_report(first, by=cast.amina)
+    for asked in (survey, other):
+        measuring.close_survey(asked, by=cast.eva)
     db.session.commit()
     return first, second
+
+
+def publishes(eva):
+    """Work the figures out and publish them; gives the answer."""
+    eva.post("/staff/calls/CF1/evaluations")
+    page = eva.get("/staff/calls/CF1/evaluation")
+    forms = [f.get("action", "") for f in page.all("form")]
+    return eva.post(next(a for a in forms if a.endswith("publication")))
 
 
 def test_an_evaluator_works_the_figures_out_and_publishes_them(round_, cast, browser):
@@ -109,11 +121,7 @@ def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser)
     from grantsapp.mel.models import Response
 
     def published():
-        eva = browser(cast.eva)
-        eva.post("/staff/calls/CF1/evaluations")
-        page = eva.get("/staff/calls/CF1/evaluation")
-        forms = [f.get("action", "") for f in page.all("form")]
-        eva.post(next(a for a in forms if a.endswith("publication")))
+        assert publishes(browser(cast.eva)).status == 303
         answer = browser().get("/evaluations/CF1/report.json").response.get_json()
         pdf = browser().get("/evaluations/CF1/report.pdf").data
         return answer["instruments"], pdf, browser().get("/evaluations/CF1").words()
@@ -126,6 +134,58 @@ def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser)
     db.session.commit()
 
     assert published() == before
+
+
+def test_two_publications_together_show_no_single_person(round_, cast, browser):
+    """Pairs times mean, before and after one more answer, would be that answer."""
+    eva = browser(cast.eva)
+    assert publishes(eva).status == 303
+    survey = queries.surveys_of(round_[0])[0].survey
+    one = [("late", {"r0": {"bear": 5, "snap": 1}, "t1": {"bear": 1, "snap": 5}})]
+    measuring.add_responses(survey, one, origin=Origin.WEB)
+    db.session.commit()
+
+    page = publishes(eva)
+
+    assert page.status == 409
+    assert "would show single people: CF1-A01" in page.words()
+    measuring.add_responses(survey, answers(12, 1, start=100), origin=Origin.WEB)
+    db.session.commit()
+    assert publishes(eva).status == 303
+
+
+def test_nothing_is_published_while_people_answer(round_, cast, browser):
+    queries.surveys_of(round_[0])[0].survey.closed_at = None
+    db.session.commit()
+
+    page = publishes(browser(cast.eva))
+
+    assert page.status == 409
+    assert "Close the surveys" in page.words()
+
+
+def test_a_manager_sees_what_may_be_published_and_no_answers(round_, cast, browser):
+    browser(cast.eva).post("/staff/calls/CF1/evaluations")
+    stella = browser(cast.stella)
+
+    figures = stella.get("/staff/calls/CF1/report.json").response.get_json()
+
+    assert figures["public"]
+    assert {p["project"] for p in figures["instruments"][0]["by_project"]} == {
+        "CF1-A01"
+    }
+    assert stella.post("/staff/calls/CF1/responses.zip").status == 403
+    assert stella.post("/staff/calls/CF1/evaluations").status == 403
+
+
+def test_one_project_alone_makes_no_average(round_, cast, browser):
+    publishes(browser(cast.eva))
+
+    words = browser().get("/evaluations/CF1").words()
+
+    assert "no average is worked out" in words
+    assert "In the average project" not in words
+    assert "All projects together" not in words
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "pl"])
@@ -203,3 +263,25 @@ def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
     db.session.commit()
 
     assert counted() == few
+
+
+def test_two_versions_of_an_instrument_are_two_files(round_, cast, browser):
+    newer = {**CALM, "version": 2, "items": [*CALM["items"][:1]]}
+    newer["items"].append({**CALM["items"][1], "reversed": False})
+    row = measuring.add_instrument(newer)
+    db.session.flush()
+    (survey,) = measuring.attach(row, [round_[1]], Design.RETROSPECTIVE, by=None)
+    db.session.flush()
+    five = {"bear": 5, "snap": 5}
+    measuring.add_responses(
+        survey, [("p", {"r0": five, "t1": five})], origin=Origin.WEB
+    )
+    db.session.commit()
+
+    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
+
+    packed = zipfile.ZipFile(io.BytesIO(answer.data))
+    text = packed.read("calm_v2.csv").decode("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(text))
+    assert float(line["calm_v2_t1_score"]) == 5.0
+    assert "calm_v1.csv" in packed.namelist()

@@ -97,6 +97,8 @@ POST calls_staff.add_fund            L F F F F F F F F F U F
 GET  calls_staff.fund                L F F F F . F F F F F F
 GET  calls_staff.edit_fund           L F F F F . F F F F F F
 POST calls_staff.edit_fund           L F F F F U F F F F F F
+GET  calls_staff.people              L F F F F . F F F F F F
+POST calls_staff.people              L F F F F U F F F F F F
 GET  calls_staff.add_source          L F F F F . F F F F F F
 POST calls_staff.add_source          L F F F F U F F F F F F
 GET  calls_staff.add_theme           L F F F F . F F F F F F
@@ -146,7 +148,7 @@ POST review_staff.assignments        L F F F F > F F F F F F
 GET  review_staff.ranking            L F F F F . F F F F F F
 GET  review_staff.decisions          L F F F F . F F F F F F
 GET  review_staff.decide             L F F F F . F F F F F F
-POST review_staff.decide             L F F F F U F F F F F F
+POST review_staff.decide             L F F F F C F F F F F F
 POST review_staff.approve            L F F F F > F F F F F F
 GET  review_staff.send_back          L F F F F C F F F F F F
 POST review_staff.send_back          L F F F F C F F F F F F
@@ -161,7 +163,7 @@ GET  awards.letter_of                L F . . F . F F F F F F
 GET  awards_staff.awards             L F F F F . F F F F F F
 POST awards_staff.awards             L F F F F > F F F F F F
 GET  awards_staff.award              L F F F F . F F F F F F
-POST awards_staff.award              L F F F F U F F F F F F
+POST awards_staff.award              L F F F F C F F F F F F
 GET  mel.report                      L F . . F . F F F F F .
 POST mel.report                      L F > > F F F F F F F F
 GET  surveys.survey                  . . . . . . . . . . . .
@@ -182,11 +184,11 @@ GET  evaluation.evaluation           . . . . . . . . . . . .
 GET  evaluation.report_pdf           . . . . . . . . . . . .
 GET  evaluation.report_json          . . . . . . . . . . . .
 GET  evaluation_staff.evaluation     L F F F F . F F F F F .
-POST evaluation_staff.evaluate       L F F F F > F F F F F >
-POST evaluation_staff.publish        L F F F F C F F F F F C
+POST evaluation_staff.evaluate       L F F F F F F F F F F >
+POST evaluation_staff.publish        L F F F F F F F F F F C
 GET  evaluation_staff.report_pdf     L F F F F . F F F F F .
 GET  evaluation_staff.report_json    L F F F F . F F F F F .
-POST evaluation_staff.export         L F F F F . F F F F F .
+POST evaluation_staff.export         L F F F F F F F F F F .
 """
 ROWS = {
     (endpoint, method): dict(zip(PEOPLE, letters, strict=True))

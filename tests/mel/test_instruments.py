@@ -126,3 +126,19 @@ def test_a_file_that_is_wrong_says_where_and_why(stored, fault):
         instruments.read(stored)
 
     assert any(line.startswith(fault) for line in refused.value.faults), refused.value
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"scale": {"minimum": 1, "maximum": 5, "labels": None}},
+        {"scale": {"minimum": 1, "maximum": 5, "labels": ["one"]}},
+        {"status": []},
+        {"about": "words"},
+        {"about": ["words"]},
+        {"source": 4},
+    ],
+)
+def test_a_part_of_the_wrong_shape_is_a_fault_and_no_crash(wrong):
+    with pytest.raises(instruments.Fault):
+        instruments.read({**PLAIN, **wrong})

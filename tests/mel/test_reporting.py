@@ -56,8 +56,8 @@ def test_sending_says_what_is_missing_and_keeps_the_rest(award, cast, browser):
     page = amina.follow(page)
 
     assert page.faults == [
-        "Write a whole number; 0 where nothing came of it.",
-        "Write a whole number; 0 where nothing came of it.",
+        "Write a whole number, such as 40; 0 where nothing came of it.",
+        "Write a whole number, such as 40; 0 where nothing came of it.",
         "Tell in a few sentences what went well.",
     ]
     assert page.form("report")["people"] == ["many"]
@@ -103,8 +103,70 @@ def test_two_of_a_group_do_not_overwrite_each_other(award, cast, browser):
     page = bo.post(path(award), {**form, "went_well": "B."})
 
     assert page.status == 409
+    assert "B." in page.text
+    assert "A." in page.words()
     assert queries.report_on(award).went_well == "A."
-    assert "B." in db.session.scalar(select(Rescue)).typed
+    again = {**page.form("report"), "went_well": "A and B."}
+    assert bo.post(path(award), again).status == 303
+    assert queries.report_on(award).went_well == "A and B."
+
+
+def test_two_who_begin_a_report_do_not_overwrite_each_other(award, cast, browser):
+    form = {"version": "0", "went_well": "A."}
+    assert browser(cast.amina).post(path(award), form).status == 303
+
+    page = browser(cast.bo).post(path(award), {**form, "went_well": "B."})
+
+    assert page.status == 409
+    assert queries.report_on(award).went_well == "A."
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "found"),
+    [
+        ("pl", "2,000", 2000),
+        ("en", "2,000", 2000),
+        ("pl", "2 000", 2000),
+        ("ar", "٢٬٠٠٠", 2000),
+        ("pl", "2.000", None),
+        ("en", "2.5", None),
+        ("en", "10²", None),
+        ("en", "9" * 25, None),
+        ("en", "3000000000", None),
+        ("en", "-4", None),
+    ],
+)
+def test_a_figure_is_what_its_writer_meant_or_is_asked_back(
+    award, cast, browser, language, typed, found
+):
+    them = browser(cast.amina, language=language)
+    them.get(f"/?language={language}")
+
+    them.post(path(award), {**WHOLE, "people": typed, "then": "send"})
+
+    report = queries.report_on(award)
+    if found is None:
+        assert report.stage is Stage.DRAFT
+        assert report.typed["people"] == typed
+    else:
+        assert report.stage is Stage.SUBMITTED
+        assert queries.delivered_in(award.call)[0].delivered == found
+
+
+def test_a_report_that_is_too_long_is_kept_whole_and_not_sent(award, cast, browser):
+    long = "a" * 20_001
+
+    browser(cast.amina).post(path(award), {**WHOLE, "went_well": long, "then": "send"})
+
+    assert queries.report_on(award).went_well == long
+    assert queries.report_on(award).stage is Stage.DRAFT
+
+
+def test_a_zero_byte_does_no_harm(award, cast, browser):
+    page = browser(cast.amina).post(path(award), {"went_well": "Good\0 work."})
+
+    assert page.status == 303
+    assert queries.report_on(award).went_well == "Good work."
 
 
 def test_nobody_reports_before_the_grant_is_accepted(bid, cast, browser):
@@ -120,9 +182,12 @@ def test_outputs_are_planned_by_the_fund_until_the_report_is_in(award, cast, bro
     stella, url = browser(cast.stella), f"/staff/awards/{award.id}/outputs"
 
     assert stella.post(url, {"measure": "events", "planned": "0"}).status == 422
+    assert stella.post(url, {"measure": "materials", "planned": "1,000"}).status == 303
+    (thousand,) = [o for o in queries.outputs_of(award) if o.planned == 1000]
+    assert stella.post(f"/staff/outputs/{thousand.id}/removal").status == 303
     assert stella.post(url, {"measure": "events", "planned": "2"}).status == 303
     assert stella.post(url, {"measure": "events", "planned": "3"}).status == 409
-    output = queries.outputs_of(award)[-1]
+    output = next(o for o in queries.outputs_of(award) if o.measure == "events")
     assert (output.measure, output.planned) == (Measure.EVENTS, 2)
     assert stella.post(f"/staff/outputs/{output.id}/removal").status == 303
     browser(cast.amina).post(path(award), {**WHOLE, "then": "send"})

@@ -171,3 +171,17 @@ def test_scores_can_be_made_anew_from_what_was_answered(award):
 
     assert given.raw == {"t1": {"bear": 3, "snap": 3}}
     assert scores() == {"t1": 3.0}
+
+
+def test_going_back_and_sending_other_answers_changes_nothing(award, browser):
+    survey = a_survey(award)
+    form = {"step": "before", "respondent": "a" * 32, "t1-bear": "4", "r0-bear": "2"}
+    form |= {"t1-snap": "2", "r0-snap": "4"}
+    them = browser()
+    assert them.post(f"/surveys/{survey.key}", form).status == 303
+
+    page = them.post(f"/surveys/{survey.key}", {**form, "t1-bear": "5"})
+
+    assert page.status == 409
+    assert "with us already" in page.words()
+    assert scores() == {"r0": 2.0, "t1": 4.0}

@@ -5,6 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from grantsapp import audit, ledger
+from grantsapp.accounts.models import Rescue
+from grantsapp.calls.actions import writing
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
@@ -106,8 +108,10 @@ def test_a_decision_sent_back_frees_its_money_and_is_made_anew(bids, cast, brows
     decision = proposed(bids[0], cast.stella)
     url = f"/staff/decisions/{decision.id}/return"
 
-    assert browser(cast.otto).post(url, {"because": ""}).status == 422
-    page = browser(cast.otto).post(url, {"because": "Too much."})
+    otto = browser(cast.otto)
+    form = otto.get(url).form("return")
+    assert otto.post(url, {**form, "because": ""}).status == 422
+    page = otto.post(url, {**form, "because": "Too much."})
 
     assert page.status == 303
     assert decided.left_of(bids[0].call) == 30_000_000
@@ -150,9 +154,75 @@ def test_two_who_decide_on_one_bid_see_both_texts(bids, cast, browser):
 
     page = otto.post(path(bids[0]), {**mine, "reason": "Mine."})
 
-    assert page.status == 422
+    assert page.status == 409
     assert "Mine." in page.text
-    assert "Saved meanwhile by somebody else" in page.words()
+    assert "Saved meanwhile by somebody else: £9,000" in page.words()
+
+
+def test_two_first_decisions_on_one_bid_see_both_texts(bids, cast, browser):
+    stella, otto = browser(cast.stella), browser(cast.otto)
+    first = stella.get(path(bids[0])).form("decisions")
+    second = otto.get(path(bids[0])).form("decisions")
+    assert otto.post(path(bids[0]), {**second, **YES, "amount": "5,000"}).status == 303
+
+    page = stella.post(path(bids[0]), {**first, **YES, "amount": "8,000"})
+
+    assert page.status == 409
+    assert "Saved meanwhile by somebody else: £5,000" in page.words()
+    assert decided.decision_on(bids[0]).amount == 500_000
+
+
+def test_a_decision_that_was_approved_meanwhile_keeps_what_was_typed(
+    bids, cast, browser
+):
+    decision = proposed(bids[0], cast.stella)
+    stella = browser(cast.stella)
+    form = stella.get(path(bids[0])).form("decisions")
+    deciding.approve(decision, by=cast.otto)
+    db.session.commit()
+
+    page = stella.post(path(bids[0]), {**form, "reason": "A better reason."})
+
+    assert page.status == 409
+    assert "A better reason." in db.session.scalar(select(Rescue)).typed
+
+
+def test_what_is_sent_back_is_what_was_seen(bids, cast, browser):
+    decision = proposed(bids[0], cast.stella)
+    otto, url = browser(cast.otto), f"/staff/decisions/{decision.id}/return"
+    form = otto.get(url).form("return")
+    proposed(bids[0], cast.stella, amount=900_000)
+
+    page = otto.post(url, {**form, "because": "Too little."})
+
+    assert page.status == 409
+    assert decided.decision(decision.id).stage is DecisionStage.PROPOSED
+
+
+def test_nobody_decides_on_the_bid_of_their_own_group(call, cast, browser):
+    bid = a_bid(call, a_group(cast.stella, name="Own"), cast.stella)
+    eligible(bid, cast.otto)
+
+    assert browser(cast.stella).post(path(bid), YES).status == 409
+    proposed(bid, cast.otto)
+    page = browser(cast.stella).post(
+        "/staff/calls/CF1/approvals",
+        {"decision": f"{decided.decision_on(bid).id} 1"},
+    )
+    assert page.status == 409
+    assert decided.decision_on(bid).stage is DecisionStage.PROPOSED
+
+
+def test_a_bid_that_is_to_be_funded_is_not_found_ineligible(bids, cast, browser):
+    proposed(bids[0], cast.stella)
+
+    page = browser(cast.otto).post(
+        f"/staff/calls/CF1/eligibility/{bids[0].id}",
+        {"verdict": "no", "reason": "Party politics."},
+    )
+
+    assert page.status == 409
+    assert "Party politics." in db.session.scalar(select(Rescue)).typed
 
 
 def test_a_bid_that_is_not_eligible_cannot_be_funded(call, cast, browser):
@@ -205,3 +275,13 @@ def test_the_applicant_reads_nothing_before_they_are_told(bids, cast, browser):
     db.session.commit()
 
     assert "concrete" not in browser(cast.amina).get(f"/applications/{bids[0].id}").text
+
+
+def test_a_call_without_a_scoring_phase_has_pages_too(cast, browser):
+    fund = a_fund(cast.stella)
+    writing.add_past_call(fund, reference="OLD1")
+    db.session.commit()
+    stella = browser(cast.stella)
+
+    for page in ("ranking", "decisions", "eligibility", "awards", "surveys"):
+        assert stella.get(f"/staff/calls/OLD1/{page}").status == 200

@@ -85,7 +85,10 @@ def conditions() -> list[str]:
         _("Tell us early when something changes: dates, people, plans or money."),
         _("Let the people who take part answer our short survey, if they want to."),
         _("Send us a short report at the end: what you planned, and what you did."),
-        _("We publish the names of group and project, the amount and the borough."),
+        _(
+            "We publish the names of group and project, the borough, the period, and "
+            "the amounts asked for and given."
+        ),
     ]
 
 

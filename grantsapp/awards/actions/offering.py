@@ -104,16 +104,20 @@ def accept(award: Award, *, name: str, by: Person) -> None:
 
 
 def refuse(award: Award, *, because: str, by: Person) -> None:
-    """Give the offer back, with a reason; what becomes of its money, people decide."""
+    """Give the offer back, with a reason; its money is free again.
+
+    The caller holds the lock of the call.
+    """
     award.move(Stage.REFUSED)
     award.answered_at = clock.now()
+    take(award.call, -(award.amount or 0), "offer given back", award, by=by)
     audit.record("refused", award, by=by, because=because)
 
 
 def describe(award: Award, *, summary: str, by: Person) -> None:
     """Write what the public reads of a project."""
-    award.summary = summary
-    audit.record("described", award, by=by)
+    before, award.summary = award.summary, summary
+    audit.record("described", award, by=by, before=before, now=summary)
 
 
 def add_past_award(

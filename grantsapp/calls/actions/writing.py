@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from grantsapp import audit, clock, i18n
+from grantsapp import audit, clock, i18n, mail
+from grantsapp.accounts import actions as accounts
+from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries, questions
 from grantsapp.calls.actions import freezing
@@ -24,12 +26,37 @@ from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 
 
-def give_role(person: Person, duty: Duty, *, fund: Fund | None = None) -> Role:
+def give_role(
+    person: Person, duty: Duty, *, fund: Fund | None = None, by: Person | None = None
+) -> Role:
     """Give a person a duty in a fund, or in the house."""
     role = Role(person_id=person.id, duty=duty, fund_id=fund.id if fund else None)
     db.session.add(role)
     db.session.info.pop("roles", None)
-    audit.record(f"became {duty}", fund or person, by=person)
+    db.session.flush()
+    audit.record(f"became {duty}", fund or person, by=by or person, who=person.called)
+    return role
+
+
+def ask_to_serve(fund: Fund, *, email: str, name: str, duty: Duty, by: Person) -> Role:
+    """Give somebody a duty in a fund, by letter; raises Refused where they have one.
+
+    Nobody both manages and evaluates: the evaluation is independent.
+    """
+    person = people.person_with(email) or accounts.add_person(email, name=name)
+    if any(role.person_id == person.id for role in queries.roles_in(fund)):
+        raise Refused(_("This person serves the fund already."))
+    role = give_role(person, duty, fund=fund, by=by)
+    mail.post(
+        "staff/asked_to_serve",
+        f"role:{role.id}",
+        to=person.email,
+        language=person.language,
+        person=person,
+        fund=fund,
+        duty=duty,
+        url=mail.address("/staff/" if duty is Duty.MANAGER else "/staff/evaluations"),
+    )
     return role
 
 

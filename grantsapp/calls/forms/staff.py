@@ -12,12 +12,14 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from grantsapp import i18n
-from grantsapp.calls.models import Fund
+from grantsapp.accounts.forms import an_address
+from grantsapp.calls.models import Duty, Fund
 from grantsapp.calls.questions import Kind
 from grantsapp.forms import (
+    ChoiceField,
     Form,
     LineField,
     MomentField,
@@ -31,6 +33,10 @@ from grantsapp.i18n import lazy_gettext as _
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
 REFERENCE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+SERVES = {
+    Duty.MANAGER: _("Manages the fund"),
+    Duty.EVALUATOR: _("Evaluates the fund, independently of its managers"),
+}
 FIRST_CODES = {"title", "tier", "amount", "theme"}
 
 
@@ -85,6 +91,14 @@ class FundForm(TextsForm):
         default="GBP",
     )
     languages = _languages()
+
+
+class RoleForm(Form):
+    """Who else serves the fund, and as what."""
+
+    name = LineField(_("Name"), [Needed(_("Write the name.")), Length(max=120)])
+    email = LineField(_("E-mail address"), [an_address])
+    duty = ChoiceField(_("What do they do?"), choices=choices(SERVES.items()))
 
 
 class SourceForm(TextsForm):

@@ -101,8 +101,13 @@ def form_version_of(call: Call) -> FormVersion | None:
     return db.session.scalar(query.order_by(FormVersion.number.desc()).limit(1))
 
 
+def roles_in(fund: Fund) -> list[Role]:
+    """List who serves a fund, in the order in which they came."""
+    query = select(Role).options(joinedload(Role.person))
+    query = query.where(Role.fund_id == fund.id).order_by(Role.made_at)
+    return list(db.session.scalars(query))
+
+
 def managers_of(fund: Fund) -> list[Role]:
     """List who manages a fund."""
-    query = select(Role).options(joinedload(Role.person))
-    query = query.where(Role.fund_id == fund.id, Role.duty == Duty.MANAGER)
-    return list(db.session.scalars(query))
+    return [role for role in roles_in(fund) if role.duty is Duty.MANAGER]

@@ -9,7 +9,7 @@ from grantsapp.access import person, require
 from grantsapp.calls import queries
 from grantsapp.calls.actions import writing
 from grantsapp.calls.forms import staff as forms
-from grantsapp.calls.models import Fund
+from grantsapp.calls.models import Duty, Fund
 from grantsapp.calls.staff.blueprint import bp, edit, facts_of, page
 from grantsapp.i18n import gettext as _
 
@@ -90,6 +90,25 @@ def add_call(key: UUID) -> ResponseReturnValue:
         call = writing.add_call(found, by=person(), **facts_of(form))
         return redirect(url_for(".call", reference=call.reference), 303)
     return page("calls/staff/add_call.html", form, fund=found)
+
+
+@bp.route("/funds/<uuid:key>/people", methods=["GET", "POST"])
+def people(key: UUID) -> ResponseReturnValue:
+    """Show who serves a fund, and ask somebody else to."""
+    found = _fund(key)
+    form = forms.RoleForm()
+    if form.validate_on_submit():
+        writing.ask_to_serve(
+            found,
+            email=str(form.email.data),
+            name=str(form.name.data),
+            duty=Duty(form.duty.data),
+            by=person(),
+        )
+        return redirect(url_for(".people", key=key), 303)
+    return page(
+        "calls/staff/people.html", form, fund=found, roles=queries.roles_in(found)
+    )
 
 
 def _fund(key: UUID) -> Fund:

@@ -5,10 +5,15 @@ One row a respondent of an instrument; a variable is named `<code>_<moment>_<nn>
 """
 
 import hashlib
+import hmac
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
+
+from flask import current_app
 
 from grantsapp import audit, sheets
 from grantsapp.accounts.models import Person
@@ -54,14 +59,28 @@ def _zipped(files: dict[str, bytes]) -> bytes:
 def _tools(call: Call) -> dict[str, tuple[Instrument, list[Moment]]]:
     """Give each instrument of a call with the moments at which it was answered."""
     found: dict[str, tuple[Instrument, list[Moment]]] = {}
+    stems = _stems(call)
     for survey in queries.surveys_by_key(call).values():
-        tool = survey.instrument.tool
-        _same, moments = found.setdefault(tool.code, (tool, []))
+        tool, stem = survey.instrument.tool, stems[survey.instrument_id]
+        _same, moments = found.setdefault(stem, (tool, []))
         moments += [m for m in survey.moments if m not in moments]
     order = list(Moment)
     return {
         code: (tool, sorted(moments, key=order.index))
         for code, (tool, moments) in sorted(found.items())
+    }
+
+
+def _stems(call: Call) -> dict[UUID, str]:
+    """Name each instrument's file: by its code, and its version where there are two."""
+    tools = {
+        s.instrument_id: s.instrument.tool
+        for s in queries.surveys_by_key(call).values()
+    }
+    codes = Counter(tool.code for tool in tools.values())
+    return {
+        key: f"{t.code}_v{t.version}" if codes[t.code] > 1 else t.code
+        for key, t in tools.items()
     }
 
 
@@ -76,36 +95,48 @@ def _tables(call: Call) -> dict[str, tuple[Row, list[Row]]]:
     tools = _tools(call)
     tables: dict[str, tuple[Row, list[Row]]] = {
         code: (
-            ["respondent", "project", "language", "origin", *_names(tool, moments)],
+            [
+                "respondent",
+                "project",
+                "language",
+                "origin",
+                *_names(code, tool, moments),
+            ],
             [],
         )
         for code, (tool, moments) in tools.items()
     }
-    surveys = queries.surveys_by_key(call)
+    surveys, stems = queries.surveys_by_key(call), _stems(call)
     projects = {a.id: a.reference for a in awards.awards_in(call)}
     for given in mel.responses_in(call):
         survey: Survey = surveys[given.survey_id]
-        tool, moments = tools[survey.instrument.code]
+        stem = stems[survey.instrument_id]
+        tool, moments = tools[stem]
         about = [_pseudonym(survey, given.respondent), projects[given.award_id]]
         about += [given.language, str(given.origin)]
         cells = [cell for m in moments for cell in _cells(tool, given.raw.get(m, {}))]
-        tables[tool.code][1].append(about + cells)
+        tables[stem][1].append(about + cells)
     return tables
 
 
 def _pseudonym(survey: Survey, respondent: str) -> str:
-    """Give another code than the one that is stored, the same in every export."""
-    return hashlib.sha256(f"{survey.key}:{respondent}".encode()).hexdigest()[:16]
+    """Give another code than the one that is stored, the same in every export.
+
+    Keyed, since the survey's own key is public and names can be guessed.
+    """
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    words = f"export:{survey.key}:{respondent}".encode()
+    return hmac.new(secret, words, hashlib.sha256).hexdigest()[:16]
 
 
-def _names(tool: Instrument, moments: Iterable[Moment]) -> list[str]:
+def _names(code: str, tool: Instrument, moments: Iterable[Moment]) -> list[str]:
     names = []
     for moment in moments:
         for number, item in enumerate(tool.items, 1):
-            names.append(variable(tool.code, moment, f"{number:02}"))
+            names.append(variable(code, moment, f"{number:02}"))
             if item.is_reversed:
-                names.append(variable(tool.code, moment, f"{number:02}_r"))
-        names.append(variable(tool.code, moment, "score"))
+                names.append(variable(code, moment, f"{number:02}_r"))
+        names.append(variable(code, moment, "score"))
     return names
 
 
@@ -137,19 +168,21 @@ def _codebook(call: Call) -> Iterable[Row]:
         ):
             yield [f"{code}.csv", name, words, "", "", *same, "", "", ""]
         for moment in moments:
-            yield from _item_lines(tool, moment, same)
+            yield from _item_lines(code, tool, moment, same)
 
 
-def _item_lines(tool: Instrument, moment: Moment, same: Row) -> Iterable[Row]:
-    file, values = f"{tool.code}.csv", _values(tool)
+def _item_lines(
+    code: str, tool: Instrument, moment: Moment, same: Row
+) -> Iterable[Row]:
+    file, values = f"{code}.csv", _values(tool)
     for number, item in enumerate(tool.items, 1):
         text = _english(item.text)
         when = MOMENTS[moment]
-        name = variable(tool.code, moment, f"{number:02}")
+        name = variable(code, moment, f"{number:02}")
         head = [file, name, f"{text} ({when})", values, "empty"]
         yield [*head, *same, item.code, str(moment), _yes(item.is_reversed)]
         if item.is_reversed:
-            turned = variable(tool.code, moment, f"{number:02}_r")
+            turned = variable(code, moment, f"{number:02}_r")
             words = f"{text} ({when}), turned round so that more is more"
             yield [
                 file,
@@ -163,7 +196,7 @@ def _item_lines(tool: Instrument, moment: Moment, same: Row) -> Iterable[Row]:
                 "yes",
             ]
     words = f"Mean of the answered items ({MOMENTS[moment]}), at least {tool.least}"
-    score = variable(tool.code, moment, "score")
+    score = variable(code, moment, "score")
     yield [file, score, words, "", "empty", *same, "", str(moment), ""]
 
 
@@ -185,8 +218,8 @@ def _english(text: Any) -> str:
 def _labelled(call: Call, head: Row, rows: Sequence[Row]) -> Iterable[Row]:
     """Give the same rows with the words of each answer in place of its number."""
     labels = {
-        variable(tool.code, moment, f"{number:02}"): tool
-        for tool, moments in _tools(call).values()
+        variable(code, moment, f"{number:02}"): tool
+        for code, (tool, moments) in _tools(call).items()
         for moment in moments
         for number in range(1, len(tool.items) + 1)
     }

@@ -48,7 +48,7 @@ def change(line: Line) -> str:
 def headline(one: dict[str, Any]) -> str:
     """Say in one sentence how much changed in the average project, if that is known."""
     estimate, (low, high) = one["pooled"]["estimate"], one["scale"]
-    if one["pairs"] is None or estimate is None:
+    if one["pairs"] is None or estimate is None or "too_few_projects" in one["notes"]:
         return ""
     return _(
         "In the average project the change was %(change)s points on a scale from "

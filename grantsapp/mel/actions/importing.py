@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grantsapp import audit
+from grantsapp import audit, clock
 from grantsapp.awards.actions.offering import add_past_award
 from grantsapp.calls import queries as calls
 from grantsapp.calls.actions import writing
@@ -46,6 +46,7 @@ def import_round(
     for project in sorted(by_project):
         award = add_past_award(call, title=project)
         (survey,) = attach(instrument, [award], design, by=None)
+        survey.closed_at = clock.now()  # nobody answers a past round any more
         audit.record("imported responses", award, count=len(by_project[project]))
         answered = ((row.respondent, row.raw) for row in by_project[project])
         add_responses(survey, answered, origin=Origin.IMPORT)

@@ -83,7 +83,9 @@ def attach(
 
 
 def close_survey(survey: Survey, *, by: Person) -> None:
-    """Take no more answers."""
+    """Take no more answers; closing again changes nothing."""
+    if not survey.is_open:
+        return
     survey.closed_at = clock.now()
     audit.record("closed a survey", survey.award, by=by, code=survey.instrument.code)
 

@@ -2,28 +2,29 @@
 
 from collections.abc import Mapping
 
-from grantsapp import audit, clock
+from grantsapp import audit, clock, i18n
 from grantsapp.accounts.models import Person
 from grantsapp.awards.models import Award
 from grantsapp.db import db
-from grantsapp.errors import Late, Refused
-from grantsapp.figures import number
+from grantsapp.errors import Refused
+from grantsapp.figures import whole
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
 from grantsapp.mel.models import Delivery, Output, Report, Stage
 
 TEXTS = ("went_well", "was_hard")
+LONGEST = 20_000  # characters of a text
+MOST = 10_000_000  # of anything that is counted
 
 
 def save_report(
     award: Award,
     typed: Mapping[str, str],
     *,
-    version: int | None,
     language: str,
     by: Person,
 ) -> Report:
-    """Keep a report as far as it is typed; raises Late where somebody saved meanwhile.
+    """Keep a report as far as it is typed, right or wrong.
 
     `typed` has the two texts, and the number of each output by its measure.
     """
@@ -31,9 +32,6 @@ def save_report(
     if report is None:
         report = Report(award_id=award.id, typed={}, language=language)
         db.session.add(report)
-    elif version is not None and version != report.version:
-        words = _("Somebody of your group saved this report meanwhile.")
-        raise Late(words + " " + _("What you typed is kept."))
     report.version = (report.version or 0) + 1
     for name in TEXTS:
         setattr(report, name, typed.get(name, ""))
@@ -46,9 +44,15 @@ def save_report(
 def read_delivered(report: Report | None, output: Output) -> int | None:
     """Read how much was delivered, as it was typed; None where it is no number."""
     typed = report.typed.get(output.measure, "") if report else ""
-    found = number(typed, report.language) if report and typed.strip() else None
-    whole = found is not None and found == found.to_integral_value() and found >= 0
-    return int(found) if whole and found is not None else None
+    found = whole(typed, report.language) if report and typed.strip() else None
+    return found if found is not None and 0 <= found <= MOST else None
+
+
+def typed_in(report: Report | None) -> dict[str, str]:
+    """Give what a report holds, as it was typed, by the names of its fields."""
+    if report is None:
+        return {}
+    return {**report.typed, **{name: getattr(report, name) for name in TEXTS}}
 
 
 def faults(award: Award, report: Report | None) -> list[tuple[str, str]]:
@@ -56,10 +60,16 @@ def faults(award: Award, report: Report | None) -> list[tuple[str, str]]:
     found = []
     for output in queries.outputs_of(award):
         if read_delivered(report, output) is None:
-            words = _("Write a whole number; 0 where nothing came of it.")
+            words = _("Write a whole number, such as 40; 0 where nothing came of it.")
             found.append((str(output.measure), words))
     if report is None or not report.went_well.strip():
         found.append(("went_well", _("Tell in a few sentences what went well.")))
+    for name in TEXTS:
+        length = len(getattr(report, name)) if report else 0
+        if length > LONGEST:
+            figures = {"now": i18n.number(length), "most": i18n.number(LONGEST)}
+            words = _("This has %(now)s characters; %(most)s is the most.", **figures)
+            found.append((name, words))
     return found
 
 

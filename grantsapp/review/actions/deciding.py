@@ -43,7 +43,12 @@ def decide(
     db.session.flush()
     take(call, decision.holds - held, "decided", decision, by=by)
     audit.record(
-        f"decided: {outcome}", application, by=by, amount=wanted, reason=reason
+        f"decided: {outcome}",
+        application,
+        by=by,
+        amount=wanted,
+        reason=reason,
+        feedback=feedback,
     )
     return decision
 

@@ -10,7 +10,7 @@ from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Person
 from grantsapp.calls.models import Application, Call
 from grantsapp.db import db
-from grantsapp.errors import Refused
+from grantsapp.errors import Late, Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review.models import (
     Answered,
@@ -24,6 +24,7 @@ from grantsapp.review.models import (
     Score,
     Stage,
 )
+from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import moderating as queries
 from grantsapp.review.rules import has_conflict
 
@@ -68,7 +69,14 @@ def check_eligibility(
     reason: str,
     by: Person,
 ) -> Check:
-    """Say whether the call can fund a bid at all; a no has its reason."""
+    """Say whether the call can fund a bid at all; a no has its reason.
+
+    Raises Late where the fund has decided to fund it.
+    """
+    decision = decided.decision_on(application)
+    if not is_eligible and decision is not None and decision.holds:
+        words = _("It is decided to fund this bid. Send that decision back first.")
+        raise Late(words)
     check = queries.checks_of(phase).get(application.id)
     found = {"is_eligible": is_eligible, "reason": reason}
     found |= {"by_name": by.called, "at": clock.now()}
