@@ -180,7 +180,9 @@ def reports_in_arabic(amina):
     amina.type("sessions", "١١")
     amina.page.locator('button[value="send"]').click()
     amina.look()
-    assert amina.says("52")
+    amina.page.locator('main a[href$="/report"]').click()
+    amina.look()
+    assert amina.page.locator("tbody td").nth(1).inner_text() == "52"
 
 
 def evaluates(eva):
