@@ -30,6 +30,19 @@ for (const field of document.querySelectorAll("[data-words]")) {
   show();
 }
 
+// Hide what an earlier answer on the page makes needless; without a script its note says so.
+for (const part of document.querySelectorAll("[data-if]")) {
+  const asked = [...document.getElementsByName(part.dataset.if)];
+  if (!asked.some((control) => control.type !== "hidden")) continue;
+  const wanted = part.dataset.is.split(" ");
+  const show = () => {
+    const given = asked.filter((c) => c.checked || c.tagName === "SELECT").map((c) => c.value);
+    part.hidden = !given.some((value) => wanted.includes(value));
+  };
+  for (const control of asked) control.addEventListener("change", show);
+  show();
+}
+
 // A draft that was changed and not saved asks before it is left.
 for (const form of document.querySelectorAll("form[data-draft]")) {
   let changed = false;

@@ -61,7 +61,7 @@ def save_section(
     clashes, changed = [], []
     for code, raw in typed.items():
         stored = queries.answer(application, code)
-        if (stored.raw if stored else []) == raw:
+        if (stored.typed if stored else []) == raw:
             continue
         if stored and stored.version != versions.get(code, 0):
             if not _untouched(stored, raw, versions.get(code, 0)):
@@ -77,7 +77,7 @@ def save_section(
 
 def _untouched(stored: Answer, raw: list[str], version: int) -> bool:
     """Say whether a person sent back just what their page had shown them."""
-    shown = next((e.raw for e in stored.edits if e.version == version), [])
+    shown = next((e.typed for e in stored.edits if e.version == version), [])
     return shown == raw
 
 
@@ -90,21 +90,23 @@ def _write(
     by: Person,
     language: str,
 ) -> None:
-    now = clock.now()
+    now, question = clock.now(), application.form_version.form.question(code)
     if stored is None:
-        stored = Answer(question=code, raw=raw, language=language, at=now, by_name="")
+        stored = Answer(question=code, language=language, at=now, by_name="")
         application.answers.append(stored)
     else:
         edit = Edit(
             answer_id=stored.id,
             version=stored.version,
             raw=stored.raw,
+            sealed=stored.sealed,
             at=stored.at,
             by_name=stored.by_name,
         )
         db.session.add(edit)  # not through the answer: that would read all edits
         stored.version += 1
-    stored.raw, stored.language = raw, language
+    stored.keep(raw, is_sensitive=bool(question and question.sensitive))
+    stored.language = language
     stored.at, stored.by_name = now, by.called
 
 
@@ -117,7 +119,10 @@ def summarise(application: Application) -> None:
     application.tier = values.get("tier") or ""
     application.theme = values.get("theme") or ""
     texts = [application.reference, application.organisation.name]
-    texts += [v for v in values.values() if isinstance(v, str)]
+    open_ones = (
+        q.code for q in application.form_version.form.questions if not q.sensitive
+    )
+    texts += [values[c] for c in open_ones if isinstance(values.get(c), str)]
     application.search_text = i18n.fold(" ".join(texts))
 
 

@@ -28,6 +28,31 @@ def _frozen(question: Question, call: Call) -> questions.Question:
         options=options,
         currency=call.fund.currency,
         minimum=0 if question.kind is questions.Kind.NUMBER else None,
+        columns=columns_of(question, call),
+        condition=questions.condition_of(question.condition),
+        sensitive=question.is_sensitive,
+    )
+
+
+def columns_of(question: Question, call: Call) -> tuple[questions.Column, ...]:
+    """Give the columns of a table: its own, or ours for a budget and for outputs."""
+    if question.kind is questions.Kind.GROUP:
+        return tuple(map(questions.column_of, question.columns))
+    if question.kind not in _OUR_COLUMNS:
+        return ()
+    measures = tuple(
+        questions.Option(code, _in_each_language(call.languages, label))
+        for code, label in MEASURES.items()
+    )
+    return tuple(
+        questions.Column(
+            code,
+            kind,
+            _in_each_language(call.languages, label),
+            required,
+            measures if kind is questions.Kind.ONE else (),
+        )
+        for code, kind, label, required in _OUR_COLUMNS[question.kind]
     )
 
 
@@ -57,6 +82,27 @@ def _first_section(call: Call) -> questions.Section:
     return questions.Section("project", words["project"], asked)
 
 
+# What projects plan to deliver, in the measures that every report counts.
+MEASURES = {
+    "people": lazy_gettext("People reached"),
+    "sessions": lazy_gettext("Sessions held"),
+    "practitioners": lazy_gettext("Practitioners trained"),
+    "volunteers": lazy_gettext("Volunteers involved"),
+    "events": lazy_gettext("Public events"),
+    "materials": lazy_gettext("Materials made"),
+}
+_OUR_COLUMNS = {
+    questions.Kind.BUDGET: (
+        ("what", questions.Kind.SHORT, lazy_gettext("What it is for"), True),
+        ("amount", questions.Kind.MONEY, lazy_gettext("Asked of us"), True),
+        ("other", questions.Kind.MONEY, lazy_gettext("From others"), False),
+    ),
+    questions.Kind.OUTPUTS: (
+        ("measure", questions.Kind.ONE, lazy_gettext("What is counted"), True),
+        ("planned", questions.Kind.NUMBER, lazy_gettext("How many"), True),
+        ("where", questions.Kind.SHORT, lazy_gettext("In which borough"), False),
+    ),
+}
 _FIRST_QUESTIONS = {
     "project": lazy_gettext("Your project"),
     "title": lazy_gettext("Name of the project"),

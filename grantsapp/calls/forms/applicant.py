@@ -7,13 +7,23 @@ from typing import Any
 from grantsapp import i18n
 from grantsapp.calls.actions.applying import Clash
 from grantsapp.calls.models import Application, Attachment
-from grantsapp.calls.questions import Fault, Kind, Question, Reading, Section
+from grantsapp.calls.questions import (
+    Fault,
+    Form,
+    Kind,
+    Question,
+    Reading,
+    Section,
+    cells,
+    line_of,
+)
 from grantsapp.i18n import gettext as _
 
 
 def sentence(question: Question, reading: Reading) -> str:
     """Put a fault into words, in the reader's language."""
-    numbers = {k: _figure(question, v) for k, v in reading.numbers.items()}
+    plain = {k: v for k, v in reading.numbers.items() if isinstance(v, int)}
+    numbers = {k: _figure(question, v) for k, v in plain.items()}
     words = {
         Fault.MISSING: lambda: _missing(question),
         Fault.TOO_LONG: lambda: _(
@@ -26,13 +36,41 @@ def sentence(question: Question, reading: Reading) -> str:
         Fault.NOT_AN_AMOUNT: lambda: _("Write an amount in figures, such as 8,500."),
         Fault.NOT_A_DATE: lambda: _("Write a day, such as 2027-05-31."),
         Fault.NOT_AN_OPTION: lambda: _("Choose one of the answers shown."),
+        Fault.NOT_AN_ADDRESS: lambda: _(
+            "Write an e-mail address such as name@example.org."
+        ),
+        Fault.NOT_A_PHONE: lambda: _(
+            "Write a telephone number, such as 020 7946 0000."
+        ),
+        Fault.IN_A_CELL: lambda: _in_a_cell(question, reading),
+        Fault.TOO_MANY_ROWS: lambda: _(
+            "This has %(now)s lines; %(most)s is the most.", **numbers
+        ),
+        Fault.TOTAL_DIFFERS: lambda: _(
+            "The lines add up to %(now)s, but you ask for %(asked)s.", **numbers
+        ),
         Fault.BELOW: lambda: _("The least is %(least)s.", **numbers),
         Fault.ABOVE: lambda: _("The most is %(most)s.", **numbers),
     }
     return words[Fault(reading.fault)]() if reading.fault else ""
 
 
+def _in_a_cell(question: Question, reading: Reading) -> str:
+    """Say which line of a table is wrong, in which column, and why."""
+    told = reading.numbers
+    column = next(c for c in question.columns if c.code == told["column"])
+    alone = Question(column.code, column.kind, column.label, currency=question.currency)
+    return _(
+        "Line %(line)s, “%(column)s”: %(why)s",
+        line=i18n.number(told["row"]),
+        column=str(i18n.Text(column.label)),
+        why=sentence(alone, Reading(None, told["why"], told["numbers"])),
+    )
+
+
 def _missing(question: Question) -> str:
+    if question.kind is Kind.DECLARATION:
+        return _("Tick this to go on.")
     if question.kind in {Kind.ONE, Kind.SEVERAL, Kind.YES_NO}:
         return _("Choose an answer.")
     if question.kind is Kind.FILE:
@@ -41,7 +79,7 @@ def _missing(question: Question) -> str:
 
 
 def _figure(question: Question, value: Any) -> str:
-    if question.kind is Kind.MONEY:
+    if question.kind in {Kind.MONEY, Kind.BUDGET}:
         return i18n.money(value, question.currency)
     return i18n.number(value)
 
@@ -59,12 +97,26 @@ class Field:
     fault: str
     theirs: str
     files: list[Attachment]
+    condition: str = ""
 
     @property
     def id(self) -> str:
         """The id of the control that an error summary links to."""
         several = self.question.kind in {Kind.ONE, Kind.SEVERAL, Kind.YES_NO}
         return f"{self.question.code}-0" if several else self.question.code
+
+    @property
+    def lines(self) -> list[dict[str, str]]:
+        """What was typed in the lines of a table."""
+        return [cells(line) for line in self.raw]
+
+    @property
+    def total(self) -> str:
+        """What a budget adds up to, as far as its lines can be read."""
+        if self.question.kind is not Kind.BUDGET or not self.reading.value:
+            return ""
+        amount = sum(row.get("amount") or 0 for row in self.reading.value)
+        return i18n.money(amount, self.question.currency)
 
     @property
     def text(self) -> str:
@@ -106,17 +158,54 @@ def fields(
                 version=versions.get(question.code, 0),
                 reading=reading,
                 fault="" if silent else sentence(question, reading),
-                theirs=shown_raw(question, clash.theirs.raw) if clash else "",
+                theirs=shown_raw(question, clash.theirs.typed) if clash else "",
                 files=[
                     a for a in application.attachments if a.question == question.code
                 ],
+                condition=condition_in_words(question, application.form_version.form),
             )
         )
     return made
 
 
+def condition_in_words(question: Question, form: Form) -> str:
+    """Say for which earlier answer a question is asked; empty where it always is."""
+    condition = question.condition
+    earlier = form.question(condition.question) if condition else None
+    if condition is None or earlier is None:
+        return ""
+    words = {"yes": _("Yes"), "no": _("No")}
+    labels = [
+        str(i18n.Text(earlier.label_of(code))) or words.get(code, code)
+        for code in condition.answers
+    ]
+    return _(
+        "Only if you answered %(answers)s to “%(question)s”",
+        answers=i18n.listed(labels),
+        question=str(i18n.Text(earlier.label)),
+    )
+
+
+def typed_in(question: Question, form: Any) -> list[str]:
+    """Take what a page sent for a question: a text each, or a line each of a table."""
+    if not question.is_table:
+        values = (v.replace("\r\n", "\n") for v in form.getlist(question.code))
+        return [v for v in values if v.strip()]
+    found: dict[int, dict[str, str]] = {}
+    for name, value in form.items():
+        code, number, column = [*name.split("."), "", ""][:3]
+        known = any(c.code == column for c in question.columns)
+        if code == question.code and known and number.isdecimal() and value.strip():
+            found.setdefault(int(number[:4]), {})[column] = value.strip()
+    if not found:  # what comes back from a rescue has whole lines
+        return [line for line in form.getlist(question.code) if cells(line)]
+    return [line_of(found[number]) for number in sorted(found)]
+
+
 def shown_raw(question: Question, raw: list[str]) -> str:
     """Show what somebody typed or chose, with labels for codes."""
+    if question.is_table:
+        return "\n".join(" · ".join(cells(line).values()) for line in raw)
     if question.kind in {Kind.ONE, Kind.SEVERAL}:
         return i18n.listed([str(i18n.Text(question.label_of(c))) for c in raw])
     return "\n".join(raw)
@@ -129,11 +218,32 @@ def shown(question: Question, reading: Reading) -> Any:
         return ""
     if question.kind is Kind.YES_NO:
         return _("Yes") if value else _("No")
+    if question.kind is Kind.DECLARATION:
+        return _("Agreed")
+    if question.is_table:
+        return "\n".join(_line(question, row) for row in value)
     if question.kind is Kind.ONE:
         return str(i18n.Text(question.label_of(value)))
     if question.kind is Kind.SEVERAL:
         return i18n.listed([str(i18n.Text(question.label_of(c))) for c in value])
     return _figure_or_text(question, value)
+
+
+def _line(question: Question, row: dict[str, Any]) -> str:
+    """Show a line of a table with its labels: “Asked of us: £1,200”."""
+    told = []
+    for column in question.columns:
+        alone = Question(
+            column.code,
+            column.kind,
+            column.label,
+            options=column.options,
+            currency=question.currency,
+        )
+        words = shown(alone, Reading(row.get(column.code)))
+        if words:
+            told.append(f"{i18n.Text(column.label)}: {words}")
+    return " · ".join(told)
 
 
 def _figure_or_text(question: Question, value: Any) -> str:

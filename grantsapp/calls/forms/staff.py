@@ -5,19 +5,16 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import (
-    BooleanField,
     IntegerField,
     SelectField,
     SelectMultipleField,
-    TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange
 
 from grantsapp import i18n
 from grantsapp.accounts.forms import an_address
 from grantsapp.calls.models import Duty, Fund
-from grantsapp.calls.questions import Kind
 from grantsapp.forms import (
     ChoiceField,
     Form,
@@ -47,7 +44,7 @@ def a_code(_form: Any, field: Any) -> None:
         raise ValidationError(words)
 
 
-def _source(_form: Any, field: Any) -> None:
+def a_source(_form: Any, field: Any) -> None:
     """Demand the text in the first language; the others may follow later."""
     if not field.data.plain(field.languages[0]):
         name = i18n.language_name(field.languages[0])
@@ -77,8 +74,8 @@ def _languages() -> Any:
 class FundForm(TextsForm):
     """A fund, as it shows itself."""
 
-    name = TranslatedField(_("Name of the fund"), [_source])
-    summary = TranslatedField(_("What it is for"), [_source], rows=3)
+    name = TranslatedField(_("Name of the fund"), [a_source])
+    summary = TranslatedField(_("What it is for"), [a_source], rows=3)
     time_zone = SelectField(
         _("Time zone"),
         choices=choices((zone, zone) for zone in sorted(available_timezones())),
@@ -104,7 +101,7 @@ class RoleForm(Form):
 class SourceForm(TextsForm):
     """Where money comes from."""
 
-    name = TranslatedField(_("Name of the source"), [_source])
+    name = TranslatedField(_("Name of the source"), [a_source])
     amount = MoneyField(_("Amount"), [Needed(_("Write an amount above nothing."))])
 
 
@@ -112,8 +109,8 @@ class ThemeForm(TextsForm):
     """A priority theme."""
 
     code = LineField(_("Code"), [a_code], description=_("A short name that stays."))
-    name = TranslatedField(_("Name of the theme"), [_source])
-    description = TranslatedField(_("What it means"), [_source], rows=3)
+    name = TranslatedField(_("Name of the theme"), [a_source])
+    description = TranslatedField(_("What it means"), [a_source], rows=3)
 
 
 class CallForm(TextsForm):
@@ -123,13 +120,13 @@ class CallForm(TextsForm):
         _("Reference"),
         description=_("Two to twelve capital letters and digits, such as CGF2."),
     )
-    title = TranslatedField(_("Title"), [_source])
+    title = TranslatedField(_("Title"), [a_source])
     summary = TranslatedField(
-        _("Summary"), [_source], rows=3, description=_("One or two sentences.")
+        _("Summary"), [a_source], rows=3, description=_("One or two sentences.")
     )
     prospectus = TranslatedField(
         _("Prospectus"),
-        [_source],
+        [a_source],
         rows=12,
         description=_("An empty line starts a paragraph; ## starts a heading."),
     )
@@ -165,7 +162,7 @@ class TierForm(TextsForm):
     """A size of grant."""
 
     code = LineField(_("Code"), [a_code], description=_("A short name that stays."))
-    name = TranslatedField(_("Name of the tier"), [_source])
+    name = TranslatedField(_("Name of the tier"), [a_source])
     minimum = MoneyField(_("Least"), [Needed(_("Write an amount above nothing."))])
     maximum = MoneyField(_("Most"), [Needed(_("Write an amount above nothing."))])
     months = IntegerField(
@@ -182,89 +179,4 @@ class SectionForm(TextsForm):
     """A page of the form."""
 
     code = LineField(_("Code"), [a_code], description=_("A short name that stays."))
-    title = TranslatedField(_("Title of the section"), [_source])
-
-
-KINDS = {
-    Kind.LONG: _("Long text"),
-    Kind.SHORT: _("Short text"),
-    Kind.NUMBER: _("Whole number"),
-    Kind.MONEY: _("Amount of money"),
-    Kind.DATE: _("Date"),
-    Kind.ONE: _("One of several answers"),
-    Kind.SEVERAL: _("Any of several answers"),
-    Kind.YES_NO: _("Yes or no"),
-    Kind.FILE: _("File"),
-}
-
-
-class QuestionForm(TextsForm):
-    """A question."""
-
-    section = SelectField(_("Section"))
-    code = LineField(
-        _("Code"),
-        [a_code],
-        description=_("Answers are stored and exported under it; it never changes."),
-    )
-    kind = SelectField(_("Kind of answer"), choices=choices(KINDS.items()))
-    label = TranslatedField(_("Question"), [_source])
-    help = TranslatedField(_("Help below the question"), rows=2)
-    is_required = BooleanField(_("An answer is required"), default=True)
-    words = IntegerField(
-        _("Word limit"),
-        [Optional(), NumberRange(1, 5000)],
-        description=_("For long text only."),
-    )
-    options = TextAreaField(
-        _("Answers to choose from"),
-        description=_(
-            "For choices only. One a line: code | text in the first language | "
-            "text in the second, in the order of the languages of the call."
-        ),
-    )
-
-    def validate_code(self, field: Any) -> None:
-        """Four codes are taken: every bid is asked them."""
-        if field.data in FIRST_CODES:
-            raise ValidationError(gettext("Every bid is asked this already."))
-
-    def validate_options(self, field: Any) -> None:
-        """A choice needs two answers at least, each with a code."""
-        if self.kind.data not in {Kind.ONE, Kind.SEVERAL}:
-            return
-        lines = option_lines(field.data)
-        codes = [line[0] for line in lines]
-        if len(lines) < 2:  # noqa: PLR2004
-            raise ValidationError(gettext("Write at least two answers, one a line."))
-        if len(set(codes)) < len(codes) or not all(map(CODE.fullmatch, codes)):
-            words = gettext("Each line begins with a code of its own, then | and text.")
-            raise ValidationError(words)
-        if any(len(line) < 2 or not line[1] for line in lines):  # noqa: PLR2004
-            raise ValidationError(gettext("Each answer needs a text after its code."))
-
-
-def option_lines(typed: str | None) -> list[list[str]]:
-    """Read the lines of a choice: code, then a text per language."""
-    lines = (line for line in (typed or "").splitlines() if line.strip())
-    return [[part.strip() for part in line.split("|")] for line in lines]
-
-
-def options_from(typed: str | None, languages: list[str]) -> list[dict[str, Any]]:
-    """Make the options of a question."""
-    made = []
-    for code, *texts in option_lines(typed):
-        label = i18n.Text()
-        for tongue, text in zip(languages, texts, strict=False):
-            label = label.with_text(tongue, text)
-        made.append({"code": code, "label": dict(label)})
-    return made
-
-
-def options_as_typed(options: list[dict[str, Any]], languages: list[str]) -> str:
-    """Write the options of a question as the lines that make them."""
-    rows = (
-        [o["code"], *(i18n.Text(o["label"]).plain(c) for c in languages)]
-        for o in options
-    )
-    return "\n".join(" | ".join(row).rstrip(" |") for row in rows)
+    title = TranslatedField(_("Title of the section"), [a_source])

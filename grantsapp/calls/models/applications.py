@@ -1,5 +1,6 @@
 """Applications (bids), their answers and files."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.calls.models.calls import Call, FormVersion
-from grantsapp.columns import Word
+from grantsapp.columns import Sealed, Word
 from grantsapp.db import Model
 from grantsapp.errors import Refused
 from grantsapp.files import File
@@ -99,7 +100,25 @@ class Application(Model):
         self.stage = stage
 
 
-class Answer(Model):
+class Typed:
+    """What was typed for a question: as it is, or sealed where that is sensitive."""
+
+    raw: Mapped[list[str]] = mapped_column(JSON)
+    sealed: Mapped[str | None] = mapped_column(Sealed)
+
+    @property
+    def typed(self) -> list[str]:
+        """The texts, in the order of their controls."""
+        return json.loads(self.sealed) if self.sealed else self.raw
+
+    def keep(self, texts: list[str], *, is_sensitive: bool) -> None:
+        """Keep the texts; sensitive ones are in no column that anybody can read."""
+        words = json.dumps(texts, ensure_ascii=False)
+        self.raw = [] if is_sensitive else texts
+        self.sealed = words if is_sensitive else None
+
+
+class Answer(Typed, Model):
     """What was typed for one question, and which edit it was."""
 
     __tablename__ = "answers"
@@ -109,7 +128,6 @@ class Answer(Model):
         ForeignKey("applications.id", ondelete="CASCADE")
     )
     question: Mapped[str]  # the question's code
-    raw: Mapped[list[str]] = mapped_column(JSON)
     language: Mapped[str]  # the language that numbers in it are written in
     version: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime]
@@ -119,7 +137,7 @@ class Answer(Model):
     edits: Mapped[list["Edit"]] = relationship(order_by="Edit.version")
 
 
-class Edit(Model):
+class Edit(Typed, Model):
     """An earlier text of an answer."""
 
     __tablename__ = "edits"
@@ -129,7 +147,6 @@ class Edit(Model):
         ForeignKey("answers.id", ondelete="CASCADE")
     )
     version: Mapped[int]
-    raw: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[datetime]
     by_name: Mapped[str]
 

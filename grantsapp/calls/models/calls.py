@@ -196,6 +196,9 @@ class Question(Model):
     is_required: Mapped[bool] = mapped_column(default=True)
     words: Mapped[int | None]
     options: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    columns: Mapped[list[Any]] = mapped_column(JSON, default=list)  # of a table
+    condition: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    is_sensitive: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
 
     section: Mapped[Section] = relationship(back_populates="questions")

@@ -122,7 +122,7 @@ def attachment(key: UUID) -> Attachment | None:
 
 def raw_answers(application: Application) -> dict[str, list[str]]:
     """Give what was typed for each question; a file's answer is its attachments."""
-    raw = {answer.question: answer.raw for answer in application.answers}
+    raw = {answer.question: answer.typed for answer in application.answers}
     for attached in application.attachments:
         raw.setdefault(attached.question, []).append(str(attached.id))
     return raw

@@ -119,6 +119,7 @@ def _section_page(
         number=sections.index(part) + 1,
         count=len(sections),
         fields=fields,
+        more=request.args.get("more", ""),
     )
 
 
@@ -129,7 +130,7 @@ def save_section(key: UUID, code: str) -> ResponseReturnValue:
     require("write", found)
     part = found.form_version.form.section(code) or abort(404)
     asked = [q for q in part.questions if q.kind is not Kind.FILE]
-    typed = {q.code: _typed(q.code) for q in asked}
+    typed = {q.code: forms.typed_in(q, request.form) for q in asked}
     versions = {q.code: _version(q.code) for q in asked}
     clashes = applying.save_section(
         found, typed, versions, by=person(), language=i18n.language()
@@ -149,11 +150,6 @@ def _remove_files(found: Application) -> None:
         applying.detach(attachment, by=person())
 
 
-def _typed(code: str) -> list[str]:
-    values = (v.replace("\r\n", "\n") for v in request.form.getlist(code))
-    return [v for v in values if v.strip()]
-
-
 def _version(code: str) -> int:
     return request.form.get(f"version-{code}", 0, type=int)
 
@@ -170,6 +166,9 @@ def _onward(found: Application, part: Section) -> str:
         return url_for(".add_file", key=found.id, code=question.code)
     if then.startswith("remove:"):
         return here
+    table = part.table(then.removeprefix("more:"))
+    if table:
+        return f"{here}?more={table.code}#{table.code}-lines"
     if then == "list":
         return url_for(".application", key=found.id)
     readings, raw = queries.readings(found), queries.raw_answers(found)

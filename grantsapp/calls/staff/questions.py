@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from grantsapp.access import person
 from grantsapp.calls import queries
 from grantsapp.calls.actions import writing
-from grantsapp.calls.forms import staff as forms
+from grantsapp.calls.forms import questions as forms
+from grantsapp.calls.forms.staff import SectionForm
 from grantsapp.calls.models import Call, Question
-from grantsapp.calls.questions import Kind
+from grantsapp.calls.questions import CHOICES, Kind
 from grantsapp.calls.staff.blueprint import bp, facts_of, page
 from grantsapp.calls.staff.calls import call_to_write
 from grantsapp.forms import choices
@@ -22,7 +23,7 @@ def form(reference: str) -> ResponseReturnValue:
     """Show the form of a call, and add a section."""
     found = call_to_write(reference)
     sections = queries.sections_of(found)
-    form = forms.SectionForm().in_languages(found.languages)
+    form = SectionForm().in_languages(found.languages)
     if form.validate_on_submit():
         writing.add_section(found, by=person(), **facts_of(form))
         return redirect(url_for(".form", reference=reference), 303)
@@ -68,25 +69,45 @@ def edit_question(reference: str, code: str) -> ResponseReturnValue:
 def _question_form(
     call: Call, sections: list[Any], question: Question | None = None
 ) -> forms.QuestionForm:
-    typed = {}
-    if question is not None:
-        typed["options"] = forms.options_as_typed(question.options, call.languages)
-        typed["section"] = question.section.code
-    form = forms.QuestionForm(obj=question, data=typed).in_languages(call.languages)
+    form = forms.QuestionForm(obj=question).in_languages(call.languages)
     form.section.choices = choices((s.code, str(s.title)) for s in sections)
+    form.offer_earlier(_earlier(sections, question))
     if question is not None and not form.is_submitted():
-        form.options.data = typed["options"]
-        form.section.data = typed["section"]
+        form.options.data = forms.options_as_typed(question.options, call.languages)
+        form.columns.data = forms.columns_as_typed(question.columns, call.languages)
+        form.section.data = question.section.code
+        condition = question.condition or {"question": "", "answers": []}
+        form.asked_if.data = condition["question"]
+        form.answers.data = " ".join(condition["answers"])
     return form
+
+
+def _earlier(sections: list[Any], question: Question | None) -> dict[str, list[str]]:
+    """Give the choices that stand before a question, with their answers' codes."""
+    found: dict[str, list[str]] = {}
+    for one in (q for section in sections for q in section.questions):
+        if question is not None and one.id == question.id:
+            break
+        if one.kind in CHOICES:
+            yes_no = one.kind is Kind.YES_NO
+            found[one.code] = (
+                ["yes", "no"] if yes_no else [o["code"] for o in one.options]
+            )
+    return found
 
 
 def _question_facts(form: forms.QuestionForm, call: Call) -> dict[str, Any]:
     facts = facts_of(form)
-    choice = facts["kind"] in {Kind.ONE, Kind.SEVERAL}
-    typed = facts["options"] if choice else ""
-    facts["options"] = forms.options_from(typed, call.languages)
-    facts["kind"] = Kind(facts["kind"])
-    if facts["kind"] is not Kind.LONG:
+    kind, languages = Kind(facts["kind"]), call.languages
+    is_choice = kind in {Kind.ONE, Kind.SEVERAL}
+    typed = facts["options"] if is_choice else ""
+    facts["options"] = forms.options_from(typed, languages)
+    typed = facts["columns"] if kind is Kind.GROUP else ""
+    facts["columns"] = forms.columns_from(typed, languages)
+    earlier, answers = facts.pop("asked_if"), str(facts.pop("answers") or "").split()
+    facts["condition"] = {"question": earlier, "answers": answers} if earlier else None
+    facts["kind"] = kind
+    if kind is not Kind.LONG:
         facts["words"] = None
     return facts
 
