@@ -6,7 +6,7 @@ from typing import Any
 from grantsapp import audit, clock, i18n
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries, questions
-from grantsapp.calls.actions import freezing
+from grantsapp.calls.actions import freezing, telling
 from grantsapp.calls.models import (
     Call,
     Duty,
@@ -110,6 +110,7 @@ def add_past_fund() -> Fund:
 def edit_call(call: Call, *, by: Person, **facts: Any) -> None:
     """Change what a call says; its number of edits tells a second editor."""
     _change(call, facts)
+    telling.tell_when_open(call)
     audit.record("edited", call, by=by, version=call.version)
 
 
@@ -173,6 +174,7 @@ def open_call(call: Call, *, by: Person) -> None:
     form = questions.as_json(freezing.form_of(call))
     db.session.add(FormVersion(call_id=call.id, number=1, definition=form))
     call.opened_at = clock.now()
+    telling.tell_when_open(call)
     audit.record("opened", call, by=by)
 
 
