@@ -40,8 +40,9 @@ def notify_me(key: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         email = str(form.email.data)
         telling.count_wish(email, address=request.remote_addr or "")
+        fund = queries.fund(key, lock=True) or abort(404)  # two wishes follow on
         telling.wish_for_letters(
-            found,
+            fund,
             email=email,
             language=str(form.language.data),
             themes=list(form.themes.data or []),
