@@ -40,6 +40,7 @@ from grantsapp.awards import staff as awards_staff
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
+from grantsapp.calls.actions import telling, telling_applicants
 from grantsapp.errors import Late, Refused
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
@@ -62,6 +63,7 @@ PAGES = (
     home.bp,
     accounts.bp,
     calls.bp,
+    calls.consultations_bp,
     calls_staff.bp,
     review.bp,
     review_staff.bp,
@@ -81,6 +83,7 @@ POLICIES = (
     mel_rules.POLICY,
     evaluation_rules.POLICY,
 )
+JOBS = (accounts_actions.JOBS, telling.JOBS, telling_applicants.JOBS)
 # What a page of one room shows of a room further on, which it does not know.
 FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_manager": calls_rules.is_manager,
@@ -162,11 +165,12 @@ def create_app(**settings: Any) -> Flask:
     recognise(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    app.extensions["csrf"].exempt(mel.surveys_bp)
+    for answered_by_anybody in (mel.surveys_bp, calls.consultations_bp):
+        app.extensions["csrf"].exempt(answered_by_anybody)
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)
-    app.extensions["jobs"] = dict(accounts_actions.JOBS)
+    app.extensions["jobs"] = {name: do for jobs in JOBS for name, do in jobs.items()}
     answer_errors(app)
     app.teardown_request(files.drop_received)
     app.after_request(close)

@@ -8,6 +8,7 @@ the first document that is built.
 from collections.abc import Sequence, Set
 
 from grantsapp.pdf.blocks import (
+    QR,
     About,
     Block,
     Cell,
@@ -15,13 +16,21 @@ from grantsapp.pdf.blocks import (
     Heading,
     Interval,
     Paragraph,
+    Poster,
     Rule,
     Space,
     Table,
     Text,
 )
 
-__all__ = ["Cell", "Document", "Interval", "Text"]
+__all__ = ["QR", "Cell", "Document", "Interval", "Poster", "Text", "poster_bytes"]
+
+
+def poster_bytes(poster: Poster) -> bytes:
+    """Draw a poster: the same words give the same bytes."""
+    from grantsapp.pdf import posters  # slow to import, as below
+
+    return posters.render(poster)
 
 
 class Document:
@@ -83,6 +92,10 @@ class Document:
     def rule(self) -> None:
         """Put a light line across the page."""
         self._blocks.append(Rule())
+
+    def qr(self, link: str, alt: str | Text) -> None:
+        """Put a code for cameras, with words for those who do not see it."""
+        self._blocks.append(QR(link, self._text(alt)))
 
     def build(self) -> bytes:
         """Draw the document: the same blocks give the same bytes."""

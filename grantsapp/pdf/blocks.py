@@ -73,7 +73,30 @@ class Rule:
     """A light line across the page."""
 
 
-Block = Heading | Paragraph | Facts | Table | Space | Rule
+@dataclass(frozen=True)
+class QR:
+    """A code that a camera reads, with the words for those who see none."""
+
+    link: str
+    alt: Text
+
+
+Block = Heading | Paragraph | Facts | Table | Space | Rule | QR
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What hangs on a wall: one page, read from three steps away."""
+
+    language: str
+    fund: Text
+    title: Text
+    sentence: Text
+    facts: list[tuple[Text, Text]]
+    invitation: Text
+    address: str
+    languages: Text
+    code: QR
 
 
 @dataclass(frozen=True)

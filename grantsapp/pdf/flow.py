@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from grantsapp.pdf import blocks, boxes, shaping, style
+from grantsapp.pdf import blocks, boxes, codes, shaping, style
 from grantsapp.pdf.boxes import PAGE, Box
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.shaping import Line
@@ -15,6 +15,7 @@ from grantsapp.pdf.tags import Element
 
 _BAR_WIDTH, _BAR_ROOM = 30, 12
 _FOOT_GAP = 24
+_CODE = 34 * style.MILLIMETRE
 
 
 def render(about: blocks.About, content: list[blocks.Block]) -> bytes:
@@ -122,6 +123,14 @@ def _rule(_block: blocks.Rule, _root: Element) -> list[Strip]:
     return [Strip(style.HAIRLINE, draw, before=10, after=10)]
 
 
+def _qr(block: blocks.QR, root: Element) -> list[Strip]:
+    def draw(paper: Paper, top: float) -> None:
+        x = PAGE.place(_CODE, at_right=shaping.is_rtl(block.alt.language))
+        codes.draw(paper, block, root, (x, top), _CODE)
+
+    return [Strip(_CODE, draw, before=10, after=10)]
+
+
 _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
@@ -129,4 +138,5 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.Table: table,
     blocks.Space: _space,
     blocks.Rule: _rule,
+    blocks.QR: _qr,
 }

@@ -123,6 +123,13 @@ class Paper:
         sides = " ".join(f"{_points(corner)} l" for corner in rest)
         self._put(f"{_colour(colour)} rg {_points(first)} m {sides} h f")
 
+    def rectangles(
+        self, sides: list[tuple[float, float, float, float]], colour: str
+    ) -> None:
+        """Fill rectangles, each given by its lower left corner, width and height."""
+        drawn = " ".join(" ".join(map(number, side)) + " re" for side in sides)
+        self._put(f"{_colour(colour)} rg {drawn} f")
+
     def disc(self, x: float, y: float, radius: float, colour: str) -> None:
         """Fill a circle."""
         self._put(f"{_colour(colour)} rg {_points((x + radius, y))} m")

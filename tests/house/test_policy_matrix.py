@@ -10,11 +10,16 @@ another; rosa, asked to score the bid; ravi, asked and in conflict; mei, on the 
 and not asked; fay, who may make funds; eva, who evaluates the fund.
 """
 
+from datetime import timedelta
+
 import pytest
 
+from grantsapp import clock
 from grantsapp.app import each_route
+from grantsapp.calls.actions import telling, telling_applicants, telling_consulting
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
+from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
@@ -36,6 +41,7 @@ from tests.cast import (
     assigned,
     eligible,
     scoring_phase,
+    text,
 )
 
 PEOPLE = [
@@ -91,6 +97,19 @@ POST calls.add_file                  L F U U F F F F F F F F
 GET  calls.attachment                L F . . F . F F F F F F
 GET  calls.check_answers             L F . . F F F F F F F F
 POST calls.submit_application        L F U U F F F F F F F F
+GET  calls.notify_me                 . . . . . . . . . . . .
+POST calls.notify_me                 U U U U U U U U U U U U
+GET  calls.confirm_notices           . . . . . . . . . . . .
+POST calls.confirm_notices           C C C C C C C C C C C C
+GET  calls.leave_notices             . . . . . . . . . . . .
+POST calls.leave_notices             . . . . . . . . . . . .
+GET  calls.ask_about                 L . . . . . . . . . . .
+POST calls.ask_about                 L U U U U U U U U U U U
+POST calls.tell_how_heard            L F U U F F F F F F F F
+GET  calls.poster                    . . . . . . . . . . . .
+GET  consultations.consultation      . . . . . . . . . . . .
+POST consultations.reply             U U U U U U U U U U U U
+GET  consultations.thanks            . . . . . . . . . . . .
 GET  calls_staff.desk                L . . . . . . . . . . .
 GET  calls_staff.add_fund            L F F F F F F F F F . F
 POST calls_staff.add_fund            L F F F F F F F F F U F
@@ -122,6 +141,25 @@ GET  calls_staff.preview             L F F F F . F F F F F F
 POST calls_staff.open_call           L F F F F C F F F F F F
 GET  calls_staff.applications        L F F F F . F F F F F F
 GET  calls_staff.application         L F F F F . F F F F F F
+GET  calls_staff.announcements       L F F F F . F F F F F F
+POST calls_staff.announcements       L F F F F U F F F F F F
+GET  calls_staff.enquiries           L F F F F . F F F F F F
+GET  calls_staff.answer_enquiry      L F F F F . F F F F F F
+POST calls_staff.answer_enquiry      L F F F F U F F F F F F
+GET  calls_staff.alternatives        L F F F F . F F F F F F
+POST calls_staff.alternatives        L F F F F U F F F F F F
+POST calls_staff.remove_alternative  L F F F F > F F F F F F
+GET  calls_staff.heard               L F F F F . F F F F F F
+GET  calls_staff.add_consultation    L F F F F . F F F F F F
+POST calls_staff.add_consultation    L F F F F U F F F F F F
+GET  calls_staff.consultation        L F F F F . F F F F F F
+GET  calls_staff.edit_consultation   L F F F F . F F F F F F
+POST calls_staff.edit_consultation   L F F F F U F F F F F F
+GET  calls_staff.add_need            L F F F F . F F F F F F
+POST calls_staff.add_need            L F F F F U F F F F F F
+POST calls_staff.drop_need           L F F F F > F F F F F F
+POST calls_staff.publish_consultation L F F F F > F F F F F F
+GET  calls_staff.consultation_results L F F F F . F F F F F F
 GET  review.reviews                  L . . . . . . . . . . .
 GET  review.invitation               L F F F F F F . F F F F
 POST review.answer_invitation        L F F F F F F C F F F F
@@ -196,6 +234,49 @@ ROWS = {
 }
 
 
+class Made:
+    """What makes a call known, and the keys that its routes want."""
+
+    def __init__(self, fund, call, cast):
+        wish = {"language": "en", "themes": []}
+        one = telling.wish_for_letters(fund, email="i@example.org", **wish)
+        asked = telling_applicants.ask(call, "Why?", language="en", by=cast.zed)
+        facts = {"format": "audio", "title": "t", "address": "https://example.org"}
+        link = telling_applicants.link(call, by=cast.stella, language="en", **facts)
+        survey = self.consultation(fund, cast.stella)
+        telling_consulting.publish(survey, by=cast.stella)
+        draft = self.consultation(fund, cast.stella)
+        db.session.commit()
+        token = telling.leaving_token(one)
+        key, written = {"key": survey.id}, {"key": draft.id, "code": "q1"}
+        of_drafts = ("consultation", "edit_consultation", "add_need", "drop_need")
+        of_drafts += ("publish_consultation", "consultation_results")
+        self.keys = {
+            "calls.notify_me": {"key": fund.id},
+            "calls.confirm_notices": {"key": one.id, "secret": "x"},
+            "calls.leave_notices": {"token": token},
+            "calls.poster": {"reference": "CF1", "language": "pl"},
+            "consultations.consultation": key,
+            "consultations.reply": key,
+            "consultations.thanks": key,
+            "calls_staff.answer_enquiry": {"key": asked.id},
+            "calls_staff.remove_alternative": {"reference": "CF1", "key": link.id},
+        } | {f"calls_staff.{name}": written for name in of_drafts}
+
+    @staticmethod
+    def consultation(fund, by):
+        more = {"intro": text("i"), "consent": text("c")}
+        until = clock.now() + timedelta(days=1)
+        made = telling_consulting.add_consultation(
+            fund, by=by, title=text("t"), closes_at=until, **more
+        )
+        for _ in range(2):
+            telling_consulting.add_question(
+                made, kind=Kind.LONG, label=text("l"), options=[], by=by
+            )
+        return made
+
+
 class World:
     """A round in full swing, and the keys that routes want."""
 
@@ -244,7 +325,9 @@ class World:
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
-        self.special = {
+        told = Made(fund, call, cast)
+        self.special = told.keys | {
+            "calls.tell_how_heard": {"key": bid.id},
             "static": {"filename": "icon.svg"},
             "accounts.edit_organisation": {"key": group.id},
             "calls.add_file": {"key": draft.id, "code": "evidence"},

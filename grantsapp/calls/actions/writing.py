@@ -8,7 +8,7 @@ from grantsapp.accounts import actions as accounts
 from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries, questions
-from grantsapp.calls.actions import freezing
+from grantsapp.calls.actions import freezing, telling
 from grantsapp.calls.models import (
     Call,
     Duty,
@@ -137,6 +137,7 @@ def add_past_fund() -> Fund:
 def edit_call(call: Call, *, by: Person, **facts: Any) -> None:
     """Change what a call says; its number of edits tells a second editor."""
     _change(call, facts)
+    telling.tell_when_open(call)
     audit.record("edited", call, by=by, version=call.version)
 
 
@@ -200,6 +201,7 @@ def open_call(call: Call, *, by: Person) -> None:
     form = questions.as_json(freezing.form_of(call))
     db.session.add(FormVersion(call_id=call.id, number=1, definition=form))
     call.opened_at = clock.now()
+    telling.tell_when_open(call)
     audit.record("opened", call, by=by)
 
 

@@ -1,6 +1,23 @@
 """The pages of visitors and applicants, by subject."""
 
-from grantsapp.calls.routes import applying, attaching, calls, submitting
+from grantsapp.calls.routes import (
+    applying,
+    attaching,
+    calls,
+    consulting,
+    submitting,
+    telling,
+)
 from grantsapp.calls.routes.blueprint import bp
+from grantsapp.calls.routes.consulting import consultations_bp
 
-__all__ = ["applying", "attaching", "bp", "calls", "submitting"]
+__all__ = [
+    "applying",
+    "attaching",
+    "bp",
+    "calls",
+    "consultations_bp",
+    "consulting",
+    "submitting",
+    "telling",
+]

@@ -1,0 +1,1 @@
+"""What visitors, applicants and managers type where a call is made known."""
