@@ -20,6 +20,7 @@ from grantsapp.calls.models.calls import (
     Theme,
     Tier,
 )
+from grantsapp.calls.models.sponsorships import Sponsorship, SponsorStage
 
 __all__ = [
     "Answer",
@@ -34,6 +35,8 @@ __all__ = [
     "Question",
     "Role",
     "Section",
+    "SponsorStage",
+    "Sponsorship",
     "Stage",
     "Theme",
     "Tier",
