@@ -130,7 +130,10 @@ def sponsor_of(person: Any, application: Application) -> bool:
     )
 
 
-@when(_("Open this draft from your list, so that its group can see that you did."))
+@when(
+    _("Open this draft from your list, so that its group can see that you did."),
+    late=True,  # a page left open over night loses no text
+)
 def opened(person: Any, application: Application) -> bool:
     """A helper left a line in its history within the last half day."""
     since = clock.now() - HELPER_STAYS
@@ -214,7 +217,8 @@ def not_sent_yet(_person: Any, sponsorship: Sponsorship) -> bool:
 
 
 _DRAFTS = still_a_draft & before_the_deadline
-_READS = author | sponsor_of | (helper_of & opened)
+_HELPS = helper_of & opened
+_READS = author | sponsor_of | _HELPS
 
 POLICY: Policy = {
     ("make", Fund): founder,
@@ -228,7 +232,7 @@ POLICY: Policy = {
     ("apply to", Call): signed_in & open_for_bids,
     ("list", Application): signed_in,
     ("read", Application): _READS,
-    ("write", Application): (author | helper_of) & _DRAFTS,
+    ("write", Application): (author | _HELPS) & _DRAFTS,
     ("submit", Application): author & _DRAFTS,
     ("help", Application): helper_of & still_a_draft,
     ("ask a sponsor for", Application): author & _DRAFTS,

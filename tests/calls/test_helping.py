@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from grantsapp import clock
-from grantsapp.accounts.models import Helping, Membership
+from grantsapp.accounts import actions as accounts
+from grantsapp.accounts.models import Helping, Membership, Part
 from grantsapp.calls import queries
 from grantsapp.calls.models import Application, Stage
 from grantsapp.db import db
 from grantsapp.mail import Letter
 from tests.cast import a_bid, a_call, a_draft, a_fund, a_group, a_helper
+from tests.house.test_queries import counted
 
 
 @pytest.fixture
@@ -101,6 +103,63 @@ def test_before_opening_by_the_button_nothing_can_be_read(
     opened = them.follow(them.post(f"{path}/help"))
 
     assert "You are helping Kitchen Table." in opened.words()
+
+
+def test_before_opening_by_the_button_nothing_can_be_written_and_the_text_is_kept(
+    app, draft, group, cast, browser
+):
+    """A save with an old version would show what others wrote, with no line left."""
+    a_helper(cast.hana, group, cast.amina)
+    them, path = browser(cast.hana), f"/applications/{draft.id}/sections/details"
+
+    answer = them.post(path, {"need": "Unseen.", "version-need": "0"})
+
+    assert answer.status == 409
+    assert "Neighbours do not know each other." not in answer.text
+    kept = [link for link in answer.links() if "/rescued/" in link]
+    assert "Unseen." in them.get(kept[0]).text
+
+
+def test_asking_a_helper_again_moves_the_last_day(app, draft, group, cast, hana):
+    facts = {"email": "hana@example.org", "part": Part.HELPER, "language": "en"}
+    later = clock.now().date() + timedelta(days=200)
+    asked = accounts.invite(group, **facts, by=cast.bo, helps_until=later)
+    db.session.commit()
+
+    assert hana.post(f"/team/invitations/{asked.id}/acceptance").status == 303
+
+    assert db.session.scalars(select(Helping.until)).all() == [later]
+
+
+def test_a_helper_who_joins_is_a_member_and_no_helper(app, draft, group, cast, hana):
+    facts = {"email": "hana@example.org", "part": Part.MEMBER, "language": "en"}
+    asked = accounts.invite(group, **facts, by=cast.bo)
+    db.session.commit()
+
+    hana.post(f"/team/invitations/{asked.id}/acceptance")
+
+    assert "You help no group now." in hana.get("/helping").words()
+    check = hana.get(f"/applications/{draft.id}/check").words()
+    assert "Submit the application" in check
+    assert "You are helping" not in check
+
+
+@pytest.mark.parametrize(
+    "path", ["/helping", "/applications", "/organisations/{}/help"]
+)
+def test_a_list_asks_as_often_for_many_drafts_as_for_few(
+    app, call, draft, group, cast, hana, browser, path
+):
+    them = browser(cast.amina) if "{}" in path else hana
+    where = path.format(group.id)
+    them.get(where)
+    few = counted(lambda: them.get(where))
+    for _ in range(6):
+        more = a_draft(call, group, cast.amina)
+        hana.post(f"/applications/{more.id}/help")
+
+    assert counted(lambda: them.get(where)) == few
+    assert few <= 12
 
 
 def test_every_page_of_the_draft_says_whom_one_helps(app, draft, hana):

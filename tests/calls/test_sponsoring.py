@@ -210,6 +210,7 @@ def test_after_it_is_sent_a_sponsor_stays(app, draft, cast, browser):
     assert "Its sponsor stays as it is." in back.words()
     assert sid.get(f"/applications/{draft.id}/check").status == 200
     assert [one.to for one in letters("sponsored_submitted")] == ["sid@example.org"]
+    assert "To the award" not in sid.get(f"/applications/{draft.id}").words()
     staff = browser(cast.stella).get(f"/staff/applications/{draft.id}")
     assert "Big Roof" in staff.words()
 
