@@ -18,7 +18,9 @@ from tests.cast import (
     a_fund,
     a_group,
     a_sponsor,
+    an_offer,
     asked_sponsor,
+    eligible,
 )
 
 
@@ -210,9 +212,28 @@ def test_after_it_is_sent_a_sponsor_stays(app, draft, cast, browser):
     assert "Its sponsor stays as it is." in back.words()
     assert sid.get(f"/applications/{draft.id}/check").status == 200
     assert [one.to for one in letters("sponsored_submitted")] == ["sid@example.org"]
-    assert "To the award" not in sid.get(f"/applications/{draft.id}").words()
     staff = browser(cast.stella).get(f"/staff/applications/{draft.id}")
     assert "Big Roof" in staff.words()
+
+
+def test_a_sponsor_reads_the_result_and_is_named_on_the_award(
+    app, draft, cast, browser
+):
+    a_sponsor(draft, cast.sid, cast.amina)
+    browser(cast.amina).post(f"/applications/{draft.id}/submission")
+    eligible(draft, cast.stella)
+    award = an_offer(draft, cast.stella, cast.otto)
+
+    result = browser(cast.sid).get(f"/applications/{draft.id}")
+
+    assert "The fund offers you a grant" in result.words()
+    assert f"/awards/{award.id}" not in result.links()
+    assert browser(cast.sid).get(f"/awards/{award.id}").status == 403
+    for who, path in (
+        (cast.amina, f"/awards/{award.id}"),
+        (cast.stella, f"/staff/awards/{award.id}"),
+    ):
+        assert "Sponsor Big Roof" in browser(who).get(path).words()
 
 
 def test_where_the_call_demands_one_a_bid_without_a_sponsor_is_not_sent(
