@@ -37,6 +37,7 @@ from grantsapp.awards import queries as awards_queries
 from grantsapp.awards import routes as awards
 from grantsapp.awards import rules as awards_rules
 from grantsapp.awards import staff as awards_staff
+from grantsapp.calls import queries as calls_queries
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
@@ -88,6 +89,7 @@ JOBS = (accounts_actions.JOBS, telling.JOBS, telling_applicants.JOBS)
 FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_manager": calls_rules.is_manager,
     "is_evaluator": calls_rules.is_evaluator,
+    "part_in": calls_queries.part_in,
     "is_moderator": review_queries.is_moderator,
     "is_grantee": awards_queries.is_grantee,
     "result_for": decided.result_for,

@@ -2,7 +2,8 @@
 
 Amina applies for her kitchen table, Bo is in her group, Omar applies with another one.
 Stella manages the fund, Otto another fund. Rosa, Ravi and Mei are on the panel. Zed has
-no part in anything. Fay may make funds. Eva evaluates, where a test says so.
+no part in anything. Fay may make funds. Where a test says so, Eva evaluates, Hana helps
+groups with their drafts, and Sid is of an organisation that sponsors a bid.
 """
 
 from dataclasses import dataclass
@@ -11,13 +12,20 @@ from typing import Any
 
 from grantsapp import clock, i18n
 from grantsapp.accounts import actions as accounts
-from grantsapp.accounts.models import Membership, Organisation, Person
+from grantsapp.accounts import queries as people
+from grantsapp.accounts.models import (
+    Helping,
+    Membership,
+    Organisation,
+    Part,
+    Person,
+)
 from grantsapp.awards import queries as awards
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import Award
 from grantsapp.calls import queries as calls
-from grantsapp.calls.actions import applying, writing
-from grantsapp.calls.models import Application, Call, Duty, Fund
+from grantsapp.calls.actions import applying, sponsoring, writing
+from grantsapp.calls.models import Application, Call, Duty, Fund, Sponsorship
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.mel.actions import measuring
@@ -59,6 +67,8 @@ class Cast:
     zed: Person
     fay: Person
     eva: Person
+    hana: Person
+    sid: Person
 
 
 def a_cast() -> Cast:
@@ -180,6 +190,33 @@ def a_group(*people: Person, name: str = "Kitchen Table") -> Organisation:
         db.session.add(membership)
     db.session.commit()
     return group
+
+
+def a_helper(person: Person, group: Organisation, by: Person) -> Helping:
+    """Somebody from outside who may write in a group's drafts for ninety days."""
+    until = clock.now().date() + timedelta(days=90)
+    facts = {"email": person.email, "language": "en", "helps_until": until}
+    invitation = accounts.invite(group, part=Part.HELPER, by=by, **facts)
+    accounts.accept(invitation, by=person)
+    db.session.commit()
+    return people.helpings_by(person)[0]
+
+
+def asked_sponsor(bid: Application, person: Person, by: Person) -> Sponsorship:
+    """A request to somebody of a larger organisation, without an answer yet."""
+    facts = {"name": "Big Roof", "email": person.email, "language": "en"}
+    sponsorship = sponsoring.ask_sponsor(bid, **facts, by=by)
+    db.session.commit()
+    return sponsorship
+
+
+def a_sponsor(bid: Application, person: Person, by: Person) -> Organisation:
+    """An organisation of this person that stands behind a bid."""
+    sponsorship = asked_sponsor(bid, person, by)
+    sponsor = a_group(person, name="Big Roof")
+    sponsoring.confirm(sponsorship, sponsor, by=person)
+    db.session.commit()
+    return sponsor
 
 
 def a_draft(call: Call, group: Organisation, by: Person, **answers: Any) -> Application:

@@ -1,10 +1,13 @@
 """Who may do what with funds, calls and applications, and when."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from grantsapp import audit, clock
 from grantsapp.access import Policy, anybody, signed_in, when, who
+from grantsapp.accounts import queries as people
 from grantsapp.calls.models import (
     Application,
     Attachment,
@@ -15,10 +18,13 @@ from grantsapp.calls.models import (
     Fund,
     Hearing,
     Role,
+    Sponsorship,
     Subscription,
 )
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
+
+HELPER_STAYS = timedelta(hours=12)
 
 
 def roles_of(person: Any) -> list[Role]:
@@ -107,6 +113,43 @@ def author(person: Any, application: Application) -> bool:
 
 
 @who
+def helper_of(person: Any, application: Application) -> bool:
+    """Somebody whom the organisation lets help with its drafts, today."""
+    if not person.is_authenticated or not application.is_draft:
+        return False
+    if author.why_not(person, application) is None:
+        return False  # a member needs no help's access, and no query is spent
+    return people.helping_of(person, application.organisation_id) is not None
+
+
+@who
+def sponsor_of(person: Any, application: Application) -> bool:
+    """Somebody of the organisation that confirmed to stand behind it."""
+    standing = application.sponsorship
+    return (
+        person.is_authenticated
+        and standing is not None
+        and standing.is_confirmed
+        and any(m.person_id == person.id for m in standing.organisation.memberships)
+    )
+
+
+@when(
+    _("Open this draft from your list, so that its group can see that you did."),
+    late=True,  # a page left open over night loses no text
+)
+def opened(person: Any, application: Application) -> bool:
+    """A helper left a line in its history within the last half day."""
+    since = clock.now() - HELPER_STAYS
+    query = select(audit.Event.id).where(
+        audit.Event.thing_id == application.id,
+        audit.Event.by_id == person.id,
+        audit.Event.at > since,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+@who
 def handed_in(_person: Any, application: Application) -> bool:
     """It has left its authors' hands; before that nobody else reads it."""
     return not application.is_draft
@@ -125,9 +168,9 @@ def before_the_deadline(_person: Any, application: Application) -> bool:
 
 
 @who
-def author_of_its_application(person: Any, attachment: Attachment) -> bool:
-    """Somebody who acts for the organisation whose application it is in."""
-    return author.why_not(person, attachment.application) is None
+def reader_of_its_application(person: Any, attachment: Attachment) -> bool:
+    """Somebody who reads the application that it is in."""
+    return _READS.why_not(person, attachment.application) is None
 
 
 @who
@@ -191,7 +234,49 @@ def open_for_replies(_person: Any, consultation: Consultation) -> bool:
     return consultation.is_open
 
 
-_WRITES = author & still_a_draft & before_the_deadline
+@who
+def asked_to_sponsor(person: Any, sponsorship: Sponsorship) -> bool:
+    """The person whose address the request went to."""
+    return person.is_authenticated and person.email == sponsorship.email
+
+
+@who
+def of_the_sponsor(person: Any, sponsorship: Sponsorship) -> bool:
+    """Somebody of the organisation that confirmed."""
+    return (
+        person.is_authenticated
+        and sponsorship.organisation is not None
+        and any(m.person_id == person.id for m in sponsorship.organisation.memberships)
+    )
+
+
+@who
+def waits_for_an_answer(_person: Any, sponsorship: Sponsorship) -> bool:
+    """Nobody has said yes or no, and the group still asks."""
+    return sponsorship.is_asked
+
+
+@when(_("This has been answered or taken back already. Nothing was changed."))
+def still_asked(_person: Any, sponsorship: Sponsorship) -> bool:
+    """It waits for the answer of the one who was asked."""
+    return sponsorship.is_asked
+
+
+@when(_("You do not stand behind this application any more."))
+def still_confirmed(_person: Any, sponsorship: Sponsorship) -> bool:
+    """The sponsor stands behind it."""
+    return sponsorship.is_confirmed
+
+
+@when(_("This application has been sent. Its sponsor stays as it is."))
+def not_sent_yet(_person: Any, sponsorship: Sponsorship) -> bool:
+    """Until it is sent, a sponsor can come and go."""
+    return sponsorship.application.is_draft
+
+
+_DRAFTS = still_a_draft & before_the_deadline
+_HELPS = helper_of & opened
+_READS = author | sponsor_of | _HELPS
 
 POLICY: Policy = {
     ("make", Fund): founder,
@@ -204,11 +289,12 @@ POLICY: Policy = {
     ("open", Call): call_manager & not_yet_published,
     ("apply to", Call): signed_in & open_for_bids,
     ("list", Application): signed_in,
-    ("read", Application): author,
-    ("write", Application): _WRITES,
-    ("submit", Application): _WRITES,
+    ("read", Application): _READS,
+    ("write", Application): (author | _HELPS) & _DRAFTS,
+    ("submit", Application): author & _DRAFTS,
+    ("help", Application): helper_of & still_a_draft,
+    ("ask a sponsor for", Application): author & _DRAFTS,
     ("manage", Application): bid_manager & handed_in,
-    ("read", Attachment): author_of_its_application | manager_of_its_application,
     ("subscribe to", Fund): anybody,
     ("confirm", Subscription): anybody,  # who has the letter, which the page asks for
     ("leave", Subscription): anybody,  # the same
@@ -220,4 +306,11 @@ POLICY: Policy = {
     ("write", Consultation): consultation_manager & not_yet_asked,
     ("answer", Consultation): anybody & open_for_replies,
     ("see thanks", Consultation): anybody,
+    ("read", Sponsorship): asked_to_sponsor | of_the_sponsor,
+    ("confirm", Sponsorship): asked_to_sponsor & still_asked & not_sent_yet,
+    ("decline", Sponsorship): (
+        (asked_to_sponsor & waits_for_an_answer) | (of_the_sponsor & still_confirmed)
+    )
+    & not_sent_yet,
+    ("read", Attachment): reader_of_its_application | manager_of_its_application,
 }

@@ -6,7 +6,13 @@ from sqlalchemy import exists, select
 
 from grantsapp.access import Policy, signed_in, when, who
 from grantsapp.calls.models import Application
-from grantsapp.calls.rules import author, bid_manager, call_manager, handed_in
+from grantsapp.calls.rules import (
+    author,
+    bid_manager,
+    call_manager,
+    handed_in,
+    sponsor_of,
+)
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.review.models import (
@@ -155,8 +161,8 @@ def told(_person: Any, decision: Decision) -> bool:
 
 @who
 def decided_on(person: Any, decision: Decision) -> bool:
-    """Somebody who acts for the organisation that applied."""
-    return author.why_not(person, decision.application) is None
+    """Somebody who acts for the organisation that applied, or for its sponsor."""
+    return (author | sponsor_of).why_not(person, decision.application) is None
 
 
 _SEES = own_assignment & no_conflict

@@ -29,6 +29,39 @@ def upgrade():
     with op.batch_alter_table('consultations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consultations_fund_id'), ['fund_id'], unique=False)
 
+    op.create_table('helpings',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_helpings_organisation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_helpings_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_helpings')),
+    sa.UniqueConstraint('person_id', 'organisation_id', name=op.f('uq_helpings_person_id_organisation_id'))
+    )
+    with op.batch_alter_table('helpings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_helpings_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('invitations',
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('part', sa.String(length=40), nullable=False),
+    sa.Column('stage', sa.String(length=40), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('helps_until', sa.Date(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_invitations_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_invitations_organisation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations'))
+    )
+    with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitations_email'), ['email'], unique=False)
+        batch_op.create_index('uq_invitations_waiting', ['organisation_id', 'email', 'part'], unique=True, sqlite_where=sa.text("stage = 'open'"), postgresql_where=sa.text("stage = 'open'"))
+
     op.create_table('subscriptions',
     sa.Column('fund_id', sa.Uuid(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -113,6 +146,29 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hearings')),
     sa.UniqueConstraint('application_id', name=op.f('uq_hearings_application_id'))
     )
+    op.create_table('sponsorships',
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=True),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('stage', sa.String(length=40), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("stage <> 'confirmed' OR organisation_id IS NOT NULL", name=op.f('ck_sponsorships_confirmed_has_its_organisation')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_sponsorships_application_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_sponsorships_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_sponsorships_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sponsorships'))
+    )
+    with op.batch_alter_table('sponsorships', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sponsorships_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sponsorships_email'), ['email'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sponsorships_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_sponsorships_standing', ['application_id'], unique=True, sqlite_where=sa.text("stage IN ('asked', 'confirmed')"), postgresql_where=sa.text("stage IN ('asked', 'confirmed')"))
+
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sealed', sa.Text(), nullable=True))
 
@@ -140,6 +196,13 @@ def downgrade():
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.drop_column('sealed')
 
+    with op.batch_alter_table('sponsorships', schema=None) as batch_op:
+        batch_op.drop_index('uq_sponsorships_standing', sqlite_where=sa.text("stage IN ('asked', 'confirmed')"), postgresql_where=sa.text("stage IN ('asked', 'confirmed')"))
+        batch_op.drop_index(batch_op.f('ix_sponsorships_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_sponsorships_email'))
+        batch_op.drop_index(batch_op.f('ix_sponsorships_application_id'))
+
+    op.drop_table('sponsorships')
     op.drop_table('hearings')
     op.drop_table('replies')
     with op.batch_alter_table('enquiries', schema=None) as batch_op:
@@ -153,6 +216,15 @@ def downgrade():
     op.drop_table('announcements')
     op.drop_table('alternatives')
     op.drop_table('subscriptions')
+    with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.drop_index('uq_invitations_waiting', sqlite_where=sa.text("stage = 'open'"), postgresql_where=sa.text("stage = 'open'"))
+        batch_op.drop_index(batch_op.f('ix_invitations_email'))
+
+    op.drop_table('invitations')
+    with op.batch_alter_table('helpings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_helpings_organisation_id'))
+
+    op.drop_table('helpings')
     with op.batch_alter_table('consultations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consultations_fund_id'))
 

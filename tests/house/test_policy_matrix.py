@@ -7,7 +7,8 @@ to the sign-in, `F` 403, `N` 404, `C` 409 (not now), `U` 422 (not like this).
 People: visitor; zed, who has no part; amina, who wrote the draft and the bid; bo, of
 her group; omar, of another group; stella, who manages the fund; otto, who manages
 another; rosa, asked to score the bid; ravi, asked and in conflict; mei, on the panel
-and not asked; fay, who may make funds; eva, who evaluates the fund.
+and not asked; fay, who may make funds, and is invited to the group; eva, who evaluates
+the fund; hana, who helps the group; sid, of the organisation that sponsors the draft.
 """
 
 from datetime import timedelta
@@ -15,8 +16,15 @@ from datetime import timedelta
 import pytest
 
 from grantsapp import clock
+from grantsapp.accounts import actions as accounts
+from grantsapp.accounts.models import Membership, Part
 from grantsapp.app import each_route
-from grantsapp.calls.actions import telling, telling_applicants, telling_consulting
+from grantsapp.calls.actions import (
+    helping,
+    telling,
+    telling_applicants,
+    telling_consulting,
+)
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.calls.questions import Kind
@@ -35,9 +43,12 @@ from tests.cast import (
     a_draft,
     a_fund,
     a_group,
+    a_helper,
     a_moderator,
+    a_sponsor,
     a_survey,
     an_award,
+    asked_sponsor,
     assigned,
     eligible,
     scoring_phase,
@@ -57,176 +68,200 @@ PEOPLE = [
     "mei",
     "fay",
     "eva",
+    "hana",
+    "sid",
 ]
 MEANING = {".": 200, "F": 403, "N": 404, "C": 409, "U": 422, ">": 303, "L": 303}
 
 # Each row in the order of PEOPLE.
 MATRIX = """
-GET  home.start                      . . . . . . . . . . . .
-GET  home.help_page                  . . . . . . . . . . . .
-GET  home.health                     . . . . . . . . . . . .
-GET  home.furniture                  . . . . . . . . . . . .
-GET  static                          . . . . . . . . . . . .
-GET  accounts.sign_in                . . . . . . . . . . . .
-POST accounts.sign_in                U U U U U U U U U U U U
-GET  accounts.enter_code             > > > > > > > > > > > >
-POST accounts.enter_code             > > > > > > > > > > > >
-GET  accounts.arrive                 L > > > > > > > > > > >
-GET  accounts.welcome                L . . . . . . . . . . .
-POST accounts.welcome                L > > > > > > > > > > >
-GET  accounts.account                L . . . . . . . . . . .
-POST accounts.account                L > > > > > > > > > > >
-POST accounts.end_sign_in            L F > F F F F F F F F F
-POST accounts.sign_out               > > > > > > > > > > > >
-GET  accounts.rescue                 L F . F F F F F F F F F
-POST accounts.drop_rescue            L F > F F F F F F F F F
-GET  accounts.add_organisation       L . . . . . . . . . . .
-POST accounts.add_organisation       L U U U U U U U U U U U
-GET  accounts.edit_organisation      L F . . F F F F F F F F
-POST accounts.edit_organisation      L F > > F F F F F F F F
-GET  calls.calls                     . . . . . . . . . . . .
-GET  calls.call                      . . . . . . . . . . . .
-GET  calls.apply                     L > . . . > > > > > > >
-POST calls.apply                     L > U U U > > > > > > >
-GET  calls.applications              L . . . . . . . . . . .
-GET  calls.application               L F . . F F F F F F F F
-GET  calls.section                   L F . . F F F F F F F F
-POST calls.save_section              L F > > F F F F F F F F
-GET  calls.add_file                  L F . . F F F F F F F F
-POST calls.add_file                  L F U U F F F F F F F F
-GET  calls.attachment                L F . . F . F F F F F F
-GET  calls.check_answers             L F . . F F F F F F F F
-POST calls.submit_application        L F U U F F F F F F F F
-GET  calls.notify_me                 . . . . . . . . . . . .
-POST calls.notify_me                 U U U U U U U U U U U U
-GET  calls.confirm_notices           . . . . . . . . . . . .
-POST calls.confirm_notices           C C C C C C C C C C C C
-GET  calls.leave_notices             . . . . . . . . . . . .
-POST calls.leave_notices             . . . . . . . . . . . .
-GET  calls.ask_about                 L . . . . . . . . . . .
-POST calls.ask_about                 L U U U U U U U U U U U
-POST calls.tell_how_heard            L F U U F F F F F F F F
-GET  calls.poster                    . . . . . . . . . . . .
-GET  consultations.consultation      . . . . . . . . . . . .
-POST consultations.reply             U U U U U U U U U U U U
-GET  consultations.thanks            . . . . . . . . . . . .
-GET  calls_staff.desk                L . . . . . . . . . . .
-GET  calls_staff.add_fund            L F F F F F F F F F . F
-POST calls_staff.add_fund            L F F F F F F F F F U F
-GET  calls_staff.fund                L F F F F . F F F F F F
-GET  calls_staff.edit_fund           L F F F F . F F F F F F
-POST calls_staff.edit_fund           L F F F F U F F F F F F
-GET  calls_staff.people              L F F F F . F F F F F F
-POST calls_staff.people              L F F F F U F F F F F F
-GET  calls_staff.add_source          L F F F F . F F F F F F
-POST calls_staff.add_source          L F F F F U F F F F F F
-GET  calls_staff.add_theme           L F F F F . F F F F F F
-POST calls_staff.add_theme           L F F F F U F F F F F F
-GET  calls_staff.add_call            L F F F F . F F F F F F
-POST calls_staff.add_call            L F F F F U F F F F F F
-GET  calls_staff.call                L F F F F . F F F F F F
-GET  calls_staff.edit_call           L F F F F C F F F F F F
-POST calls_staff.edit_call           L F F F F C F F F F F F
-GET  calls_staff.tiers               L F F F F C F F F F F F
-POST calls_staff.tiers               L F F F F C F F F F F F
-POST calls_staff.remove_tier         L F F F F C F F F F F F
-GET  calls_staff.form                L F F F F C F F F F F F
-POST calls_staff.form                L F F F F C F F F F F F
-GET  calls_staff.add_question        L F F F F C F F F F F F
-POST calls_staff.add_question        L F F F F C F F F F F F
-GET  calls_staff.edit_question       L F F F F C F F F F F F
-POST calls_staff.edit_question       L F F F F C F F F F F F
-POST calls_staff.remove_question     L F F F F C F F F F F F
-GET  calls_staff.preview             L F F F F . F F F F F F
-POST calls_staff.open_call           L F F F F C F F F F F F
-GET  calls_staff.applications        L F F F F . F F F F F F
-GET  calls_staff.application         L F F F F . F F F F F F
-GET  calls_staff.announcements       L F F F F . F F F F F F
-POST calls_staff.announcements       L F F F F U F F F F F F
-GET  calls_staff.enquiries           L F F F F . F F F F F F
-GET  calls_staff.answer_enquiry      L F F F F . F F F F F F
-POST calls_staff.answer_enquiry      L F F F F U F F F F F F
-GET  calls_staff.alternatives        L F F F F . F F F F F F
-POST calls_staff.alternatives        L F F F F U F F F F F F
-POST calls_staff.remove_alternative  L F F F F > F F F F F F
-GET  calls_staff.heard               L F F F F . F F F F F F
-GET  calls_staff.add_consultation    L F F F F . F F F F F F
-POST calls_staff.add_consultation    L F F F F U F F F F F F
-GET  calls_staff.consultation        L F F F F . F F F F F F
-GET  calls_staff.edit_consultation   L F F F F . F F F F F F
-POST calls_staff.edit_consultation   L F F F F U F F F F F F
-GET  calls_staff.add_need            L F F F F . F F F F F F
-POST calls_staff.add_need            L F F F F U F F F F F F
-POST calls_staff.drop_need           L F F F F > F F F F F F
-POST calls_staff.publish_consultation L F F F F > F F F F F F
-GET  calls_staff.consultation_results L F F F F . F F F F F F
-GET  review.reviews                  L . . . . . . . . . . .
-GET  review.invitation               L F F F F F F . F F F F
-POST review.answer_invitation        L F F F F F F C F F F F
-GET  review.review                   L F F F F F F . F F F F
-POST review.save_review              L F F F F F F > F F F F
-POST review.clear_conflict           L F F F F F F > F F F F
-GET  review.declare_conflict         L F F F F F F . F F F F
-POST review.declare_conflict         L F F F F F F U F F F F
-GET  review.file                     L F F F F F F . F F F F
-GET  review_staff.phases             L F F F F . F F F F F F
-POST review_staff.phases             L F F F F U F F F F F F
-GET  review_staff.add_criterion      L F F F F . F F F F F F
-POST review_staff.add_criterion      L F F F F U F F F F F F
-GET  review_staff.edit_criterion     L F F F F . F F F F F F
-POST review_staff.edit_criterion     L F F F F > F F F F F F
-POST review_staff.remove_criterion   L F F F F > F F F F F F
-GET  review_staff.eligibility        L F F F F . F F F F F F
-GET  review_staff.check_eligibility  L F F F F . F F F F F F
-POST review_staff.check_eligibility  L F F F F > F F F F F F
-GET  review_staff.panel              L F F F F . F F F F F F
-POST review_staff.panel              L F F F F U F F F F F F
-GET  review_staff.assignments        L F F F F . F F F F F F
-POST review_staff.assignments        L F F F F > F F F F F F
-GET  review_staff.ranking            L F F F F . F F F F F F
-GET  review_staff.decisions          L F F F F . F F F F F F
-GET  review_staff.decide             L F F F F . F F F F F F
-POST review_staff.decide             L F F F F C F F F F F F
-POST review_staff.approve            L F F F F > F F F F F F
-GET  review_staff.send_back          L F F F F C F F F F F F
-POST review_staff.send_back          L F F F F C F F F F F F
-GET  awards.awards                   . . . . . . . . . . . .
-GET  awards.open_data                . . . . . . . . . . . .
-GET  awards.own_awards               L . . . . . . . . . . .
-GET  awards.award                    L F . . F F F F F F F F
-POST awards.accept                   L F C C F F F F F F F F
-GET  awards.refuse                   L F C C F F F F F F F F
-POST awards.refuse                   L F C C F F F F F F F F
-GET  awards.letter_of                L F . . F . F F F F F F
-GET  awards_staff.awards             L F F F F . F F F F F F
-POST awards_staff.awards             L F F F F > F F F F F F
-GET  awards_staff.award              L F F F F . F F F F F F
-POST awards_staff.award              L F F F F C F F F F F F
-GET  mel.report                      L F . . F . F F F F F .
-POST mel.report                      L F > > F F F F F F F F
-GET  surveys.survey                  . . . . . . . . . . . .
-POST surveys.answer_looking_back     U U U U U U U U U U U U
-GET  surveys.matched_survey          . . . . . . . . . . . .
-POST surveys.answer_matched          U U U U U U U U U U U U
-GET  surveys.thanks                  . . . . . . . . . . . .
-GET  mel_staff.desk                  L F F F F . . F F F . .
-GET  mel_staff.instruments           L F F F F . . F F F . .
-GET  mel_staff.surveys               L F F F F . F F F F F .
-POST mel_staff.surveys               L F F F F U F F F F F U
-POST mel_staff.close_survey          L F F F F > F F F F F >
-GET  mel_staff.outputs               L F F F F . F F F F F .
-POST mel_staff.outputs               L F F F F U F F F F F U
-POST mel_staff.drop_output           L F F F F > F F F F F >
-GET  evaluation.evaluations          . . . . . . . . . . . .
-GET  evaluation.evaluation           . . . . . . . . . . . .
-GET  evaluation.report_pdf           . . . . . . . . . . . .
-GET  evaluation.report_json          . . . . . . . . . . . .
-GET  evaluation_staff.evaluation     L F F F F . F F F F F .
-POST evaluation_staff.evaluate       L F F F F F F F F F F >
-POST evaluation_staff.publish        L F F F F F F F F F F C
-GET  evaluation_staff.report_pdf     L F F F F . F F F F F .
-GET  evaluation_staff.report_json    L F F F F . F F F F F .
-POST evaluation_staff.export         L F F F F F F F F F F .
+GET  home.start                       . . . . . . . . . . . . . .
+GET  home.help_page                   . . . . . . . . . . . . . .
+GET  home.health                      . . . . . . . . . . . . . .
+GET  home.furniture                   . . . . . . . . . . . . . .
+GET  static                           . . . . . . . . . . . . . .
+GET  accounts.sign_in                 . . . . . . . . . . . . . .
+POST accounts.sign_in                 U U U U U U U U U U U U U U
+GET  accounts.enter_code              > > > > > > > > > > > > > >
+POST accounts.enter_code              > > > > > > > > > > > > > >
+GET  accounts.arrive                  L > > > > > > > > > > > > >
+GET  accounts.welcome                 L . . . . . . . . . . . . .
+POST accounts.welcome                 L > > > > > > > > > > > > >
+GET  accounts.account                 L . . . . . . . . . . . . .
+POST accounts.account                 L > > > > > > > > > > > > >
+POST accounts.end_sign_in             L F > F F F F F F F F F F F
+POST accounts.sign_out                > > > > > > > > > > > > > >
+GET  accounts.rescue                  L F . F F F F F F F F F F F
+POST accounts.drop_rescue             L F > F F F F F F F F F F F
+GET  accounts.add_organisation        L . . . . . . . . . . . . .
+POST accounts.add_organisation        L U U U U U U U U U U U U U
+GET  accounts.edit_organisation       L F . . F F F F F F F F F F
+POST accounts.edit_organisation       L F > > F F F F F F F F F F
+GET  accounts.team                    L F . . F F F F F F F F F F
+GET  accounts.invite_member           L F . . F F F F F F F F F F
+POST accounts.invite_member           L F U U F F F F F F F F F F
+GET  accounts.invite_helper           L F . . F F F F F F F F F F
+POST accounts.invite_helper           L F U U F F F F F F F F F F
+GET  accounts.end_membership          L F . . F F F F F F F F F F
+POST accounts.end_membership          L F > > F F F F F F F F F F
+GET  accounts.invitation              L F F F F F F F F F . F F F
+POST accounts.decline_invitation      L F F F F F F F F F > F F F
+POST accounts.accept_invitation       L F F F F F F F F F C F F F
+POST accounts.revoke_invitation       L F > > F F F F F F F F F F
+GET  calls.calls                      . . . . . . . . . . . . . .
+GET  calls.call                       . . . . . . . . . . . . . .
+GET  calls.apply                      L > . . . > > > > > > > > .
+POST calls.apply                      L > U U U > > > > > > > > U
+GET  calls.applications               L . . . . . . . . . . . . .
+GET  calls.application                L F . . F F F F F F F F . .
+GET  calls.section                    L F . . F F F F F F F F . >
+POST calls.save_section               L F > > F F F F F F F F > F
+GET  calls.add_file                   L F . . F F F F F F F F . F
+POST calls.add_file                   L F U U F F F F F F F F U F
+GET  calls.attachment                 L F . . F . F F F F F F F F
+GET  calls.check_answers              L F . . F F F F F F F F . .
+POST calls.submit_application         L F U U F F F F F F F F F F
+GET  calls.notify_me                  . . . . . . . . . . . . . .
+POST calls.notify_me                  U U U U U U U U U U U U U U
+GET  calls.confirm_notices            . . . . . . . . . . . . . .
+POST calls.confirm_notices            C C C C C C C C C C C C C C
+GET  calls.leave_notices              . . . . . . . . . . . . . .
+POST calls.leave_notices              . . . . . . . . . . . . . .
+GET  calls.ask_about                  L . . . . . . . . . . . . .
+POST calls.ask_about                  L U U U U U U U U U U U U U
+POST calls.tell_how_heard             L F U U F F F F F F F F F F
+GET  calls.poster                     . . . . . . . . . . . . . .
+GET  consultations.consultation       . . . . . . . . . . . . . .
+POST consultations.reply              U U U U U U U U U U U U U U
+GET  consultations.thanks             . . . . . . . . . . . . . .
+GET  calls.sponsor                    L F . . F F F F F F F F F F
+POST calls.sponsor                    L F U U F F F F F F F F F F
+POST calls.withdraw_sponsor           L F > > F F F F F F F F F F
+GET  calls.sponsorship                L F F F F F F F F F F F F .
+POST calls.confirm_sponsorship        L F F F F F F F F F F F F U
+GET  calls.decline_sponsorship        L F F F F F F F F F F F F .
+POST calls.decline_sponsorship        L F F F F F F F F F F F F U
+GET  calls.helped_groups              L . . . . . . . . . . . . .
+POST calls.open_to_help               L F F F F F F F F F F F > F
+GET  calls.help_given                 L F . . F F F F F F F F F F
+POST accounts.end_help                L F > > F F F F F F F F > F
+GET  calls_staff.desk                 L . . . . . . . . . . . . .
+GET  calls_staff.add_fund             L F F F F F F F F F . F F F
+POST calls_staff.add_fund             L F F F F F F F F F U F F F
+GET  calls_staff.fund                 L F F F F . F F F F F F F F
+GET  calls_staff.edit_fund            L F F F F . F F F F F F F F
+POST calls_staff.edit_fund            L F F F F U F F F F F F F F
+GET  calls_staff.people               L F F F F . F F F F F F F F
+POST calls_staff.people               L F F F F U F F F F F F F F
+GET  calls_staff.add_source           L F F F F . F F F F F F F F
+POST calls_staff.add_source           L F F F F U F F F F F F F F
+GET  calls_staff.add_theme            L F F F F . F F F F F F F F
+POST calls_staff.add_theme            L F F F F U F F F F F F F F
+GET  calls_staff.add_call             L F F F F . F F F F F F F F
+POST calls_staff.add_call             L F F F F U F F F F F F F F
+GET  calls_staff.call                 L F F F F . F F F F F F F F
+GET  calls_staff.edit_call            L F F F F C F F F F F F F F
+POST calls_staff.edit_call            L F F F F C F F F F F F F F
+GET  calls_staff.tiers                L F F F F C F F F F F F F F
+POST calls_staff.tiers                L F F F F C F F F F F F F F
+POST calls_staff.remove_tier          L F F F F C F F F F F F F F
+GET  calls_staff.form                 L F F F F C F F F F F F F F
+POST calls_staff.form                 L F F F F C F F F F F F F F
+GET  calls_staff.add_question         L F F F F C F F F F F F F F
+POST calls_staff.add_question         L F F F F C F F F F F F F F
+GET  calls_staff.edit_question        L F F F F C F F F F F F F F
+POST calls_staff.edit_question        L F F F F C F F F F F F F F
+POST calls_staff.remove_question      L F F F F C F F F F F F F F
+GET  calls_staff.preview              L F F F F . F F F F F F F F
+POST calls_staff.open_call            L F F F F C F F F F F F F F
+GET  calls_staff.applications         L F F F F . F F F F F F F F
+GET  calls_staff.application          L F F F F . F F F F F F F F
+GET  calls_staff.announcements        L F F F F . F F F F F F F F
+POST calls_staff.announcements        L F F F F U F F F F F F F F
+GET  calls_staff.enquiries            L F F F F . F F F F F F F F
+GET  calls_staff.answer_enquiry       L F F F F . F F F F F F F F
+POST calls_staff.answer_enquiry       L F F F F U F F F F F F F F
+GET  calls_staff.alternatives         L F F F F . F F F F F F F F
+POST calls_staff.alternatives         L F F F F U F F F F F F F F
+POST calls_staff.remove_alternative   L F F F F > F F F F F F F F
+GET  calls_staff.heard                L F F F F . F F F F F F F F
+GET  calls_staff.add_consultation     L F F F F . F F F F F F F F
+POST calls_staff.add_consultation     L F F F F U F F F F F F F F
+GET  calls_staff.consultation         L F F F F . F F F F F F F F
+GET  calls_staff.edit_consultation    L F F F F . F F F F F F F F
+POST calls_staff.edit_consultation    L F F F F U F F F F F F F F
+GET  calls_staff.add_need             L F F F F . F F F F F F F F
+POST calls_staff.add_need             L F F F F U F F F F F F F F
+POST calls_staff.drop_need            L F F F F > F F F F F F F F
+POST calls_staff.publish_consultation L F F F F > F F F F F F F F
+GET  calls_staff.consultation_results L F F F F . F F F F F F F F
+GET  review.reviews                   L . . . . . . . . . . . . .
+GET  review.invitation                L F F F F F F . F F F F F F
+POST review.answer_invitation         L F F F F F F C F F F F F F
+GET  review.review                    L F F F F F F . F F F F F F
+POST review.save_review               L F F F F F F > F F F F F F
+POST review.clear_conflict            L F F F F F F > F F F F F F
+GET  review.declare_conflict          L F F F F F F . F F F F F F
+POST review.declare_conflict          L F F F F F F U F F F F F F
+GET  review.file                      L F F F F F F . F F F F F F
+GET  review_staff.phases              L F F F F . F F F F F F F F
+POST review_staff.phases              L F F F F U F F F F F F F F
+GET  review_staff.add_criterion       L F F F F . F F F F F F F F
+POST review_staff.add_criterion       L F F F F U F F F F F F F F
+GET  review_staff.edit_criterion      L F F F F . F F F F F F F F
+POST review_staff.edit_criterion      L F F F F > F F F F F F F F
+POST review_staff.remove_criterion    L F F F F > F F F F F F F F
+GET  review_staff.eligibility         L F F F F . F F F F F F F F
+GET  review_staff.check_eligibility   L F F F F . F F F F F F F F
+POST review_staff.check_eligibility   L F F F F > F F F F F F F F
+GET  review_staff.panel               L F F F F . F F F F F F F F
+POST review_staff.panel               L F F F F U F F F F F F F F
+GET  review_staff.assignments         L F F F F . F F F F F F F F
+POST review_staff.assignments         L F F F F > F F F F F F F F
+GET  review_staff.ranking             L F F F F . F F F F F F F F
+GET  review_staff.decisions           L F F F F . F F F F F F F F
+GET  review_staff.decide              L F F F F . F F F F F F F F
+POST review_staff.decide              L F F F F C F F F F F F F F
+POST review_staff.approve             L F F F F > F F F F F F F F
+GET  review_staff.send_back           L F F F F C F F F F F F F F
+POST review_staff.send_back           L F F F F C F F F F F F F F
+GET  awards.awards                    . . . . . . . . . . . . . .
+GET  awards.open_data                 . . . . . . . . . . . . . .
+GET  awards.own_awards                L . . . . . . . . . . . . .
+GET  awards.award                     L F . . F F F F F F F F F F
+POST awards.accept                    L F C C F F F F F F F F F F
+GET  awards.refuse                    L F C C F F F F F F F F F F
+POST awards.refuse                    L F C C F F F F F F F F F F
+GET  awards.letter_of                 L F . . F . F F F F F F F F
+GET  awards_staff.awards              L F F F F . F F F F F F F F
+POST awards_staff.awards              L F F F F > F F F F F F F F
+GET  awards_staff.award               L F F F F . F F F F F F F F
+POST awards_staff.award               L F F F F C F F F F F F F F
+GET  mel.report                       L F . . F . F F F F F . F F
+POST mel.report                       L F > > F F F F F F F F F F
+GET  surveys.survey                   . . . . . . . . . . . . . .
+POST surveys.answer_looking_back      U U U U U U U U U U U U U U
+GET  surveys.matched_survey           . . . . . . . . . . . . . .
+POST surveys.answer_matched           U U U U U U U U U U U U U U
+GET  surveys.thanks                   . . . . . . . . . . . . . .
+GET  mel_staff.desk                   L F F F F . . F F F . . F F
+GET  mel_staff.instruments            L F F F F . . F F F . . F F
+GET  mel_staff.surveys                L F F F F . F F F F F . F F
+POST mel_staff.surveys                L F F F F U F F F F F U F F
+POST mel_staff.close_survey           L F F F F > F F F F F > F F
+GET  mel_staff.outputs                L F F F F . F F F F F . F F
+POST mel_staff.outputs                L F F F F U F F F F F U F F
+POST mel_staff.drop_output            L F F F F > F F F F F > F F
+GET  evaluation.evaluations           . . . . . . . . . . . . . .
+GET  evaluation.evaluation            . . . . . . . . . . . . . .
+GET  evaluation.report_pdf            . . . . . . . . . . . . . .
+GET  evaluation.report_json           . . . . . . . . . . . . . .
+GET  evaluation_staff.evaluation      L F F F F . F F F F F . F F
+POST evaluation_staff.evaluate        L F F F F F F F F F F > F F
+POST evaluation_staff.publish         L F F F F F F F F F F C F F
+GET  evaluation_staff.report_pdf      L F F F F . F F F F F . F F
+GET  evaluation_staff.report_json     L F F F F . F F F F F . F F
+POST evaluation_staff.export          L F F F F F F F F F F . F F
 """
 ROWS = {
     (endpoint, method): dict(zip(PEOPLE, letters, strict=True))
@@ -288,6 +323,7 @@ class World:
         draft = a_draft(call, group, cast.amina, need=None)
         self.bid = bid = a_bid(call, group, cast.amina)
         attachment = self._attach(bid, cast)
+        self._team(call, group, draft, cast)
         eligible(bid, cast.stella)
         panel = [a_moderator(call, p, cast.stella) for p in (cast.rosa, cast.ravi)]
         a_moderator(call, cast.mei, cast.stella)
@@ -329,6 +365,7 @@ class World:
         self.special = told.keys | {
             "calls.tell_how_heard": {"key": bid.id},
             "static": {"filename": "icon.svg"},
+            **self.team,
             "accounts.edit_organisation": {"key": group.id},
             "calls.add_file": {"key": draft.id, "code": "evidence"},
             "calls.attachment": {"key": attachment},
@@ -346,6 +383,33 @@ class World:
             "surveys.answer_matched": {"key": matched.key, "moment": "before"},
             "mel_staff.close_survey": {"key": survey.key},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
+        }
+
+    def _team(self, call, group, draft, cast):
+        """A helper who has opened the draft, a sponsor, and requests without answer."""
+        hanas = a_helper(cast.hana, group, cast.amina)
+        helping.open_to_help(draft, by=cast.hana)
+        a_sponsor(draft, cast.sid, cast.amina)
+        another = a_draft(call, group, cast.amina)
+        asked = {"key": asked_sponsor(another, cast.sid, cast.amina).id}
+        facts = {"email": cast.fay.email, "part": Part.MEMBER, "language": "en"}
+        fays = {"key": accounts.invite(group, **facts, by=cast.amina).id}
+        db.session.commit()
+        cy = accounts.add_person("cy@example.org", name="Cy")
+        cys = Membership(person_id=cy.id, organisation_id=group.id)
+        db.session.add(cys)
+        db.session.commit()
+        pages = ("team", "invite_member", "invite_helper")
+        answers = ("accept_invitation", "decline_invitation", "revoke_invitation")
+        self.team = {
+            **{f"accounts.{page}": {"key": group.id} for page in pages},
+            **{f"accounts.{deed}": fays for deed in ("invitation", *answers)},
+            "accounts.end_membership": {"key": cys.id},
+            "accounts.end_help": {"key": hanas.id},
+            "calls.help_given": {"key": group.id},
+            "calls.sponsorship": asked,
+            "calls.confirm_sponsorship": asked,
+            "calls.decline_sponsorship": asked,
         }
 
     @staticmethod

@@ -6,6 +6,7 @@ from datetime import datetime
 from grantsapp import audit, clock, i18n, mail
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.calls import queries
+from grantsapp.calls.actions import sponsoring
 from grantsapp.calls.models import Answer, Application, Attachment, Call, Edit, Stage
 from grantsapp.db import db
 from grantsapp.errors import Refused
@@ -150,6 +151,8 @@ def submit_application(application: Application, *, by: Person, at: datetime) ->
     """Hand an application in; from here on its authors can only read it."""
     if any(reading.fault for reading in queries.readings(application).values()):
         raise Refused(_("Some answers are missing or wrong. Nothing was sent."))
+    if queries.lacks_sponsor(application):
+        raise Refused(_("No sponsor has confirmed yet. Nothing was sent."))
     application.move(Stage.SUBMITTED)
     application.submitted_at = at
     summarise(application)
@@ -164,3 +167,4 @@ def submit_application(application: Application, *, by: Person, at: datetime) ->
             person=member.person,
             url=mail.address(f"/applications/{application.id}"),
         )
+    sponsoring.tell_of_submission(application)

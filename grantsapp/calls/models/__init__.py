@@ -20,6 +20,7 @@ from grantsapp.calls.models.calls import (
     Theme,
     Tier,
 )
+from grantsapp.calls.models.sponsorships import Sponsorship, SponsorStage
 from grantsapp.calls.models.telling import (
     AUDIENCES,
     FORMATS,
@@ -61,6 +62,8 @@ __all__ = [
     "Role",
     "Section",
     "Source",
+    "SponsorStage",
+    "Sponsorship",
     "Stage",
     "Subscription",
     "Theme",

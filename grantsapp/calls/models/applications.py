@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -82,6 +83,14 @@ class Application(Model):
     attachments: Mapped[list["Attachment"]] = relationship(
         order_by="Attachment.made_at"
     )
+    # The request for a sponsor that stands, if there is one; its file knows ours.
+    sponsorship: Mapped[Any] = relationship(
+        "Sponsorship",
+        primaryjoin="and_(Sponsorship.application_id == Application.id,"
+        " Sponsorship.stage.in_(['asked', 'confirmed']))",
+        viewonly=True,
+        uselist=False,
+    )
 
     @property
     def reference(self) -> str:
@@ -92,6 +101,11 @@ class Application(Model):
     def is_draft(self) -> bool:
         """Say whether its authors can still change it."""
         return self.stage is Stage.DRAFT
+
+    @property
+    def sponsor_id(self) -> UUID | None:
+        """The organisation that stands behind it, once that has confirmed."""
+        return self.sponsorship.organisation_id if self.sponsorship else None
 
     def move(self, stage: Stage) -> None:
         """Go to the next stage, if the map allows it."""

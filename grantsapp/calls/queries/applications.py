@@ -1,13 +1,13 @@
 """Applications with their answers and files, limited to what the reader may see."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp import i18n
-from grantsapp.accounts.models import Membership, Organisation
+from grantsapp.accounts.models import Organisation
 from grantsapp.calls import questions
 from grantsapp.calls.models import (
     Answer,
@@ -17,6 +17,7 @@ from grantsapp.calls.models import (
     Stage,
     reference_of,
 )
+from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.db import db
 
 
@@ -29,18 +30,12 @@ def application(key: UUID, *, lock: bool = False) -> Application | None:
         joinedload(Application.organisation).selectinload(Organisation.memberships),
         selectinload(Application.answers),
         selectinload(Application.attachments).joinedload(Attachment.file),
+        *with_sponsor(),
     )
     if lock:
         query = query.with_for_update(of=Application)
         query = query.execution_options(populate_existing=True)
     return db.session.scalar(query)
-
-
-def applications_of(person: Any) -> list[Application]:
-    """List the applications of a person's organisations, the newest first."""
-    query = _applications().join(Application.organisation).join(Membership)
-    query = query.where(Membership.person_id == person.id)
-    return list(db.session.scalars(query.order_by(Application.made_at.desc())))
 
 
 def submitted_applications(call: Call, search: str = "") -> list[Application]:
@@ -116,6 +111,7 @@ def attachment(key: UUID) -> Attachment | None:
         whole.joinedload(Application.organisation).selectinload(
             Organisation.memberships
         ),
+        *with_sponsor(whole),
     )
     return db.session.scalar(query)
 

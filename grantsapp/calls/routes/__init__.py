@@ -5,6 +5,8 @@ from grantsapp.calls.routes import (
     attaching,
     calls,
     consulting,
+    helping,
+    sponsoring,
     submitting,
     telling,
 )
@@ -18,6 +20,8 @@ __all__ = [
     "calls",
     "consultations_bp",
     "consulting",
+    "helping",
+    "sponsoring",
     "submitting",
     "telling",
 ]

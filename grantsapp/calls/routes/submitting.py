@@ -35,6 +35,8 @@ def _check_page(found: Application, status: int) -> ResponseReturnValue:
         raw=queries.raw_answers(found),
         sentence=forms.sentence,
         shown=forms.shown,
+        lacks_sponsor=found.is_draft and queries.lacks_sponsor(found),
+        help=queries.help_in(found),
         refused=status != 200,  # noqa: PLR2004
     )
     return page, status
@@ -45,7 +47,8 @@ def submit_application(key: UUID) -> ResponseReturnValue:
     """Hand it in, once."""
     found = queries.application(key, lock=True) or abort(404)
     require("submit", found)
-    if any(reading.fault for reading in queries.readings(found).values()):
+    faults = any(reading.fault for reading in queries.readings(found).values())
+    if faults or queries.lacks_sponsor(found):
         return _check_page(found, 422)
     applying.submit_application(found, by=person(), at=clock.now())
     return redirect(url_for(".application", key=key), 303)

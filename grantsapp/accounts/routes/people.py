@@ -1,11 +1,10 @@
-"""The pages of this room."""
+"""Signing in, and what people say of themselves and their groups."""
 
 import json
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import (
-    Blueprint,
     abort,
     flash,
     redirect,
@@ -21,10 +20,9 @@ from grantsapp.access import person, public, require
 from grantsapp.accounts import actions, queries
 from grantsapp.accounts.forms import CodeForm, EmailForm, OrganisationForm, PersonForm
 from grantsapp.accounts.models import Organisation
+from grantsapp.accounts.routes.blueprint import bp
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
-
-bp = Blueprint("accounts", __name__)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -129,6 +127,8 @@ def account() -> ResponseReturnValue:
         current=here,
         organisations=queries.organisations_of(person()),
         rescues=queries.rescues_of(person()),
+        invitations=queries.invitations_to(person()),
+        helpings=queries.helpings_by(person()),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -210,7 +210,8 @@ def edit_organisation(key: UUID) -> ResponseReturnValue:
             own_path(request.args.get("next", "")) or url_for(".account"), 303
         )
     status = 422 if form.is_submitted() else 200
-    return render_template("accounts/organisation.html", form=form), status
+    page = render_template("accounts/organisation.html", form=form, group=found)
+    return page, status
 
 
 def _organisation_facts(form: OrganisationForm) -> dict[str, str]:

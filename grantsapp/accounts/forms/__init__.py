@@ -1,0 +1,20 @@
+"""What a person may type in this room, by subject."""
+
+from grantsapp.accounts.forms.people import (
+    CodeForm,
+    EmailForm,
+    OrganisationForm,
+    PersonForm,
+    an_address,
+)
+from grantsapp.accounts.forms.teams import HelperForm, MemberForm
+
+__all__ = [
+    "CodeForm",
+    "EmailForm",
+    "HelperForm",
+    "MemberForm",
+    "OrganisationForm",
+    "PersonForm",
+    "an_address",
+]
