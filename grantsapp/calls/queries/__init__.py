@@ -11,6 +11,7 @@ from grantsapp.calls.queries.applications import (
     readings,
     submitted_applications,
     submitted_lines,
+    typed_in,
 )
 from grantsapp.calls.queries.calls import (
     all_funds,
@@ -26,16 +27,43 @@ from grantsapp.calls.queries.calls import (
     theme,
     tier,
 )
+from grantsapp.calls.queries.lives import (
+    Compared,
+    appeal,
+    appeal_on,
+    appeals_in,
+    clarification,
+    clarifications_in,
+    clarifications_of,
+    clarified_answers,
+    compared,
+    entered_drafts,
+    withdrawn_applications,
+)
+from grantsapp.calls.queries.telling import Status, status_of, statuses_of
+from grantsapp.calls.rules import appeal_ends_at
 
 __all__ = [
+    "Compared",
     "Line",
+    "Status",
     "all_funds",
     "answer",
+    "appeal",
+    "appeal_ends_at",
+    "appeal_on",
+    "appeals_in",
     "application",
     "applications_of",
     "attachment",
     "call",
+    "clarification",
+    "clarifications_in",
+    "clarifications_of",
+    "clarified_answers",
+    "compared",
     "drafts_in",
+    "entered_drafts",
     "form_version_of",
     "fund",
     "funds_of",
@@ -46,8 +74,12 @@ __all__ = [
     "raw_answers",
     "readings",
     "sections_of",
+    "status_of",
+    "statuses_of",
     "submitted_applications",
     "submitted_lines",
     "theme",
     "tier",
+    "typed_in",
+    "withdrawn_applications",
 ]

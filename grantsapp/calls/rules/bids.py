@@ -1,11 +1,21 @@
 """Who may do what with funds, calls and applications, and when."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from grantsapp import clock
 from grantsapp.access import Policy, anybody, signed_in, when, who
-from grantsapp.calls.models import Application, Attachment, Call, Duty, Fund, Role
+from grantsapp.calls.models import (
+    Appeal,
+    Application,
+    Attachment,
+    Call,
+    Duty,
+    Fund,
+    Role,
+)
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 
@@ -98,19 +108,21 @@ def author(person: Any, application: Application) -> bool:
 @who
 def handed_in(_person: Any, application: Application) -> bool:
     """It has left its authors' hands; before that nobody else reads it."""
-    return not application.is_draft
+    return application.submitted_at is not None
 
 
 @when(_("This application is already with us. Nothing was sent twice."))
 def still_a_draft(_person: Any, application: Application) -> bool:
-    """Its authors have not handed it in."""
-    return application.is_draft
+    """Its authors have not handed it in, or opened it again."""
+    return application.is_draft or application.is_reopened
 
 
 @when(_("This call has closed. Your draft and what you typed are kept."), late=True)
 def before_the_deadline(_person: Any, application: Application) -> bool:
-    """The call is open at the moment the request arrived."""
-    return application.call.is_open
+    """The call is open now, or in its grace time, for what was begun before."""
+    call, now = application.call, clock.now()
+    begun = application.made_at < call.closes_at <= now
+    return call.is_open or (begun and now < call.grace_ends_at)
 
 
 @who
@@ -122,11 +134,56 @@ def author_of_its_application(person: Any, attachment: Attachment) -> bool:
 @who
 def manager_of_its_application(person: Any, attachment: Attachment) -> bool:
     """A manager, once it has been handed in."""
-    seen = bid_manager & handed_in
-    return seen.why_not(person, attachment.application) is None
+    bid = attachment.application
+    if enters.why_not(person, bid) is None:
+        return True
+    counts = bid.sent is None or attachment in bid.files
+    return counts and (bid_manager & handed_in).why_not(person, bid) is None
 
 
-_WRITES = author & still_a_draft & before_the_deadline
+@who
+def judge_of_its_application(person: Any, attachment: Attachment) -> bool:
+    """Somebody who is to answer an appeal on the application it is in."""
+    return person.is_authenticated and bool(
+        db.session.scalar(
+            select(Appeal.id).where(
+                Appeal.application_id == attachment.application_id,
+                Appeal.assigned_to_id == person.id,
+            )
+        )
+    )
+
+
+@who
+def enters(person: Any, application: Application) -> bool:
+    """A manager, where staff entered it on behalf of the group."""
+    entered = application.entry is not None
+    return entered and bid_manager.why_not(person, application) is None
+
+
+ENTERING = timedelta(days=1)
+
+
+@when(
+    _("The time for entering this bid has passed. What you typed is kept."), late=True
+)
+def time_to_enter(_person: Any, application: Application) -> bool:
+    """Open, or a day beyond the grace time; later with a reason on record."""
+    call, entry = application.call, application.entry
+    if not call.is_published or clock.now() < call.opens_at:
+        return False
+    return may_be_entered(call) or bool(entry and entry.late_because)
+
+
+def may_be_entered(call: Call) -> bool:
+    """Say whether staff may enter a bid now without giving a reason."""
+    return clock.now() < call.grace_ends_at + ENTERING
+
+
+speaks_for = author | enters
+_WRITES = (author & still_a_draft & before_the_deadline) | (
+    enters & still_a_draft & time_to_enter
+)
 
 POLICY: Policy = {
     ("make", Fund): founder,
@@ -139,9 +196,11 @@ POLICY: Policy = {
     ("open", Call): call_manager & not_yet_published,
     ("apply to", Call): signed_in & open_for_bids,
     ("list", Application): signed_in,
-    ("read", Application): author,
+    ("read", Application): speaks_for,
     ("write", Application): _WRITES,
     ("submit", Application): _WRITES,
     ("manage", Application): bid_manager & handed_in,
-    ("read", Attachment): author_of_its_application | manager_of_its_application,
+    ("read", Attachment): author_of_its_application
+    | manager_of_its_application
+    | judge_of_its_application,
 }
