@@ -13,6 +13,7 @@ and not asked; fay, who may make funds; eva, who evaluates the fund.
 import pytest
 
 from grantsapp.app import each_route
+from grantsapp.calls.actions import appealing, clarifying
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
@@ -22,6 +23,7 @@ from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding
 from grantsapp.review.actions import moderating as review
+from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.models import Outcome
 from tests.cast import (
     CALM,
@@ -34,6 +36,7 @@ from tests.cast import (
     a_survey,
     an_award,
     assigned,
+    decided,
     eligible,
     scoring_phase,
 )
@@ -91,6 +94,13 @@ POST calls.add_file                  L F U U F F F F F F F F
 GET  calls.attachment                L F . . F . F F F F F F
 GET  calls.check_answers             L F . . F F F F F F F F
 POST calls.submit_application        L F U U F F F F F F F F
+GET  calls.withdraw                  L F . . F F F F F F F F
+POST calls.withdraw                  L F > > F F F F F F F F
+POST calls.reopen                    L F C C F F F F F F F F
+GET  calls.clarification             L F . . F . F F F F F F
+POST calls.answer_clarification      L F > > F F F F F F F F
+GET  calls.appeal                    L F . . F . F F F . F F
+POST calls.appeal                    L F C C F F F F F F F F
 GET  calls_staff.desk                L . . . . . . . . . . .
 GET  calls_staff.add_fund            L F F F F F F F F F . F
 POST calls_staff.add_fund            L F F F F F F F F F U F
@@ -120,6 +130,16 @@ GET  calls_staff.preview             L F F F F . F F F F F F
 POST calls_staff.open_call           L F F F F C F F F F F F
 GET  calls_staff.applications        L F F F F . F F F F F F
 GET  calls_staff.application         L F F F F . F F F F F F
+GET  calls_staff.enter               L F F F F . F F F F F F
+POST calls_staff.enter               L F F F F U F F F F F F
+GET  calls_staff.clarifications      L F F F F . F F F F F F
+GET  calls_staff.ask                 L F F F F C F F F F F F
+POST calls_staff.ask                 L F F F F C F F F F F F
+GET  calls_staff.clarification       L F F F F . F F F F F F
+GET  calls_staff.appeals             L F F F F . F F F F F F
+GET  calls_staff.appeal              L F F F F . F F F . F F
+POST calls_staff.assign_appeal       L F F F F U F F F F F F
+POST calls_staff.answer_appeal       L F F F F F F F F U F F
 GET  review.reviews                  L . . . . . . . . . . .
 GET  review.invitation               L F F F F F F . F F F F
 POST review.answer_invitation        L F F F F F F C F F F F
@@ -222,6 +242,7 @@ class World:
             by=cast.stella,
         )
         db.session.commit()
+        asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey, matched = a_survey(award), self._matched(award)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
@@ -245,6 +266,15 @@ class World:
         self.special = {
             "static": {"filename": "icon.svg"},
             "accounts.edit_organisation": {"key": group.id},
+            "calls.withdraw": {"key": a_draft(call, group, cast.amina).id},
+            "calls.clarification": {"key": asked},
+            "calls.answer_clarification": {"key": asked},
+            "calls.appeal": {"key": appeal.application_id},
+            "calls_staff.ask": {"key": bid.id},
+            "calls_staff.clarification": {"key": asked},
+            "calls_staff.appeal": {"key": appeal.id},
+            "calls_staff.assign_appeal": {"key": appeal.id},
+            "calls_staff.answer_appeal": {"key": appeal.id},
             "calls.add_file": {"key": draft.id, "code": "evidence"},
             "calls.attachment": {"key": attachment},
             "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
@@ -262,6 +292,19 @@ class World:
             "mel_staff.close_survey": {"key": survey.key},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
+
+    @staticmethod
+    def _asked_and_appealed(call, group, cast):
+        """A bid that the fund asks about, and one whose appeal Mei is to answer."""
+        bid = a_bid(call, group, cast.amina)
+        part, until = bid.form_version.form.section("details"), call.closes_at
+        asked = clarifying.ask(bid, part, words="?", until=until, by=cast.stella)
+        other = a_bid(call, group, cast.amina)
+        mark_told(decided(other, cast.stella, cast.otto, amount=None), by=cast.stella)
+        appeal = appealing.appeal(other, words="!", by=cast.amina)
+        appealing.assign(appeal, email=cast.mei.email, name="Mei", by=cast.stella)
+        db.session.commit()
+        return asked.id, appeal
 
     @staticmethod
     def _matched(award):

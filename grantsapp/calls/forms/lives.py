@@ -25,12 +25,17 @@ FINDINGS = {
 LONGEST = 10_000
 
 
+def at_most(characters: int) -> Length:
+    """Limit a text, with a sentence that says to what."""
+    return Length(max=characters, message=_("Write %(max)d characters at most."))
+
+
 class WithdrawForm(Form):
     """Taking a bid back."""
 
     because = TextAreaField(
         _("Why do you withdraw it?"),
-        [Length(max=2000)],
+        [at_most(2000)],
         description=_("You need not say. The fund reads it."),
     )
 
@@ -41,7 +46,7 @@ class AskForm(Form):
     section = SelectField(_("Which section is it about?"))
     words = TextAreaField(
         _("What do you ask?"),
-        [Needed(_("Write what you ask.")), Length(max=LONGEST)],
+        [Needed(_("Write what you ask.")), at_most(LONGEST)],
         description=_("Everybody in the group gets it by letter, as you write it."),
     )
     until = MomentField(
@@ -59,7 +64,7 @@ class AppealForm(Form):
 
     words = TextAreaField(
         _("What went wrong, and what do you ask for?"),
-        [Needed(_("Write what went wrong.")), Length(max=LONGEST)],
+        [Needed(_("Write what went wrong.")), at_most(LONGEST)],
         description=_("In your own language. You can appeal once."),
     )
 
@@ -67,7 +72,7 @@ class AppealForm(Form):
 class AssignForm(Form):
     """Who is to answer an appeal."""
 
-    name = LineField(_("Name"), [Needed(_("Write a name.")), Length(max=120)])
+    name = LineField(_("Name"), [Needed(_("Write a name.")), at_most(120)])
     email = LineField(
         _("E-mail address"),
         [an_address],
@@ -82,12 +87,18 @@ class FindingForm(Form):
         _("What do you find?"),
         [Needed(_("Choose what you find."))],
         choices=choices(FINDINGS.items()),
+        validate_choice=False,
     )
     answer = TextAreaField(
         _("Your answer to the group"),
-        [Needed(_("Write your answer.")), Length(max=LONGEST)],
+        [Needed(_("Write your answer.")), at_most(LONGEST)],
         description=_("They get it by letter, as you write it."),
     )
+
+    def validate_finding(self, field: Any) -> None:
+        """One of the two, and nothing else."""
+        if field.data not in set(FINDINGS):
+            raise ValidationError(gettext("Choose what you find."))
 
 
 class EntryForm(OrganisationForm):
@@ -97,7 +108,7 @@ class EntryForm(OrganisationForm):
         _("In which language is the bid?"),
         choices=lambda: choices((c, i18n.language_name(c)) for c in i18n.WRITTEN),
     )
-    contact = LineField(_("Name of the contact"), [Length(max=120)])
+    contact = LineField(_("Name of the contact"), [at_most(120)])
     email = LineField(
         _("E-mail address of the contact"),
         description=_(
@@ -105,12 +116,10 @@ class EntryForm(OrganisationForm):
         ),
     )
     channel = SelectField(_("How did it come?"), choices=choices(CHANNELS.items()))
-    note = LineField(
-        _("Where is the paper, or the note of the call?"), [Length(max=300)]
-    )
+    note = LineField(_("Where is the paper, or the note of the call?"), [at_most(300)])
     late_because = TextAreaField(
         _("Why is it entered after its time?"),
-        [Needed(_("Write why it is entered after its time.")), Length(max=2000)],
+        [Needed(_("Write why it is entered after its time.")), at_most(2000)],
         description=_("The time for entering bids has passed. The reason is kept."),
     )
 

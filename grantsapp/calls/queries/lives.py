@@ -42,7 +42,10 @@ def clarification(key: UUID, *, lock: bool = False) -> Clarification | None:
         joinedload(Clarification.application).selectinload(Application.answers)
     )
     if lock:
-        query = query.with_for_update(of=[Clarification, Application])
+        its_bid = select(Clarification.application_id).where(Clarification.id == key)
+        bid = select(Application.id).where(Application.id.in_(its_bid))
+        db.session.execute(bid.with_for_update())
+        query = query.with_for_update(of=Clarification)
         query = query.execution_options(populate_existing=True)
     return db.session.scalar(query)
 
