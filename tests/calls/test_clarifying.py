@@ -356,3 +356,27 @@ def test_what_was_changed_and_not_sent_does_not_slip_in_with_a_clarification(
     assert raw["people"] == ["40"]
     assert "Not sent" not in page.text
     assert again(key).title == "Kitchen table"
+
+
+def test_a_clarified_name_and_amount_count_even_beside_changes_never_sent(
+    app, bid, call, cast, browser
+):
+    key = bid.id
+    amina = browser(cast.amina)
+    amina.post(f"/applications/{key}/reopening")
+    section = f"/applications/{key}/sections/project"
+    form = amina.get(section).form("sections")
+    amina.post(section, {**form, "title": "Not sent"})
+
+    with clock.stopped_at(call.closes_at + timedelta(days=1)):
+        bid = again(key)
+        until = clock.now() + timedelta(days=3)
+        part = bid.form_version.form.section("project")
+        made = clarifying.ask(bid, part, words="?", until=until, by=cast.stella)
+        db.session.commit()
+        made_key = made.id
+        answer(browser(cast.amina), made_key, title="Big table", amount="9,000")
+
+    bid = again(key)
+    assert (bid.title, bid.amount) == ("Big table", 900_000)
+    assert "big table" in bid.search_text

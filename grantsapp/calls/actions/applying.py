@@ -89,8 +89,7 @@ def replace_answers(
         if stored is None or stored.raw != answer["raw"]:
             tongue = answer["language"]
             _write(application, stored, code, answer["raw"], by=by, language=tongue)
-    if application.reopened_at is None:
-        summarise(application)
+    summarise(application)
 
 
 def _untouched(stored: Answer, raw: list[str], version: int) -> bool:
