@@ -58,6 +58,7 @@ from grantsapp.review import rules as review_rules
 from grantsapp.review import staff as review_staff
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import moderating as review_queries
+from grantsapp.review.queries import telling as review_telling
 
 ROOMS = ("accounts", "calls", "review", "awards", "mel", "evaluation")
 PAGES = (
@@ -93,6 +94,13 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_moderator": review_queries.is_moderator,
     "is_grantee": awards_queries.is_grantee,
     "result_for": decided.result_for,
+    "is_decided": review_telling.is_decided,
+    "deciders_of": review_telling.deciders_of,
+    "told_result": review_telling.told_result,
+    "told_among": review_telling.told_among,
+    "award_stage": awards_queries.award_stage,
+    "step_of": review_telling.step_of,
+    "status_of": calls_queries.status_of,
     "award_for": awards_queries.award_for,
     "surveys_of": mel_queries.surveys_of,
     "outputs_of": mel_queries.outputs_of,
@@ -172,6 +180,7 @@ def create_app(**settings: Any) -> Flask:
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)
+    app.extensions["from_other_rooms"] = FROM_OTHER_ROOMS
     app.extensions["jobs"] = {name: do for jobs in JOBS for name, do in jobs.items()}
     answer_errors(app)
     app.teardown_request(files.drop_received)

@@ -7,7 +7,8 @@ time is in time, however long it waited for its turn.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import has_request_context, request
 
@@ -33,6 +34,13 @@ def stopped_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _stopped.reset(token)
+
+
+def end_of_day(moment: datetime, zone: str, *, days: int = 0) -> datetime:
+    """Say when the day ends, so many days after a moment, by the clock on a wall."""
+    wall = ZoneInfo(zone)
+    day = moment.astimezone(wall).date() + timedelta(days=days + 1)
+    return datetime.combine(day, time(), wall).astimezone(UTC)
 
 
 def _tick() -> datetime:

@@ -73,6 +73,13 @@ def award_for(decision: Decision | None) -> Award | None:
     return db.session.scalar(query)
 
 
+def award_stage(application: Any) -> str:
+    """Say where the award of a bid is on its way; nothing where there is none."""
+    query = select(Award.stage).join(Decision, Decision.id == Award.decision_id)
+    stage = db.session.scalar(query.where(Decision.application_id == application.id))
+    return str(stage or "")
+
+
 def public_awards() -> list[tuple[Call, list[Award]]]:
     """List the awards that the public sees, by call, the newest call first.
 

@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from grantsapp import files
 from grantsapp.access import may, person, require
+from grantsapp.calls.models import Stage as BidStage
 from grantsapp.i18n import gettext as _
 from grantsapp.review.actions import moderating as actions
 from grantsapp.review.forms import ConflictForm
@@ -42,6 +43,8 @@ def reviews() -> ResponseReturnValue:
 
 
 def _state(assignment: Assignment) -> str:
+    if assignment.application.stage is BidStage.WITHDRAWN:
+        return "withdrawn"
     if assignment.review is not None:
         return str(assignment.review.stage)
     return "opened" if assignment.cleared_at else "new"
@@ -71,6 +74,8 @@ def review(key: UUID) -> ResponseReturnValue:
     """Ask about conflicts first; then show the bid beside the scores to give."""
     found = queries.assignment(key) or abort(404)
     require("see", found)
+    if found.application.stage is BidStage.WITHDRAWN:
+        return render_template("review/withdrawn.html", bid=queries.bid_view(found))
     if not may("read", found):
         return _ask_about_conflict(found, ConflictForm(), 200)
     return _review_page(found, None, 200)

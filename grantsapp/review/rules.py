@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from grantsapp.access import Policy, signed_in, when, who
 from grantsapp.calls.models import Application
+from grantsapp.calls.models import Stage as BidStage
 from grantsapp.calls.rules import (
     author,
     bid_manager,
@@ -70,6 +71,12 @@ def has_conflict(moderator: Moderator, application: Application) -> bool:
 def cleared(_person: Any, assignment: Assignment) -> bool:
     """The moderator said that there is no conflict."""
     return assignment.cleared_at is not None
+
+
+@when(_("This bid was withdrawn by its authors. What you typed is kept."), late=True)
+def bid_stands(_person: Any, assignment: Assignment) -> bool:
+    """The bid was not taken back."""
+    return assignment.application.stage is not BidStage.WITHDRAWN
 
 
 @when(_("This phase is over. Nothing was changed."), late=True)
@@ -172,8 +179,8 @@ POLICY: Policy = {
     ("answer", Moderator): invited_person & unanswered,
     ("list", Assignment): signed_in,
     ("see", Assignment): _SEES,
-    ("read", Assignment): _SEES & cleared,
-    ("write", Assignment): _SEES & cleared & not_submitted & phase_is_open,
+    ("read", Assignment): _SEES & bid_stands & cleared,
+    ("write", Assignment): _SEES & bid_stands & cleared & not_submitted & phase_is_open,
     ("see other scores", Assignment): _SEES & own_review_is_in,
     ("manage", Phase): phase_manager,
     ("write", Phase): phase_manager & no_review_yet,

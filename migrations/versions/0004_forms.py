@@ -136,6 +136,61 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_replies')),
     sa.UniqueConstraint('consultation_id', 'respondent', name=op.f('uq_replies_consultation_id_respondent'))
     )
+    op.create_table('appeals',
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('assigned_to_id', sa.Uuid(), nullable=True),
+    sa.Column('finding', sa.String(length=40), nullable=True),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(finding IS NULL) = (answered_at IS NULL)', name=op.f('ck_appeals_answered_has_its_time')),
+    sa.CheckConstraint('finding IS NULL OR assigned_to_id IS NOT NULL', name=op.f('ck_appeals_answered_has_its_person')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_appeals_application_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['assigned_to_id'], ['people.id'], name=op.f('fk_appeals_assigned_to_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appeals')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_appeals_application_id'))
+    )
+    with op.batch_alter_table('appeals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_appeals_assigned_to_id'), ['assigned_to_id'], unique=False)
+
+    op.create_table('clarifications',
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('section', sa.String(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sealed_before', sa.Text(), nullable=False),
+    sa.Column('sealed_after', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_name', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_clarifications_application_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_clarifications_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clarifications'))
+    )
+    with op.batch_alter_table('clarifications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clarifications_application_id'), ['application_id'], unique=False)
+
+    op.create_table('entries',
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('channel', sa.String(length=40), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('late_because', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_entries_application_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_entries_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entries')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_entries_application_id'))
+    )
     op.create_table('hearings',
     sa.Column('application_id', sa.Uuid(), nullable=False),
     sa.Column('source', sa.String(length=40), nullable=False),
@@ -169,16 +224,51 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_sponsorships_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_sponsorships_standing', ['application_id'], unique=True, sqlite_where=sa.text("stage IN ('asked', 'confirmed')"), postgresql_where=sa.text("stage IN ('asked', 'confirmed')"))
 
+    op.create_table('submissions',
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('form_version_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('whole', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_submissions_application_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['form_version_id'], ['form_versions.id'], name=op.f('fk_submissions_form_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions')),
+    sa.UniqueConstraint('application_id', 'number', name=op.f('uq_submissions_application_id_number'))
+    )
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sealed', sa.Text(), nullable=True))
+
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('ck_applications_submitted_has_its_time'), type_='check')
+        batch_op.add_column(sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('withdrawn_because', sa.String(), server_default='', nullable=False))
+        batch_op.create_check_constraint(op.f('ck_applications_submitted_has_its_time'), "stage = 'withdrawn' OR (stage = 'draft') = (submitted_at IS NULL)")
+        batch_op.create_check_constraint(op.f('ck_applications_withdrawn_has_its_time'), "(stage = 'withdrawn') = (withdrawn_at IS NOT NULL)")
+
+    with op.batch_alter_table('attachments', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('grace_minutes', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('results_by', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('appeal_days', sa.Integer(), server_default='20', nullable=False))
+        batch_op.create_check_constraint(op.f('ck_calls_grace_is_not_negative'), 'grace_minutes >= 0')
+        batch_op.create_check_constraint(op.f('ck_calls_appeal_days_are_not_negative'), 'appeal_days >= 0')
 
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sealed', sa.Text(), nullable=True))
 
     with op.batch_alter_table('questions', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('columns', sa.JSON(), nullable=False))
+        batch_op.add_column(sa.Column('columns', sa.JSON(), server_default='[]', nullable=False))
         batch_op.add_column(sa.Column('condition', sa.JSON(), nullable=True))
-        batch_op.add_column(sa.Column('is_sensitive', sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column('is_sensitive', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     # ### end Alembic commands ###
 
@@ -193,9 +283,28 @@ def downgrade():
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.drop_column('sealed')
 
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('ck_calls_appeal_days_are_not_negative'), type_='check')
+        batch_op.drop_constraint(op.f('ck_calls_grace_is_not_negative'), type_='check')
+        batch_op.drop_column('appeal_days')
+        batch_op.drop_column('results_by')
+        batch_op.drop_column('grace_minutes')
+
+    with op.batch_alter_table('attachments', schema=None) as batch_op:
+        batch_op.drop_column('removed_at')
+
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('ck_applications_withdrawn_has_its_time'), type_='check')
+        batch_op.drop_constraint(op.f('ck_applications_submitted_has_its_time'), type_='check')
+        batch_op.drop_column('withdrawn_because')
+        batch_op.drop_column('withdrawn_at')
+        batch_op.drop_column('reopened_at')
+        batch_op.create_check_constraint(op.f('ck_applications_submitted_has_its_time'), "(stage = 'draft') = (submitted_at IS NULL)")
+
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.drop_column('sealed')
 
+    op.drop_table('submissions')
     with op.batch_alter_table('sponsorships', schema=None) as batch_op:
         batch_op.drop_index('uq_sponsorships_standing', sqlite_where=sa.text("stage IN ('asked', 'confirmed')"), postgresql_where=sa.text("stage IN ('asked', 'confirmed')"))
         batch_op.drop_index(batch_op.f('ix_sponsorships_organisation_id'))
@@ -204,6 +313,15 @@ def downgrade():
 
     op.drop_table('sponsorships')
     op.drop_table('hearings')
+    op.drop_table('entries')
+    with op.batch_alter_table('clarifications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_clarifications_application_id'))
+
+    op.drop_table('clarifications')
+    with op.batch_alter_table('appeals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_appeals_assigned_to_id'))
+
+    op.drop_table('appeals')
     op.drop_table('replies')
     with op.batch_alter_table('enquiries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_enquiries_call_id_answered_at'))

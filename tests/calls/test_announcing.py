@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import event, select
 
 from grantsapp import audit, jobs
-from grantsapp.calls.actions import applying
 from grantsapp.calls.actions import telling_applicants as telling
+from grantsapp.calls.actions.withdrawing import withdraw
 from grantsapp.calls.models import Alternative, Announcement, Enquiry, Hearing
 from grantsapp.db import db
 from grantsapp.mail import Letter
@@ -326,7 +326,7 @@ def statements(them, path):
 
 def test_withdrawn_bids_hear_nothing(call, cast, browser):
     bid = a_bid(call, a_group(cast.amina), cast.amina)
-    bid.move(applying.Stage.WITHDRAWN)
+    withdraw(bid, because="", by=cast.amina)
     db.session.commit()
 
     page, _form = previewed(browser(cast.stella))

@@ -20,6 +20,8 @@ from grantsapp.accounts import actions as accounts
 from grantsapp.accounts.models import Membership, Part
 from grantsapp.app import each_route
 from grantsapp.calls.actions import (
+    appealing,
+    clarifying,
     helping,
     telling,
     telling_applicants,
@@ -35,6 +37,7 @@ from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding
 from grantsapp.review.actions import moderating as review
+from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.models import Outcome
 from tests.cast import (
     CALM,
@@ -50,6 +53,7 @@ from tests.cast import (
     an_award,
     asked_sponsor,
     assigned,
+    decided,
     eligible,
     scoring_phase,
     text,
@@ -121,6 +125,13 @@ POST calls.add_file                   L F U U F F F F F F F F U F
 GET  calls.attachment                 L F . . F . F F F F F F F F
 GET  calls.check_answers              L F . . F F F F F F F F . .
 POST calls.submit_application         L F U U F F F F F F F F F F
+GET  calls.withdraw                   L F . . F F F F F F F F F F
+POST calls.withdraw                   L F > > F F F F F F F F F F
+POST calls.reopen                     L F C C F F F F F F F F F F
+GET  calls.clarification              L F . . F . F F F F F F F F
+POST calls.answer_clarification       L F > > F F F F F F F F F F
+GET  calls.appeal                     L F . . F . F F F . F F F F
+POST calls.appeal                     L F C C F F F F F F F F F F
 GET  calls.notify_me                  . . . . . . . . . . . . . .
 POST calls.notify_me                  U U U U U U U U U U U U U U
 GET  calls.confirm_notices            . . . . . . . . . . . . . .
@@ -176,6 +187,16 @@ GET  calls_staff.preview              L F F F F . F F F F F F F F
 POST calls_staff.open_call            L F F F F C F F F F F F F F
 GET  calls_staff.applications         L F F F F . F F F F F F F F
 GET  calls_staff.application          L F F F F . F F F F F F F F
+GET  calls_staff.enter                L F F F F . F F F F F F F F
+POST calls_staff.enter                L F F F F U F F F F F F F F
+GET  calls_staff.clarifications       L F F F F . F F F F F F F F
+GET  calls_staff.ask                  L F F F F C F F F F F F F F
+POST calls_staff.ask                  L F F F F C F F F F F F F F
+GET  calls_staff.clarification        L F F F F . F F F F F F F F
+GET  calls_staff.appeals              L F F F F . F F F F F F F F
+GET  calls_staff.appeal               L F F F F . F F F . F F F F
+POST calls_staff.assign_appeal        L F F F F U F F F F F F F F
+POST calls_staff.answer_appeal        L F F F F F F F F U F F F F
 GET  calls_staff.announcements        L F F F F . F F F F F F F F
 POST calls_staff.announcements        L F F F F U F F F F F F F F
 GET  calls_staff.enquiries            L F F F F . F F F F F F F F
@@ -341,6 +362,7 @@ class World:
             by=cast.stella,
         )
         db.session.commit()
+        asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey, matched = a_survey(award), self._matched(award)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
@@ -367,6 +389,15 @@ class World:
             "static": {"filename": "icon.svg"},
             **self.team,
             "accounts.edit_organisation": {"key": group.id},
+            "calls.withdraw": {"key": a_draft(call, group, cast.amina).id},
+            "calls.clarification": {"key": asked},
+            "calls.answer_clarification": {"key": asked},
+            "calls.appeal": {"key": appeal.application_id},
+            "calls_staff.ask": {"key": bid.id},
+            "calls_staff.clarification": {"key": asked},
+            "calls_staff.appeal": {"key": appeal.id},
+            "calls_staff.assign_appeal": {"key": appeal.id},
+            "calls_staff.answer_appeal": {"key": appeal.id},
             "calls.add_file": {"key": draft.id, "code": "evidence"},
             "calls.attachment": {"key": attachment},
             "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
@@ -411,6 +442,19 @@ class World:
             "calls.confirm_sponsorship": asked,
             "calls.decline_sponsorship": asked,
         }
+
+    @staticmethod
+    def _asked_and_appealed(call, group, cast):
+        """A bid that the fund asks about, and one whose appeal Mei is to answer."""
+        bid = a_bid(call, group, cast.amina)
+        part, until = bid.form_version.form.section("details"), call.closes_at
+        asked = clarifying.ask(bid, part, words="?", until=until, by=cast.stella)
+        other = a_bid(call, group, cast.amina)
+        mark_told(decided(other, cast.stella, cast.otto, amount=None), by=cast.stella)
+        appeal = appealing.appeal(other, words="!", by=cast.amina)
+        appealing.assign(appeal, email=cast.mei.email, name="Mei", by=cast.stella)
+        db.session.commit()
+        return asked.id, appeal
 
     @staticmethod
     def _matched(award):

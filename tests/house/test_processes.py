@@ -13,12 +13,14 @@ from grantsapp.accounts import actions as accounts
 from grantsapp.app import create_app
 from grantsapp.calls import queries
 from grantsapp.calls.actions.writing import give_role
-from grantsapp.calls.models import Application, Call, Duty, Stage
+from grantsapp.calls.models import Appeal, Application, Call, Duty, Stage
 from grantsapp.db import db
 from grantsapp.mail import Letter
+from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.models import Decision
 from grantsapp.review.queries import deciding as decided
 from tests.cast import a_bid, a_call, a_draft, a_fund, a_group, eligible
+from tests.cast import decided as decision
 from tests.pages import Browser
 
 pytestmark = pytest.mark.processes
@@ -188,3 +190,65 @@ def test_three_workers_do_each_job_once(app, database):
     sent = db.session.scalars(select(Letter.to)).all()
     assert sorted(sent) == sorted(f"n{n}@example.org" for n in range(12))
     assert not db.session.scalar(select(jobs.Job).where(jobs.Job.done_at.is_(None)))
+
+
+def test_submitting_and_withdrawing_at_once_leave_one_true_story(app, cast, database):
+    """Whoever is first: in the end it is withdrawn, and what was sent is on record."""
+    call = a_call(a_fund(cast.stella), cast.stella)
+    draft = a_draft(call, a_group(cast.amina, cast.bo), cast.amina)
+    key = draft.id
+    path = f"/applications/{key}"
+
+    statuses = all_at_once(
+        database,
+        [
+            (cast.amina, f"{path}/submission", {}),
+            (cast.bo, f"{path}/withdrawal", {"because": "Moved."}),
+        ],
+    )
+
+    bid = db.session.get(Application, key, populate_existing=True)
+    sent = len(bid.submissions)
+    assert statuses == ([303, 303] if sent else [303, 409])
+    assert bid.stage is Stage.WITHDRAWN
+    assert (bid.submitted_at is not None) is bool(sent)
+    verbs = [e.verb for e in audit.history(bid)]
+    assert verbs[-1] == "withdrew"
+    assert verbs.count("submitted") == sent
+    assert audit.first_break(audit.history(bid)) is None
+
+
+def test_reopening_and_submitting_from_many_hands_lose_no_version(app, cast, database):
+    call = a_call(a_fund(cast.stella), cast.stella)
+    bid = a_bid(call, a_group(cast.amina, cast.bo), cast.amina)
+    key = bid.id
+    path = f"/applications/{key}"
+
+    first = all_at_once(
+        database, [(p, f"{path}/reopening", {}) for p in (cast.amina, cast.bo)]
+    )
+    second = all_at_once(
+        database, [(p, f"{path}/submission", {}) for p in (cast.amina, cast.bo)]
+    )
+
+    assert (first, second) == ([303, 409], [303, 409])
+    bid = db.session.get(Application, key, populate_existing=True)
+    assert [s.number for s in bid.submissions] == [1, 2]
+    assert bid.reopened_at is None
+
+
+def test_two_appeals_at_once_become_one(app, cast, database):
+    call = a_call(a_fund(cast.stella), cast.stella)
+    bid = a_bid(call, a_group(cast.amina, cast.bo), cast.amina)
+    eligible(bid, cast.stella)
+    decision(bid, cast.stella, cast.otto, amount=None)
+    mark_told(decided.decision_on(bid), by=cast.stella)
+    db.session.commit()
+    path = f"/applications/{bid.id}/appeal"
+
+    statuses = all_at_once(
+        database, [(p, path, {"words": "Why?"}) for p in (cast.amina, cast.bo)]
+    )
+
+    assert statuses == [303, 409]
+    assert db.session.scalar(select(func.count(Appeal.id))) == 1

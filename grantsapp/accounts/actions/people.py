@@ -175,6 +175,17 @@ def add_organisation(by: Person, **facts: Any) -> Organisation:
     return organisation
 
 
+def describe_for(contact: Person | None, *, by: Person, **facts: Any) -> Organisation:
+    """Describe a group on its behalf; its contact, if there is one, acts for it."""
+    organisation = Organisation(**_organisation_facts(facts))
+    db.session.add(organisation)
+    db.session.flush()
+    if contact is not None:
+        organisation.memberships.append(Membership(person=contact))
+    audit.record("described on behalf", organisation, by=by)
+    return organisation
+
+
 def edit_organisation(organisation: Organisation, by: Person, **facts: Any) -> None:
     """Describe a group anew."""
     for name, value in _organisation_facts(facts).items():

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from flask import current_app
 
 from grantsapp import audit, clock, i18n, mail
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.calls import queries
-from grantsapp.calls.actions import sponsoring
+from grantsapp.calls.actions import receiving, sponsoring
 from grantsapp.calls.models import Answer, Application, Attachment, Call, Edit, Stage
 from grantsapp.db import db
 from grantsapp.errors import Refused
@@ -71,9 +74,22 @@ def save_section(
         _write(application, stored, code, raw, by=by, language=language)
         changed.append(code)
     if changed:
-        summarise(application)
+        if application.is_draft:  # what a fund lists of a bid is what it received
+            summarise(application)
         audit.record("saved", application, by=by, answers=changed)
     return clashes
+
+
+def replace_answers(
+    application: Application, typed: dict[str, dict[str, Any]], *, by: Person
+) -> None:
+    """Put other answers in the place of those there are, which stay as edits."""
+    for code, answer in typed.items():
+        stored = queries.answer(application, code)
+        if stored is None or stored.typed != answer["raw"]:
+            tongue = answer["language"]
+            _write(application, stored, code, answer["raw"], by=by, language=tongue)
+    summarise(application)
 
 
 def _untouched(stored: Answer, raw: list[str], version: int) -> bool:
@@ -143,28 +159,47 @@ def attach(
 def detach(attachment: Attachment, *, by: Person) -> None:
     """Take a file out of an application."""
     application, name = attachment.application, attachment.file.name
-    db.session.delete(attachment)
+    if receiving.was_sent(attachment):
+        attachment.removed_at = clock.now()
+    else:
+        db.session.delete(attachment)
+    db.session.flush()
+    db.session.expire(application, ["attachments"])
     audit.record("removed a file", application, by=by, file=name)
 
 
 def submit_application(application: Application, *, by: Person, at: datetime) -> None:
-    """Hand an application in; from here on its authors can only read it."""
-    if any(reading.fault for reading in queries.readings(application).values()):
+    """Hand an application in, for the first time or anew; from here on it is read."""
+    found = queries.readings(application, working=True)
+    if any(reading.fault for reading in found.values()):
         raise Refused(_("Some answers are missing or wrong. Nothing was sent."))
     if queries.lacks_sponsor(application):
         raise Refused(_("No sponsor has confirmed yet. Nothing was sent."))
-    application.move(Stage.SUBMITTED)
+    if application.is_reopened:
+        application.reopened_at = None
+    else:
+        application.move(Stage.SUBMITTED)
     application.submitted_at = at
     summarise(application)
-    audit.record("submitted", application, by=by)
+    sent = receiving.receive(application, by=by, at=at)
+    audit.record(
+        "submitted", application, by=by, number=sent.number, digest=sent.digest
+    )
     for member in application.organisation.memberships:
         mail.post(
             "application_submitted",
-            f"submitted:{application.id}:{member.person_id}",
+            f"submitted:{application.id}:{sent.number}:{member.person_id}",
             to=member.person.email,
             language=member.person.language,
             application=application,
             person=member.person,
             url=mail.address(f"/applications/{application.id}"),
+            receipt=_receipt_of(application),
         )
     sponsoring.tell_of_submission(application)
+
+
+def _receipt_of(application: Application) -> str:
+    """Give the address of the receipt, where this house makes one."""
+    made = "calls.receipt" in current_app.view_functions
+    return mail.address(f"/applications/{application.id}/receipt.pdf") if made else ""

@@ -10,13 +10,14 @@ from wtforms import (
     SelectMultipleField,
     ValidationError,
 )
-from wtforms.validators import Length, NumberRange
+from wtforms.validators import Length, NumberRange, Optional
 
 from grantsapp import i18n
 from grantsapp.accounts.forms import an_address
 from grantsapp.calls.models import Duty, Fund
 from grantsapp.forms import (
     ChoiceField,
+    DayField,
     Form,
     LineField,
     MomentField,
@@ -135,6 +136,27 @@ class CallForm(TextsForm):
     )
     opens_at = MomentField(_("Opens"), [Needed(_("Write when the call opens."))])
     closes_at = MomentField(_("Closes"), [Needed(_("Write when the call closes."))])
+    grace_minutes = IntegerField(
+        _("Minutes of grace after closing"),
+        [Optional(), NumberRange(0, 1440, _("Write a number from 0 to 1440."))],
+        default=0,
+        filters=[lambda minutes: minutes or 0],
+        description=_(
+            "What was begun before closing can be handed in so much later. "
+            "Applicants see the closing time only."
+        ),
+    )
+    results_by = DayField(
+        _("Results by"),
+        description=_("Not required. Applicants read that you plan to tell them then."),
+    )
+    appeal_days = IntegerField(
+        _("Days for an appeal"),
+        [Optional(), NumberRange(0, 365, _("Write a number from 0 to 365."))],
+        default=20,
+        filters=[lambda days: 20 if days is None else days],
+        description=_("After a group was told the result. With 0, to the day's end."),
+    )
     languages = _languages()
 
     @classmethod
@@ -156,6 +178,14 @@ class CallForm(TextsForm):
         """A call closes after it opens."""
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(gettext("The call must close after it opens."))
+
+    def validate_results_by(self, field: Any) -> None:
+        """Results come after the call has closed."""
+        closes = self.closes_at.data
+        if field.data and closes and field.data < closes.date():
+            raise ValidationError(
+                gettext("Results cannot come before the call closes.")
+            )
 
 
 class TierForm(TextsForm):

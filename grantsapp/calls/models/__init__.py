@@ -4,8 +4,12 @@ from grantsapp.calls.models.applications import (
     Answer,
     Application,
     Attachment,
+    Channel,
     Edit,
+    Entry,
+    Handed,
     Stage,
+    Submission,
     reference_of,
 )
 from grantsapp.calls.models.calls import (
@@ -20,6 +24,7 @@ from grantsapp.calls.models.calls import (
     Theme,
     Tier,
 )
+from grantsapp.calls.models.lives import Appeal, Clarification, Finding
 from grantsapp.calls.models.sponsorships import Sponsorship, SponsorStage
 from grantsapp.calls.models.telling import (
     AUDIENCES,
@@ -44,18 +49,24 @@ __all__ = [
     "Alternative",
     "Announcement",
     "Answer",
+    "Appeal",
     "Application",
     "Attachment",
     "Audience",
     "Call",
+    "Channel",
+    "Clarification",
     "Consultation",
     "Duty",
     "Edit",
     "Enquiry",
+    "Entry",
+    "Finding",
     "FormVersion",
     "Format",
     "Fund",
     "FundingSource",
+    "Handed",
     "Hearing",
     "Question",
     "Reply",
@@ -65,6 +76,7 @@ __all__ = [
     "SponsorStage",
     "Sponsorship",
     "Stage",
+    "Submission",
     "Subscription",
     "Theme",
     "Tier",

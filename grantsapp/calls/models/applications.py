@@ -1,8 +1,10 @@
 """Applications (bids), their answers and files."""
 
+import hashlib
 import json
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +41,7 @@ class Stage(StrEnum):
 
 
 NEXT = {
-    Stage.DRAFT: {Stage.SUBMITTED},
+    Stage.DRAFT: {Stage.SUBMITTED, Stage.WITHDRAWN},
     Stage.SUBMITTED: {Stage.WITHDRAWN},
     Stage.WITHDRAWN: set(),
 }
@@ -52,7 +54,12 @@ class Application(Model):
     __table_args__ = (
         UniqueConstraint("call_id", "number"),
         CheckConstraint(
-            "(stage = 'draft') = (submitted_at IS NULL)", name="submitted_has_its_time"
+            "stage = 'withdrawn' OR (stage = 'draft') = (submitted_at IS NULL)",
+            name="submitted_has_its_time",
+        ),
+        CheckConstraint(
+            "(stage = 'withdrawn') = (withdrawn_at IS NOT NULL)",
+            name="withdrawn_has_its_time",
         ),
         Index(None, "call_id", "stage"),
     )
@@ -74,6 +81,9 @@ class Application(Model):
     theme: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
     submitted_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]  # what was sent counts until it is sent anew
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str] = mapped_column(default="", server_default="")
 
     call: Mapped[Call] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -81,7 +91,9 @@ class Application(Model):
     by: Mapped[Person | None] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="application")
     attachments: Mapped[list["Attachment"]] = relationship(
-        order_by="Attachment.made_at"
+        primaryjoin="and_(Application.id == Attachment.application_id, "
+        "Attachment.removed_at.is_(None))",
+        order_by="Attachment.made_at",
     )
     # The request for a sponsor that stands, if there is one; its file knows ours.
     sponsorship: Mapped[Any] = relationship(
@@ -91,6 +103,13 @@ class Application(Model):
         viewonly=True,
         uselist=False,
     )
+    every_attachment: Mapped[list["Attachment"]] = relationship(
+        order_by="Attachment.made_at", viewonly=True
+    )
+    submissions: Mapped[list["Submission"]] = relationship(
+        order_by="Submission.number", back_populates="application"
+    )
+    entry: Mapped["Entry | None"] = relationship(back_populates="application")
 
     @property
     def reference(self) -> str:
@@ -106,6 +125,26 @@ class Application(Model):
     def sponsor_id(self) -> UUID | None:
         """The organisation that stands behind it, once that has confirmed."""
         return self.sponsorship.organisation_id if self.sponsorship else None
+
+    @property
+    def is_reopened(self) -> bool:
+        """Say whether its authors change what they sent; what was sent counts."""
+        return self.reopened_at is not None and self.stage is not Stage.WITHDRAWN
+
+    @property
+    def sent(self) -> "Submission | None":
+        """What counts, where the answers of today may be others."""
+        if self.reopened_at is None or not self.submissions:
+            return None
+        return self.submissions[-1]
+
+    @property
+    def files(self) -> list["Attachment"]:
+        """The files that count: those of a draft, or those that were sent."""
+        if self.sent is None:
+            return self.attachments
+        kept = {file["id"] for file in self.sent.files}
+        return [a for a in self.every_attachment if str(a.id) in kept]
 
     def move(self, stage: Stage) -> None:
         """Go to the next stage, if the map allows it."""
@@ -175,6 +214,85 @@ class Attachment(Model):
     )
     question: Mapped[str]
     file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"))
+    removed_at: Mapped[datetime | None]  # it was sent once, so it stays
 
     file: Mapped[File] = relationship()
     application: Mapped[Application] = relationship(overlaps="attachments")
+
+
+class Handed(StrEnum):
+    """Why something was handed in."""
+
+    FIRST = "first"
+    AGAIN = "again"  # after its authors had reopened it
+    CLARIFIED = "clarified"  # an answer to what the fund asked
+
+
+class Submission(Model):
+    """What the fund received at one moment, word for word; never changed."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("application_id", "number"),)
+
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE")
+    )
+    form_version_id: Mapped[UUID] = mapped_column(ForeignKey("form_versions.id"))
+    number: Mapped[int]
+    kind: Mapped[Handed] = mapped_column(Word(Handed))
+    at: Mapped[datetime]
+    by_name: Mapped[str]
+    is_late: Mapped[bool] = mapped_column(default=False)  # after the closing time
+    whole: Mapped[str] = mapped_column(Sealed)  # answers and files, as JSON
+    digest: Mapped[str]
+
+    application: Mapped[Application] = relationship(back_populates="submissions")
+    form_version: Mapped[FormVersion] = relationship()
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The answers and files as plain values."""
+        return json.loads(self.whole)
+
+    @property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """What was typed and in which language, by the question's code."""
+        return self.content["answers"]
+
+    @property
+    def files(self) -> list[dict[str, str]]:
+        """The files by id, with question, name and digest."""
+        return self.content["files"]
+
+    def worked_out(self) -> str:
+        """Hash what was received, when and on which form."""
+        words = (self.whole, self.at.isoformat(), str(self.form_version_id))
+        return hashlib.sha256(json.dumps(words).encode()).hexdigest()
+
+
+class Channel(StrEnum):
+    """How a bid came that staff entered."""
+
+    PAPER = "paper"
+    PHONE = "phone"
+    VISIT = "visit"
+    EMAIL = "email"
+
+
+class Entry(Model):
+    """That staff entered a bid for somebody, and how it had come."""
+
+    __tablename__ = "entries"
+
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), unique=True
+    )
+    channel: Mapped[Channel] = mapped_column(Word(Channel))
+    note: Mapped[str] = mapped_column(default="")  # where the paper lies
+    late_because: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL")
+    )
+    by_name: Mapped[str]
+
+    application: Mapped[Application] = relationship(back_populates="entry")

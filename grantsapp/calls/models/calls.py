@@ -1,6 +1,6 @@
 """Funds and their calls: where money comes from, what it is for, what is asked."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -102,6 +103,8 @@ class Call(Model):
     __table_args__ = (
         CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
         CheckConstraint("budget >= 0", name="budget_is_not_negative"),
+        CheckConstraint("grace_minutes >= 0", name="grace_is_not_negative"),
+        CheckConstraint("appeal_days >= 0", name="appeal_days_are_not_negative"),
     )
 
     fund_id: Mapped[UUID] = mapped_column(ForeignKey("funds.id"))
@@ -114,6 +117,9 @@ class Call(Model):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
+    grace_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    results_by: Mapped[date | None]
+    appeal_days: Mapped[int] = mapped_column(default=20, server_default="20")
     version: Mapped[int] = mapped_column(default=1)
     last_number: Mapped[int] = mapped_column(default=0)
 
@@ -135,6 +141,11 @@ class Call(Model):
     def is_closed(self) -> bool:
         """Say whether its time is over."""
         return self.is_published and clock.now() >= self.closes_at
+
+    @property
+    def grace_ends_at(self) -> datetime:
+        """Until when what was begun before closing may still be handed in."""
+        return self.closes_at + timedelta(minutes=self.grace_minutes)
 
     @property
     def state(self) -> str:
@@ -196,9 +207,11 @@ class Question(Model):
     is_required: Mapped[bool] = mapped_column(default=True)
     words: Mapped[int | None]
     options: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    columns: Mapped[list[Any]] = mapped_column(JSON, default=list)  # of a table
+    columns: Mapped[list[Any]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )  # of a table
     condition: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    is_sensitive: Mapped[bool] = mapped_column(default=False)
+    is_sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
     position: Mapped[int] = mapped_column(default=0)
 
     section: Mapped[Section] = relationship(back_populates="questions")

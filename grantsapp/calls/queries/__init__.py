@@ -10,6 +10,7 @@ from grantsapp.calls.queries.applications import (
     readings,
     submitted_applications,
     submitted_lines,
+    typed_in,
 )
 from grantsapp.calls.queries.calls import (
     all_funds,
@@ -26,6 +27,19 @@ from grantsapp.calls.queries.calls import (
     theme,
     tier,
 )
+from grantsapp.calls.queries.lives import (
+    Compared,
+    appeal,
+    appeal_on,
+    appeals_in,
+    clarification,
+    clarifications_in,
+    clarifications_of,
+    clarified_answers,
+    compared,
+    entered_drafts,
+    withdrawn_applications,
+)
 from grantsapp.calls.queries.standing import (
     Own,
     applications_of,
@@ -38,19 +52,33 @@ from grantsapp.calls.queries.standing import (
     sponsorship,
     sponsorships_of,
 )
+from grantsapp.calls.queries.status import Status, status_of, statuses_of
+from grantsapp.calls.rules import appeal_ends_at
 
 __all__ = [
+    "Compared",
     "Line",
     "Own",
+    "Status",
     "all_funds",
     "answer",
+    "appeal",
+    "appeal_ends_at",
+    "appeal_on",
+    "appeals_in",
     "application",
     "applications_of",
     "attachment",
     "call",
+    "clarification",
+    "clarifications_in",
+    "clarifications_of",
+    "clarified_answers",
+    "compared",
     "deeds_of_helpers",
     "drafts_in",
     "drafts_of",
+    "entered_drafts",
     "form_version_of",
     "fund",
     "funds_of",
@@ -68,8 +96,12 @@ __all__ = [
     "sections_of",
     "sponsorship",
     "sponsorships_of",
+    "status_of",
+    "statuses_of",
     "submitted_applications",
     "submitted_lines",
     "theme",
     "tier",
+    "typed_in",
+    "withdrawn_applications",
 ]

@@ -15,8 +15,10 @@ from grantsapp.calls.models import (
     Attachment,
     Call,
     Stage,
+    Submission,
     reference_of,
 )
+from grantsapp.calls.models.lives import Typed
 from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.db import db
 
@@ -28,6 +30,7 @@ def application(key: UUID, *, lock: bool = False) -> Application | None:
         joinedload(Application.call).joinedload(Call.fund),
         joinedload(Application.form_version),
         joinedload(Application.organisation).selectinload(Organisation.memberships),
+        joinedload(Application.entry),
         selectinload(Application.answers),
         selectinload(Application.attachments).joinedload(Attachment.file),
         *with_sponsor(),
@@ -90,6 +93,7 @@ def _applications() -> Select[Application]:
     return select(Application).options(
         joinedload(Application.call).joinedload(Call.fund),
         joinedload(Application.organisation).selectinload(Organisation.memberships),
+        joinedload(Application.entry),
     )
 
 
@@ -116,18 +120,38 @@ def attachment(key: UUID) -> Attachment | None:
     return db.session.scalar(query)
 
 
-def raw_answers(application: Application) -> dict[str, list[str]]:
-    """Give what was typed for each question; a file's answer is its attachments."""
-    raw = {answer.question: answer.typed for answer in application.answers}
-    for attached in application.attachments:
+def raw_answers(
+    application: Application, *, working: bool = False
+) -> dict[str, list[str]]:
+    """Give what was typed for each question; a file's answer is its attachments.
+
+    It is what counts: of a bid that was reopened, what was sent. Its authors alone
+    see what they are `working` at.
+    """
+    sent = None if working else application.sent
+    raw = {code: list(a["raw"]) for code, a in typed_in(application, sent).items()}
+    for attached in application.attachments if sent is None else application.files:
         raw.setdefault(attached.question, []).append(str(attached.id))
     return raw
 
 
-def readings(application: Application) -> dict[str, questions.Reading]:
+def typed_in(application: Application, sent: Submission | None) -> Typed:
+    """Give each answer with its language: of today, or of what was sent."""
+    if sent is not None:
+        return sent.answers
+    return {
+        a.question: {"raw": a.typed, "language": a.language}
+        for a in application.answers
+    }
+
+
+def readings(
+    application: Application, *, working: bool = False
+) -> dict[str, questions.Reading]:
     """Read every answer of an application, with its fault where there is one."""
-    raw = raw_answers(application)
-    tongues = {answer.question: answer.language for answer in application.answers}
+    raw = raw_answers(application, working=working)
+    typed = typed_in(application, None if working else application.sent)
+    tongues = {code: answer["language"] for code, answer in typed.items()}
     return questions.read_all(application.form_version.form, raw, tongues)
 
 

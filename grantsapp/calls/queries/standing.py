@@ -69,6 +69,7 @@ def _whole(query: Select[Any]) -> Select[Any]:
     return query.options(
         joinedload(Application.call).joinedload(Call.fund),
         joinedload(Application.organisation).selectinload(Organisation.memberships),
+        joinedload(Application.entry),
         *with_sponsor(),
     )
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import (
     abort,
+    current_app,
     redirect,
     render_template,
     request,
@@ -62,7 +63,10 @@ def applications() -> ResponseReturnValue:
     """List a person's applications."""
     require("list", Application)
     mine = queries.applications_of(person())
-    return render_template("calls/applications.html", applications=mine)
+    statuses = queries.statuses_of([own.application for own in mine])
+    return render_template(
+        "calls/applications.html", applications=mine, statuses=statuses
+    )
 
 
 @bp.get("/applications/<uuid:key>")
@@ -70,13 +74,20 @@ def application(key: UUID) -> ResponseReturnValue:
     """Show an application as a list of what is done and what is left."""
     found = queries.application(key) or abort(404)
     require("read", found)
-    readings = queries.readings(found)
+    readings = queries.readings(found, working=True)
+    raw = queries.raw_answers(found, working=True)
     progress = [
-        (section, _left(section, readings), _begun(section, queries.raw_answers(found)))
+        (section, _left(section, readings), _begun(section, raw))
         for section in found.form_version.form.sections
     ]
     return render_template(
-        "calls/application.html", application=found, progress=progress
+        "calls/application.html",
+        application=found,
+        progress=progress,
+        status=queries.status_of(found),
+        clarifications=queries.clarifications_of(found),
+        appeal=queries.appeal_on(found),
+        has_receipt="calls.receipt" in current_app.view_functions,
     )
 
 
@@ -107,8 +118,8 @@ def _section_page(
     fields = forms.fields(
         part,
         found,
-        queries.raw_answers(found),
-        queries.readings(found),
+        queries.raw_answers(found, working=True),
+        queries.readings(found, working=True),
         mark_missing="check" in request.args,
         clashes=clashes,
     )
@@ -171,7 +182,8 @@ def _onward(found: Application, part: Section) -> str:
         return f"{here}?more={table.code}#{table.code}-lines"
     if then == "list":
         return url_for(".application", key=found.id)
-    readings, raw = queries.readings(found), queries.raw_answers(found)
+    readings = queries.readings(found, working=True)
+    raw = queries.raw_answers(found, working=True)
     if any(readings[q.code].fault and raw.get(q.code) for q in part.questions):
         return here + "#faults"
     sections = found.form_version.form.sections

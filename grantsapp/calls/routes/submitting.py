@@ -6,12 +6,13 @@ from flask import (
     abort,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
 from grantsapp import clock
-from grantsapp.access import person, require
+from grantsapp.access import may, person, require
 from grantsapp.calls import queries
 from grantsapp.calls.actions import applying
 from grantsapp.calls.forms import applicant as forms
@@ -24,15 +25,21 @@ def check_answers(key: UUID) -> ResponseReturnValue:
     """Show everything once more before it is sent, or as it was sent."""
     found = queries.application(key) or abort(404)
     require("read", found)
-    return _check_page(found, 200)
+    return _check_page(found, 200, working="unsent" in request.args)
 
 
-def _check_page(found: Application, status: int) -> ResponseReturnValue:
+def _check_page(
+    found: Application, status: int, *, working: bool = True
+) -> ResponseReturnValue:
+    """Show what can still be changed as it is now, all else as it was sent."""
+    working = working or may("write", found)
     page = render_template(
         "calls/check_answers.html",
         application=found,
-        readings=queries.readings(found),
-        raw=queries.raw_answers(found),
+        readings=queries.readings(found, working=working),
+        raw=queries.raw_answers(found, working=working),
+        showing_unsent=working,
+        files=found.attachments if working else found.files,
         sentence=forms.sentence,
         shown=forms.shown,
         lacks_sponsor=found.is_draft and queries.lacks_sponsor(found),
@@ -47,7 +54,8 @@ def submit_application(key: UUID) -> ResponseReturnValue:
     """Hand it in, once."""
     found = queries.application(key, lock=True) or abort(404)
     require("submit", found)
-    faults = any(reading.fault for reading in queries.readings(found).values())
+    readings = queries.readings(found, working=True)
+    faults = any(reading.fault for reading in readings.values())
     if faults or queries.lacks_sponsor(found):
         return _check_page(found, 422)
     applying.submit_application(found, by=person(), at=clock.now())

@@ -4,3 +4,6 @@ from grantsapp.calls.staff import bids, calls, consulting, funds, questions, tel
 from grantsapp.calls.staff.blueprint import bp
 
 __all__ = ["bids", "bp", "calls", "consulting", "funds", "questions", "telling"]
+from grantsapp.calls.staff import entering, lives
+
+__all__ = ["bids", "bp", "calls", "entering", "funds", "lives", "questions"]

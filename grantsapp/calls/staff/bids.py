@@ -10,6 +10,7 @@ from grantsapp.access import require
 from grantsapp.accounts.models import KINDS as ORGANISATION_KINDS
 from grantsapp.calls import queries
 from grantsapp.calls.forms import applicant as answers
+from grantsapp.calls.forms.lives import CHANNELS
 from grantsapp.calls.staff.blueprint import bp
 
 
@@ -24,6 +25,8 @@ def applications(reference: str) -> ResponseReturnValue:
         call=found,
         applications=queries.submitted_applications(found, search),
         search=search,
+        withdrawn=queries.withdrawn_applications(found),
+        entered=queries.entered_drafts(found),
     )
 
 
@@ -40,4 +43,8 @@ def application(key: UUID) -> ResponseReturnValue:
         sentence=answers.sentence,
         organisation_kinds=ORGANISATION_KINDS,
         history=audit.history(found),
+        raw=queries.raw_answers(found),
+        submissions=found.submissions,
+        clarifications=queries.clarifications_of(found),
+        channels=CHANNELS,
     )

@@ -188,6 +188,7 @@ class AnswerView:
     text: str
     language: str
     files: tuple[tuple[UUID, str], ...] = ()
+    clarified: calls.Compared | None = None  # both versions, where the fund asked
 
 
 @dataclass(frozen=True)
@@ -232,6 +233,7 @@ def _section_views(
     bid: Application,
 ) -> Iterable[tuple[i18n.Shown, tuple[AnswerView, ...]]]:
     found = calls.readings(bid)
+    clarified = calls.clarified_answers(bid)
     for section in bid.form_version.form.sections:
         answers = tuple(
             AnswerView(
@@ -244,9 +246,10 @@ def _section_views(
                 else "",
                 files=tuple(
                     (a.id, a.file.name)
-                    for a in bid.attachments
+                    for a in bid.files
                     if a.question == question.code
                 ),
+                clarified=clarified.get(question.code),
             )
             for question in section.questions
         )

@@ -9,17 +9,13 @@ from grantsapp import audit, clock
 from grantsapp.access import Policy, anybody, signed_in, when, who
 from grantsapp.accounts import queries as people
 from grantsapp.calls.models import (
+    Appeal,
     Application,
     Attachment,
     Call,
-    Consultation,
     Duty,
-    Enquiry,
     Fund,
-    Hearing,
     Role,
-    Sponsorship,
-    Subscription,
 )
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
@@ -152,131 +148,87 @@ def opened(person: Any, application: Application) -> bool:
 @who
 def handed_in(_person: Any, application: Application) -> bool:
     """It has left its authors' hands; before that nobody else reads it."""
-    return not application.is_draft
+    return application.submitted_at is not None
 
 
 @when(_("This application is already with us. Nothing was sent twice."))
 def still_a_draft(_person: Any, application: Application) -> bool:
-    """Its authors have not handed it in."""
-    return application.is_draft
+    """Its authors have not handed it in, or opened it again."""
+    return application.is_draft or application.is_reopened
 
 
 @when(_("This call has closed. Your draft and what you typed are kept."), late=True)
 def before_the_deadline(_person: Any, application: Application) -> bool:
-    """The call is open at the moment the request arrived."""
-    return application.call.is_open
+    """The call is open now, or in its grace time, for what was begun before."""
+    call, now = application.call, clock.now()
+    begun = application.made_at < call.closes_at <= now
+    return call.is_open or (begun and now < call.grace_ends_at)
+
+
+_HELPS = helper_of & opened
 
 
 @who
 def reader_of_its_application(person: Any, attachment: Attachment) -> bool:
     """Somebody who reads the application that it is in."""
-    return _READS.why_not(person, attachment.application) is None
+    reads = author | sponsor_of | _HELPS | enters
+    return reads.why_not(person, attachment.application) is None
 
 
 @who
 def manager_of_its_application(person: Any, attachment: Attachment) -> bool:
     """A manager, once it has been handed in."""
-    seen = bid_manager & handed_in
-    return seen.why_not(person, attachment.application) is None
-
-
-@when(_("Publish the call first. Then there is somebody to tell."))
-def is_made_known(_person: Any, call: Call) -> bool:
-    """The call has been opened."""
-    return call.is_published
-
-
-@when(_("You can ask questions while the call is open."))
-def open_for_enquiries(_person: Any, call: Call) -> bool:
-    """Now lies between opening and closing."""
-    return call.is_open
+    bid = attachment.application
+    if enters.why_not(person, bid) is None:
+        return True
+    counts = bid.sent is None or attachment in bid.files
+    return counts and (bid_manager & handed_in).why_not(person, bid) is None
 
 
 @who
-def enquiry_manager(person: Any, enquiry: Enquiry) -> bool:
-    """A manager of the call that the question is about."""
-    return call_manager.why_not(person, enquiry.call) is None
-
-
-@when(_("This question has its answer already. Nothing was changed."))
-def not_answered(_person: Any, enquiry: Enquiry) -> bool:
-    """Nobody has answered it."""
-    return not enquiry.is_answered
-
-
-@when(_("Thank you, you have told us already."))
-def not_told_yet(_person: Any, application: Application) -> bool:
-    """Its authors have not said how they heard of the call."""
-    return not has_told(application)
-
-
-def has_told(application: Application) -> bool:
-    """Say whether the authors of a bid said how they heard of the call."""
-    told = select(Hearing.id).where(Hearing.application_id == application.id)
-    return bool(db.session.scalar(select(told.exists())))
-
-
-@who
-def consultation_manager(person: Any, consultation: Consultation) -> bool:
-    """A manager of the fund that asks."""
-    return fund_manager.why_not(person, consultation.fund) is None
-
-
-@when(_("People answer this already. Its questions stay as they are."))
-def not_yet_asked(_person: Any, consultation: Consultation) -> bool:
-    """The survey has not been published."""
-    return consultation.published_at is None
-
-
-@when(_("This survey is closed. Thank you for looking in."))
-def open_for_replies(_person: Any, consultation: Consultation) -> bool:
-    """The survey is published, and its closing time has not come."""
-    return consultation.is_open
-
-
-@who
-def asked_to_sponsor(person: Any, sponsorship: Sponsorship) -> bool:
-    """The person whose address the request went to."""
-    return person.is_authenticated and person.email == sponsorship.email
-
-
-@who
-def of_the_sponsor(person: Any, sponsorship: Sponsorship) -> bool:
-    """Somebody of the organisation that confirmed."""
-    return (
-        person.is_authenticated
-        and sponsorship.organisation is not None
-        and any(m.person_id == person.id for m in sponsorship.organisation.memberships)
+def judge_of_its_application(person: Any, attachment: Attachment) -> bool:
+    """Somebody who is to answer an appeal on the application it is in."""
+    return person.is_authenticated and bool(
+        db.session.scalar(
+            select(Appeal.id).where(
+                Appeal.application_id == attachment.application_id,
+                Appeal.assigned_to_id == person.id,
+            )
+        )
     )
 
 
 @who
-def waits_for_an_answer(_person: Any, sponsorship: Sponsorship) -> bool:
-    """Nobody has said yes or no, and the group still asks."""
-    return sponsorship.is_asked
+def enters(person: Any, application: Application) -> bool:
+    """A manager, where staff entered it on behalf of the group."""
+    entered = application.entry is not None
+    return entered and bid_manager.why_not(person, application) is None
 
 
-@when(_("This has been answered or taken back already. Nothing was changed."))
-def still_asked(_person: Any, sponsorship: Sponsorship) -> bool:
-    """It waits for the answer of the one who was asked."""
-    return sponsorship.is_asked
+ENTERING = timedelta(days=1)
 
 
-@when(_("You do not stand behind this application any more."))
-def still_confirmed(_person: Any, sponsorship: Sponsorship) -> bool:
-    """The sponsor stands behind it."""
-    return sponsorship.is_confirmed
+@when(
+    _("The time for entering this bid has passed. What you typed is kept."), late=True
+)
+def time_to_enter(_person: Any, application: Application) -> bool:
+    """Open, or a day beyond the grace time; later with a reason on record."""
+    call, entry = application.call, application.entry
+    if not call.is_published or clock.now() < call.opens_at:
+        return False
+    return may_be_entered(call) or bool(entry and entry.late_because)
 
 
-@when(_("This application has been sent. Its sponsor stays as it is."))
-def not_sent_yet(_person: Any, sponsorship: Sponsorship) -> bool:
-    """Until it is sent, a sponsor can come and go."""
-    return sponsorship.application.is_draft
+def may_be_entered(call: Call) -> bool:
+    """Say whether staff may enter a bid now without giving a reason."""
+    return clock.now() < call.grace_ends_at + ENTERING
 
 
-_DRAFTS = still_a_draft & before_the_deadline
-_HELPS = helper_of & opened
-_READS = author | sponsor_of | _HELPS
+speaks_for = author | enters
+_OURS = (author & still_a_draft & before_the_deadline) | (
+    enters & still_a_draft & time_to_enter
+)
+_THEIRS = _HELPS & still_a_draft & before_the_deadline
 
 POLICY: Policy = {
     ("make", Fund): founder,
@@ -289,28 +241,13 @@ POLICY: Policy = {
     ("open", Call): call_manager & not_yet_published,
     ("apply to", Call): signed_in & open_for_bids,
     ("list", Application): signed_in,
-    ("read", Application): _READS,
-    ("write", Application): (author | _HELPS) & _DRAFTS,
-    ("submit", Application): author & _DRAFTS,
+    ("read", Application): speaks_for | sponsor_of | _HELPS,
+    ("write", Application): _OURS | _THEIRS,
+    ("submit", Application): _OURS,
     ("help", Application): helper_of & still_a_draft,
-    ("ask a sponsor for", Application): author & _DRAFTS,
+    ("ask a sponsor for", Application): author & still_a_draft & before_the_deadline,
     ("manage", Application): bid_manager & handed_in,
-    ("subscribe to", Fund): anybody,
-    ("confirm", Subscription): anybody,  # who has the letter, which the page asks for
-    ("leave", Subscription): anybody,  # the same
-    ("announce in", Call): call_manager & is_made_known,
-    ("ask about", Call): signed_in & open_for_enquiries,
-    ("answer", Enquiry): enquiry_manager & not_answered,
-    ("tell how", Application): author & handed_in & not_told_yet,
-    ("manage", Consultation): consultation_manager,
-    ("write", Consultation): consultation_manager & not_yet_asked,
-    ("answer", Consultation): anybody & open_for_replies,
-    ("see thanks", Consultation): anybody,
-    ("read", Sponsorship): asked_to_sponsor | of_the_sponsor,
-    ("confirm", Sponsorship): asked_to_sponsor & still_asked & not_sent_yet,
-    ("decline", Sponsorship): (
-        (asked_to_sponsor & waits_for_an_answer) | (of_the_sponsor & still_confirmed)
-    )
-    & not_sent_yet,
-    ("read", Attachment): reader_of_its_application | manager_of_its_application,
+    ("read", Attachment): reader_of_its_application
+    | manager_of_its_application
+    | judge_of_its_application,
 }

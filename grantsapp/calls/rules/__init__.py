@@ -1,0 +1,39 @@
+"""Who may do what in this room, and when, by subject."""
+
+from grantsapp.access import Policy
+from grantsapp.calls.rules import bids, lives, sponsoring, telling
+from grantsapp.calls.rules.bids import (
+    author,
+    bid_manager,
+    call_evaluator,
+    call_manager,
+    fund_manager,
+    handed_in,
+    helper_of,
+    is_evaluator,
+    is_manager,
+    may_be_entered,
+    roles_of,
+    sponsor_of,
+)
+from grantsapp.calls.rules.lives import appeal_ends_at, may_judge
+
+POLICY: Policy = bids.POLICY | lives.POLICY | telling.POLICY | sponsoring.POLICY
+
+__all__ = [
+    "POLICY",
+    "appeal_ends_at",
+    "author",
+    "bid_manager",
+    "call_evaluator",
+    "call_manager",
+    "fund_manager",
+    "handed_in",
+    "helper_of",
+    "is_evaluator",
+    "is_manager",
+    "may_be_entered",
+    "may_judge",
+    "roles_of",
+    "sponsor_of",
+]

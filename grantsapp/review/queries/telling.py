@@ -1,0 +1,84 @@
+"""What rooms before this one may know of it; an untold decision is never among it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select
+
+from grantsapp.audit import Event
+from grantsapp.calls.models import Application, Call
+from grantsapp.db import db
+from grantsapp.review.models import (
+    Assignment,
+    Decision,
+    DecisionStage,
+    Kind,
+    Outcome,
+    Phase,
+)
+
+
+class Told(NamedTuple):
+    """A decision that its applicants know."""
+
+    is_yes: bool
+    told_at: object
+    feedback: str
+
+
+def is_decided(application: Application) -> bool:
+    """Say whether a decision on a bid is proposed or made: its money may be taken."""
+    one = exists().where(
+        Decision.application_id == application.id,
+        Decision.stage != DecisionStage.RETURNED,
+    )
+    return bool(db.session.scalar(select(one)))
+
+
+def told_result(application: Application) -> Told | None:
+    """Give what was decided, once the fund has told its applicants."""
+    query = select(Decision.outcome, Decision.told_at, Decision.feedback).where(
+        Decision.application_id == application.id, Decision.told_at.is_not(None)
+    )
+    found = db.session.execute(query).first()
+    return Told(found[0] is Outcome.FUND, found[1], found[2]) if found else None
+
+
+def told_among(applications: Iterable[UUID]) -> set[UUID]:
+    """Say which of these bids have a result that their applicants know."""
+    query = select(Decision.application_id).where(Decision.told_at.is_not(None))
+    return set(
+        db.session.scalars(query.where(Decision.application_id.in_(list(applications))))
+    )
+
+
+def deciders_of(application: Application) -> set[UUID]:
+    """Name everybody who ever decided on a bid, approved that or sent it back."""
+    deeds = or_(
+        Event.verb.startswith("decided:"),
+        Event.verb.in_(["approved the decision", "sent the decision back"]),
+    )
+    query = select(Event.by_id).where(Event.thing_id == application.id, deeds)
+    found = {key for key in db.session.scalars(query) if key}
+    query = select(Decision.by_id, Decision.approved_by_id)
+    row = db.session.execute(
+        query.where(Decision.application_id == application.id)
+    ).first()
+    return found | {key for key in row or () if key}
+
+
+def step_of(call: Call) -> str:
+    """Say what happens to the bids of a call now, the same for each of them.
+
+    A step of one bid would tell what was decided on it.
+    """
+    query = select(Phase.kind, Phase.closed_at, Phase.id).where(
+        Phase.call_id == call.id
+    )
+    phases = db.session.execute(query.order_by(Phase.position)).all()
+    scored = [p for p in phases if p.kind is Kind.SCORING]
+    if phases and all(p.closed_at for p in scored or phases):
+        return "deciding"
+    begun = exists().where(Assignment.phase_id.in_([p.id for p in scored]))
+    return "reading" if db.session.scalar(select(begun)) else "checking"
