@@ -12,19 +12,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from grantsapp.places import BOROUGHS, borough
 from grantsapp.sheets import Table, flat
 
 VERSION = "1.4"
-_BOROUGHS = (
-    "City of London", "Barking and Dagenham", "Barnet", "Bexley", "Brent", "Bromley",
-    "Camden", "Croydon", "Ealing", "Enfield", "Greenwich", "Hackney",
-    "Hammersmith and Fulham", "Haringey", "Harrow", "Havering", "Hillingdon",
-    "Hounslow", "Islington", "Kensington and Chelsea", "Kingston upon Thames",
-    "Lambeth", "Lewisham", "Merton", "Newham", "Redbridge", "Richmond upon Thames",
-    "Southwark", "Sutton", "Tower Hamlets", "Waltham Forest", "Wandsworth",
-    "Westminster",
-)  # fmt: skip
-BOROUGHS = {name: f"E09{n:06}" for n, name in enumerate(_BOROUGHS, start=1)}
 BOROUGH_TYPE = "LONB"
 # Every field that we know, in the order of the columns, with the title of its column.
 TITLES = {
@@ -95,8 +86,7 @@ class Grant:
 
 def borough_location(name: str) -> Location:
     """Find the code of a London borough; any other place keeps only its name."""
-    wanted = " ".join(name.replace("&", " and ").casefold().split())
-    known = next((b for b in BOROUGHS if b.casefold() == wanted), None)
+    known = borough(name)
     return Location(known, BOROUGHS[known], BOROUGH_TYPE) if known else Location(name)
 
 

@@ -1,5 +1,6 @@
 """The tables of this room, by subject."""
 
+from grantsapp.calls.models.aims import Aim, CallSource, QuizQuestion
 from grantsapp.calls.models.applications import (
     Answer,
     Application,
@@ -10,6 +11,7 @@ from grantsapp.calls.models.applications import (
 )
 from grantsapp.calls.models.calls import (
     Call,
+    CallKind,
     Duty,
     FormVersion,
     Fund,
@@ -22,16 +24,20 @@ from grantsapp.calls.models.calls import (
 )
 
 __all__ = [
+    "Aim",
     "Answer",
     "Application",
     "Attachment",
     "Call",
+    "CallKind",
+    "CallSource",
     "Duty",
     "Edit",
     "FormVersion",
     "Fund",
     "FundingSource",
     "Question",
+    "QuizQuestion",
     "Role",
     "Section",
     "Stage",
