@@ -80,6 +80,7 @@ class Grant:
     classifications: tuple[tuple[str, str, str], ...] = ()  # vocabulary, code, title
     beneficiary_locations: tuple[Location, ...] = ()
     from_open_call: bool = True
+    to_one_person: bool = False  # whose name stays with us
     modified_at: datetime
     data_source: str | None = None
 
@@ -129,6 +130,14 @@ def package(
     }
 
 
+def _recipient(grant: Grant) -> dict[str, Any]:
+    """Name a group; of one person alone nobody outside reads the name."""
+    if grant.to_one_person:
+        person = {"id": grant.recipient.id, "name": "Individual recipient"}
+        return {"recipientIndividual": person}
+    return {"recipientOrganization": [_organisation(grant.recipient)]}
+
+
 def _grant(grant: Grant, prefix: str) -> dict[str, Any]:
     programme = {"code": grant.programme_code, "title": grant.programme_title}
     about = ("vocabulary", "code", "title")
@@ -141,7 +150,7 @@ def _grant(grant: Grant, prefix: str) -> dict[str, Any]:
         "amountAwarded": _major(grant.amount_minor, grant.places),
         "awardDate": grant.awarded_on,
         "plannedDates": [{"startDate": grant.starts_on, "endDate": grant.ends_on}],
-        "recipientOrganization": [_organisation(grant.recipient)],
+        **_recipient(grant),
         "beneficiaryLocation": [_location(p) for p in grant.beneficiary_locations],
         "fundingOrganization": [_organisation(grant.funder)],
         "grantProgramme": [programme],

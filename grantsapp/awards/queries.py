@@ -145,6 +145,7 @@ def _grant(
         amount_minor=amount,
         awarded_on=(award.offered_at or at).astimezone(UTC).date(),
         recipient=_organisation(by.prefix, group),
+        to_one_person=group.is_one_person,
         funder=opendata.Organisation(id=own_id, name=fund),
         amount_applied_minor=award.amount_asked,
         starts_on=award.starts_on,

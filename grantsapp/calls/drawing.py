@@ -8,6 +8,7 @@ The page wraps the text itself; here its height is estimated, rather too high.
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import dist
 
 from grantsapp.calls.theory import COLUMNS, Entry, Kind, assumptions, link, links
 
@@ -189,22 +190,28 @@ def _ports(
 
 
 def _marks(entries: Iterable[Entry], lines: list[Line]) -> Iterator[Mark]:
-    """Put the number of each assumption on its links, beside those that are there."""
+    """Put the number of each assumption on its links, where they are most alone."""
     by_link = {link(line.start, line.end): line for line in lines}
     taken: list[Point] = []
     for number, entry in assumptions(entries):
         for name in entry.stands_at:
             if name not in by_link:
                 continue
+            others = [line for key, line in by_link.items() if key != name]
             spots = [by_link[name].at(t) for t in _ALONG]
-            x, y = next((s for s in spots if _free(s, taken)), spots[0])
+            free = [s for s in spots if _away(s, taken) >= 2 * RADIUS] or spots
+            x, y = max(free, key=lambda spot: _away(spot, _dots(others)))
             taken.append((x, y))
             yield Mark(number, x, y)
 
 
-def _free(spot: Point, taken: list[Point]) -> bool:
-    reach = (2 * RADIUS) ** 2
-    return all((spot[0] - x) ** 2 + (spot[1] - y) ** 2 >= reach for x, y in taken)
+def _away(spot: Point, others: list[Point]) -> float:
+    """Say how far the nearest of some points is; far enough is far enough."""
+    return min((dist(spot, other) for other in others), default=3.0 * RADIUS)
+
+
+def _dots(lines: list[Line]) -> list[Point]:
+    return [line.at(n / 16) for line in lines for n in range(17)]
 
 
 def _mirrored(whole: Drawing) -> Drawing:

@@ -31,7 +31,9 @@ from tests.cast import (
     a_fund,
     a_group,
     a_moderator,
+    a_quiz,
     a_survey,
+    an_aim,
     an_award,
     assigned,
     eligible,
@@ -82,6 +84,9 @@ GET  calls.calls                     . . . . . . . . . . . .
 GET  calls.call                      . . . . . . . . . . . .
 GET  calls.apply                     L > . . . > > > > > > >
 POST calls.apply                     L > U U U > > > > > > >
+GET  calls.fund                      . . . . . . . . . . . .
+GET  calls.quiz                      . . . . . . . . . . . .
+POST calls.judge_quiz                U U U U U U U U U U U U
 GET  calls.applications              L . . . . . . . . . . .
 GET  calls.application               L F . . F F F F F F F F
 GET  calls.section                   L F . . F F F F F F F F
@@ -99,6 +104,29 @@ GET  calls_staff.edit_fund           L F F F F . F F F F F F
 POST calls_staff.edit_fund           L F F F F U F F F F F F
 GET  calls_staff.add_source          L F F F F . F F F F F F
 POST calls_staff.add_source          L F F F F U F F F F F F
+GET  calls_staff.edit_source         L F F F F . F F F F F F
+POST calls_staff.edit_source         L F F F F U F F F F F F
+POST calls_staff.remove_source       L F F F F > F F F F F F
+GET  calls_staff.money               L F F F F . F F F F F F
+POST calls_staff.money               L F F F F > F F F F F F
+GET  calls_staff.aims                L F F F F . F F F F F F
+GET  calls_staff.add_aim             L F F F F . F F F F F F
+POST calls_staff.add_aim             L F F F F U F F F F F F
+GET  calls_staff.edit_aim            L F F F F . F F F F F F
+POST calls_staff.edit_aim            L F F F F > F F F F F F
+POST calls_staff.order_aim           L F F F F > F F F F F F
+POST calls_staff.remove_aim          L F F F F > F F F F F F
+GET  calls_staff.quiz                L F F F F C F F F F F F
+POST calls_staff.quiz                L F F F F C F F F F F F
+GET  calls_staff.quiz_question       L F F F F C F F F F F F
+POST calls_staff.quiz_question       L F F F F C F F F F F F
+POST calls_staff.order_quiz          L F F F F C F F F F F F
+POST calls_staff.remove_quiz_question L F F F F C F F F F F F
+GET  calls_staff.add_quiz_answer     L F F F F C F F F F F F
+POST calls_staff.add_quiz_answer     L F F F F C F F F F F F
+GET  calls_staff.edit_quiz_answer    L F F F F C F F F F F F
+POST calls_staff.edit_quiz_answer    L F F F F C F F F F F F
+POST calls_staff.remove_quiz_answer  L F F F F C F F F F F F
 GET  calls_staff.add_theme           L F F F F . F F F F F F
 POST calls_staff.add_theme           L F F F F U F F F F F F
 GET  calls_staff.add_call            L F F F F . F F F F F F
@@ -201,6 +229,8 @@ class World:
         self.cast, fund = cast, a_fund(cast.stella)
         a_fund(cast.otto)
         call = a_call(fund, cast.stella)
+        an_aim(fund, cast.stella)
+        a_quiz(call, cast.stella)
         group, _other = a_group(cast.amina, cast.bo), a_group(cast.omar, name="Goals")
         draft = a_draft(call, group, cast.amina, need=None)
         self.bid = bid = a_bid(call, group, cast.amina)
@@ -242,11 +272,22 @@ class World:
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
+        source = fund.sources[0].id
+        quiz = {"reference": "CF1", "code": "small", "answer": "yes"}
         self.special = {
             "static": {"filename": "icon.svg"},
             "accounts.edit_organisation": {"key": group.id},
             "calls.add_file": {"key": draft.id, "code": "evidence"},
             "calls.attachment": {"key": attachment},
+            "calls.fund": {"key": fund.id},
+            "calls_staff.edit_source": {"key": fund.id, "source": source},
+            "calls_staff.remove_source": {"key": fund.id, "source": source},
+            "calls_staff.quiz_question": quiz,
+            "calls_staff.order_quiz": quiz,
+            "calls_staff.remove_quiz_question": quiz,
+            "calls_staff.add_quiz_answer": quiz,
+            "calls_staff.edit_quiz_answer": quiz,
+            "calls_staff.remove_quiz_answer": quiz,
             "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
             "calls_staff.remove_question": {"reference": "CF1", "code": "need"},
             "calls_staff.application": {"key": bid.id},

@@ -112,7 +112,7 @@ class SourceForm(TextsForm):
             for s in fund.sources
             if s is not source and s.kind is not funding.Kind.MATCH
         ]
-        form.matches.choices = choices([("", gettext("None")), *others])
+        form.matches.choices = choices([("", gettext("No other source")), *others])
         ids = [s.matches_id for s in fund.sources]
         form.is_matched = source is not None and source.id in ids
         return form
