@@ -54,6 +54,7 @@ def _borough() -> Any:
         choices=choices(
             [("", _("Not in this list")), *((b, b) for b in places.BOROUGHS)]
         ),
+        default="",
         description=_("We need no office."),
     )
 
