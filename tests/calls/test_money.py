@@ -98,11 +98,20 @@ def test_a_manager_sees_kinds_totals_and_what_is_left(app, call, cast, browser):
 
     words = browser(cast.stella).get(f"/staff/funds/{call.fund_id}").words()
 
-    assert "Harbour: £100,000" in words
     assert "A match: a pound for each pound" in words
-    assert "Left for calls: £150,000." in words
-    assert "Left for calls: £50,000." in words
+    assert "£400,000 £150,000" in words  # the amount, and what is left of it
+    assert "£100,000 £50,000" in words
     assert "Together: £500,000" in words
+
+
+def test_a_match_of_more_than_there_is_counts_for_less(app, fund, cast, browser):
+    queries.fund(fund.id).sources[1].amount = 50_000_000
+    db.session.commit()
+
+    words = browser(cast.stella).get(f"/staff/funds/{fund.id}").words()
+
+    assert "Counts for £400,000: it pays no more than what it matches." in words
+    assert "Together: £800,000" in words
 
 
 @pytest.mark.parametrize(
