@@ -24,8 +24,9 @@ from grantsapp.awards import queries as awards
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import Award
 from grantsapp.calls import queries as calls
-from grantsapp.calls.actions import applying, sponsoring, writing
-from grantsapp.calls.models import Application, Call, Duty, Fund, Sponsorship
+from grantsapp.calls import quiz, theory
+from grantsapp.calls.actions import aiming, applying, quizzing, sponsoring, writing
+from grantsapp.calls.models import Aim, Application, Call, Duty, Fund, Sponsorship
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.mel.actions import measuring
@@ -144,6 +145,46 @@ def a_call(
         writing.open_call(calls.call(reference) or call, by=by)
         db.session.commit()
     return calls.call(reference) or call
+
+
+def an_aim(
+    fund: Fund,
+    by: Person,
+    code: str = "small",
+    kind: theory.Kind = theory.Kind.INPUT,
+    **facts: Any,
+) -> Aim:
+    """An entry of a theory of change."""
+    aim = aiming.add_aim(fund, by=by, code=code, kind=kind, words=text(code), **facts)
+    db.session.commit()
+    return aim
+
+
+def a_quiz(call: Call, by: Person) -> None:
+    """Three questions: a no to the first is a no; the others may ask for a sponsor."""
+    asked = {
+        "small": [("yes", "apply"), ("no", "not_now")],
+        "account": [("yes", "apply"), ("no", "sponsor")],
+        "who": [("group", "apply"), ("alone", "sponsor"), ("party", "not_now")],
+    }
+    for code, answers in asked.items():
+        quizzing.add_question(
+            call,
+            by=by,
+            code=code,
+            kind=quiz.Kind.ONE if code == "who" else quiz.Kind.YES_NO,
+            words=text(f"{code}?"),
+            answers=[
+                {
+                    "code": answer,
+                    "outcome": outcome,
+                    "label": dict(text(answer)) if code == "who" else {},
+                    "reason": {} if outcome == "apply" else dict(text(f"why {code}")),
+                }
+                for answer, outcome in answers
+            ],
+        )
+    db.session.commit()
 
 
 def _questions(call: Call, by: Person) -> None:

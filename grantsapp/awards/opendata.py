@@ -12,19 +12,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from grantsapp.places import BOROUGHS, borough
 from grantsapp.sheets import Table, flat
 
 VERSION = "1.4"
-_BOROUGHS = (
-    "City of London", "Barking and Dagenham", "Barnet", "Bexley", "Brent", "Bromley",
-    "Camden", "Croydon", "Ealing", "Enfield", "Greenwich", "Hackney",
-    "Hammersmith and Fulham", "Haringey", "Harrow", "Havering", "Hillingdon",
-    "Hounslow", "Islington", "Kensington and Chelsea", "Kingston upon Thames",
-    "Lambeth", "Lewisham", "Merton", "Newham", "Redbridge", "Richmond upon Thames",
-    "Southwark", "Sutton", "Tower Hamlets", "Waltham Forest", "Wandsworth",
-    "Westminster",
-)  # fmt: skip
-BOROUGHS = {name: f"E09{n:06}" for n, name in enumerate(_BOROUGHS, start=1)}
 BOROUGH_TYPE = "LONB"
 # Every field that we know, in the order of the columns, with the title of its column.
 TITLES = {
@@ -89,14 +80,14 @@ class Grant:
     classifications: tuple[tuple[str, str, str], ...] = ()  # vocabulary, code, title
     beneficiary_locations: tuple[Location, ...] = ()
     from_open_call: bool = True
+    to_one_person: bool = False  # whose name stays with us
     modified_at: datetime
     data_source: str | None = None
 
 
 def borough_location(name: str) -> Location:
     """Find the code of a London borough; any other place keeps only its name."""
-    wanted = " ".join(name.replace("&", " and ").casefold().split())
-    known = next((b for b in BOROUGHS if b.casefold() == wanted), None)
+    known = borough(name)
     return Location(known, BOROUGHS[known], BOROUGH_TYPE) if known else Location(name)
 
 
@@ -139,6 +130,14 @@ def package(
     }
 
 
+def _recipient(grant: Grant) -> dict[str, Any]:
+    """Name a group; of one person alone nobody outside reads the name."""
+    if grant.to_one_person:
+        person = {"id": grant.recipient.id, "name": "Individual recipient"}
+        return {"recipientIndividual": person}
+    return {"recipientOrganization": [_organisation(grant.recipient)]}
+
+
 def _grant(grant: Grant, prefix: str) -> dict[str, Any]:
     programme = {"code": grant.programme_code, "title": grant.programme_title}
     about = ("vocabulary", "code", "title")
@@ -151,7 +150,7 @@ def _grant(grant: Grant, prefix: str) -> dict[str, Any]:
         "amountAwarded": _major(grant.amount_minor, grant.places),
         "awardDate": grant.awarded_on,
         "plannedDates": [{"startDate": grant.starts_on, "endDate": grant.ends_on}],
-        "recipientOrganization": [_organisation(grant.recipient)],
+        **_recipient(grant),
         "beneficiaryLocation": [_location(p) for p in grant.beneficiary_locations],
         "fundingOrganization": [_organisation(grant.funder)],
         "grantProgramme": [programme],

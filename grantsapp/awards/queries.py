@@ -160,6 +160,7 @@ def _grant(
         .astimezone(ZoneInfo(call.fund.time_zone))
         .date(),
         recipient=_organisation(by.prefix, group),
+        to_one_person=group.is_one_person,
         funder=opendata.Organisation(id=own_id, name=fund),
         amount_applied_minor=award.amount_asked,
         starts_on=award.starts_on,

@@ -12,6 +12,7 @@ from grantsapp.calls.actions import applying, writing
 from grantsapp.calls.models import Application, Call, Duty, Fund
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
+from grantsapp.demo import aims
 from grantsapp.demo.telling import PENNIES, a_text, organisation, person, read
 from grantsapp.review.actions import moderating as review
 from grantsapp.review.models import Kind as PhaseKind
@@ -29,14 +30,13 @@ def a_fund(by: Person) -> Fund:
         currency="GBP",
         languages=["en", "ar", "pl"],
     )
-    for source in told["sources"]:
-        amount = source["amount"] * PENNIES
-        writing.add_source(fund, name=a_text(source["name"]), amount=amount, by=by)
+    aims.sources(fund, told["sources"], by)
     for theme in told["themes"]:
         name, description = a_text(theme["name"]), a_text(theme["description"])
         facts = {"code": theme["code"], "name": name, "description": description}
         writing.add_theme(fund, by=by, **facts)
         db.session.refresh(fund, ["themes"])
+    aims.theory_of_change(fund, told["aims"], by)
     return fund
 
 
@@ -70,6 +70,8 @@ def a_call(
         )
     _form(call, form, by)
     _phases(call, by)
+    aims.payments(call, told.get("pays", []), by)
+    aims.quiz(call, told.get("quiz", []), by)
     db.session.flush()
     db.session.refresh(call)
     return call

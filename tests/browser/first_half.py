@@ -117,7 +117,7 @@ def applies_in_arabic_by_keyboard(amina, tmp_path):
     tab_to(amina, "#kind")
     for _ in range(4):
         keys.press("ArrowDown")
-    tab_to(amina, "#borough")
+    tab_to(amina, "#place")
     keys.type("توتنهام")
     enter(amina)
     press(amina, "main button")

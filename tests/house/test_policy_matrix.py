@@ -48,8 +48,10 @@ from tests.cast import (
     a_group,
     a_helper,
     a_moderator,
+    a_quiz,
     a_sponsor,
     a_survey,
+    an_aim,
     an_award,
     asked_sponsor,
     assigned,
@@ -116,6 +118,9 @@ GET  calls.calls                      . . . . . . . . . . . . . .
 GET  calls.call                       . . . . . . . . . . . . . .
 GET  calls.apply                      L > . . . > > > > > > > > .
 POST calls.apply                      L > U U U > > > > > > > > U
+GET  calls.fund                       . . . . . . . . . . . . . .
+GET  calls.quiz                       . . . . . . . . . . . . . .
+POST calls.judge_quiz                 U U U U U U U U U U U U U U
 GET  calls.applications               L . . . . . . . . . . . . .
 GET  calls.application                L F . . F F F F F F F F . .
 GET  calls.section                    L F . . F F F F F F F F . >
@@ -166,6 +171,29 @@ GET  calls_staff.people               L F F F F . F F F F F F F F
 POST calls_staff.people               L F F F F U F F F F F F F F
 GET  calls_staff.add_source           L F F F F . F F F F F F F F
 POST calls_staff.add_source           L F F F F U F F F F F F F F
+GET  calls_staff.edit_source          L F F F F . F F F F F F F F
+POST calls_staff.edit_source          L F F F F U F F F F F F F F
+POST calls_staff.remove_source        L F F F F > F F F F F F F F
+GET  calls_staff.money                L F F F F . F F F F F F F F
+POST calls_staff.money                L F F F F > F F F F F F F F
+GET  calls_staff.aims                 L F F F F . F F F F F F F F
+GET  calls_staff.add_aim              L F F F F . F F F F F F F F
+POST calls_staff.add_aim              L F F F F U F F F F F F F F
+GET  calls_staff.edit_aim             L F F F F . F F F F F F F F
+POST calls_staff.edit_aim             L F F F F > F F F F F F F F
+POST calls_staff.order_aim            L F F F F > F F F F F F F F
+POST calls_staff.remove_aim           L F F F F > F F F F F F F F
+GET  calls_staff.quiz                 L F F F F C F F F F F F F F
+POST calls_staff.quiz                 L F F F F C F F F F F F F F
+GET  calls_staff.quiz_question        L F F F F C F F F F F F F F
+POST calls_staff.quiz_question        L F F F F C F F F F F F F F
+POST calls_staff.order_quiz           L F F F F C F F F F F F F F
+POST calls_staff.remove_quiz_question L F F F F C F F F F F F F F
+GET  calls_staff.add_quiz_answer      L F F F F C F F F F F F F F
+POST calls_staff.add_quiz_answer      L F F F F C F F F F F F F F
+GET  calls_staff.edit_quiz_answer     L F F F F C F F F F F F F F
+POST calls_staff.edit_quiz_answer     L F F F F C F F F F F F F F
+POST calls_staff.remove_quiz_answer   L F F F F C F F F F F F F F
 GET  calls_staff.add_theme            L F F F F . F F F F F F F F
 POST calls_staff.add_theme            L F F F F U F F F F F F F F
 GET  calls_staff.add_call             L F F F F . F F F F F F F F
@@ -340,6 +368,8 @@ class World:
         self.cast, fund = cast, a_fund(cast.stella)
         a_fund(cast.otto)
         call = a_call(fund, cast.stella)
+        an_aim(fund, cast.stella)
+        a_quiz(call, cast.stella)
         group, _other = a_group(cast.amina, cast.bo), a_group(cast.omar, name="Goals")
         draft = a_draft(call, group, cast.amina, need=None)
         self.bid = bid = a_bid(call, group, cast.amina)
@@ -384,6 +414,8 @@ class World:
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
         told = Made(fund, call, cast)
+        source = fund.sources[0].id
+        quiz = {"reference": "CF1", "code": "small", "answer": "yes"}
         self.special = told.keys | {
             "calls.tell_how_heard": {"key": bid.id},
             "static": {"filename": "icon.svg"},
@@ -400,6 +432,15 @@ class World:
             "calls_staff.answer_appeal": {"key": appeal.id},
             "calls.add_file": {"key": draft.id, "code": "evidence"},
             "calls.attachment": {"key": attachment},
+            "calls.fund": {"key": fund.id},
+            "calls_staff.edit_source": {"key": fund.id, "source": source},
+            "calls_staff.remove_source": {"key": fund.id, "source": source},
+            "calls_staff.quiz_question": quiz,
+            "calls_staff.order_quiz": quiz,
+            "calls_staff.remove_quiz_question": quiz,
+            "calls_staff.add_quiz_answer": quiz,
+            "calls_staff.edit_quiz_answer": quiz,
+            "calls_staff.remove_quiz_answer": quiz,
             "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
             "calls_staff.remove_question": {"reference": "CF1", "code": "need"},
             "calls_staff.application": {"key": bid.id},

@@ -3,6 +3,7 @@
 from grantsapp.accounts.forms.people import (
     CodeForm,
     EmailForm,
+    OnePersonForm,
     OrganisationForm,
     PersonForm,
     an_address,
@@ -14,6 +15,7 @@ __all__ = [
     "EmailForm",
     "HelperForm",
     "MemberForm",
+    "OnePersonForm",
     "OrganisationForm",
     "PersonForm",
     "an_address",

@@ -90,6 +90,7 @@ class Kind(StrEnum):
     CIC = "cic"
     INFORMAL = "informal_group"
     SCHOOL = "school"
+    INDIVIDUAL = "individual"
     OTHER = "other"
 
 
@@ -100,6 +101,7 @@ KINDS = {
     Kind.CIC: _("Community interest company"),
     Kind.INFORMAL: _("Informal group without a registration"),
     Kind.SCHOOL: _("School"),
+    Kind.INDIVIDUAL: _("One person"),
     Kind.OTHER: _("Something else"),
 }
 
@@ -127,6 +129,11 @@ class Organisation(Model):
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="organisation"
     )
+
+    @property
+    def is_one_person(self) -> bool:
+        """Say whether it is somebody who applies alone."""
+        return self.kind is Kind.INDIVIDUAL
 
 
 class Membership(Model):

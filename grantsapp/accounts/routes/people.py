@@ -1,6 +1,7 @@
 """Signing in, and what people say of themselves and their groups."""
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -18,7 +19,13 @@ from flask.typing import ResponseReturnValue
 from grantsapp import i18n
 from grantsapp.access import person, public, require
 from grantsapp.accounts import actions, queries
-from grantsapp.accounts.forms import CodeForm, EmailForm, OrganisationForm, PersonForm
+from grantsapp.accounts.forms import (
+    CodeForm,
+    EmailForm,
+    OnePersonForm,
+    OrganisationForm,
+    PersonForm,
+)
 from grantsapp.accounts.models import Organisation
 from grantsapp.accounts.routes.blueprint import bp
 from grantsapp.errors import Refused
@@ -183,17 +190,32 @@ def drop_rescue(key: UUID) -> ResponseReturnValue:
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
 def add_organisation() -> ResponseReturnValue:
-    """Describe a group for the first time."""
+    """Describe a group for the first time, or oneself where one applies alone."""
     require("make", Organisation)
-    form = OrganisationForm()
+    alone = request.args.get("as") == "one-person"
+    form = OnePersonForm(data={"name": person().name}) if alone else OrganisationForm()
     if form.validate_on_submit():
-        facts = _organisation_facts(form)
+        facts = {"about": "", **form.facts()}
         actions.add_organisation(person(), language=i18n.language(), **facts)
         return redirect(
             own_path(request.args.get("next", "")) or url_for(".account"), 303
         )
     status = 422 if form.is_submitted() else 200
-    return render_template("accounts/organisation.html", form=form), status
+    page = render_template(
+        "accounts/organisation.html",
+        form=form,
+        alone=alone,
+        other=_the_other_form(alone),
+    )
+    return page, status
+
+
+def _the_other_form(alone: bool) -> str:
+    """Lead from a group's form to one person's, and back; both go on to the same."""
+    onward = own_path(request.args.get("next", "")) or None
+    kind = None if alone else "one-person"
+    values: dict[str, Any] = {"as": kind, "next": onward}
+    return url_for(".add_organisation", **values)
 
 
 @bp.route("/organisations/<uuid:key>", methods=["GET", "POST"])
@@ -201,27 +223,20 @@ def edit_organisation(key: UUID) -> ResponseReturnValue:
     """Describe a group anew."""
     found = queries.organisation(key, lock=request.method == "POST") or abort(404)
     require("edit", found)
-    register, number = _split(found.org_id)
-    form = OrganisationForm(obj=found, data={"register": register, "number": number})
+    alone = found.is_one_person
+    kind = OnePersonForm if alone else OrganisationForm
+    form = kind(data=kind.stored(found))
     if form.validate_on_submit():
-        actions.edit_organisation(found, person(), **_organisation_facts(form))
+        actions.edit_organisation(found, person(), **form.facts())
         flash(_("The description of your group is saved."))
         return redirect(
             own_path(request.args.get("next", "")) or url_for(".account"), 303
         )
     status = 422 if form.is_submitted() else 200
-    page = render_template("accounts/organisation.html", form=form, group=found)
+    page = render_template(
+        "accounts/organisation.html", form=form, group=found, alone=alone, other=""
+    )
     return page, status
-
-
-def _organisation_facts(form: OrganisationForm) -> dict[str, str]:
-    names = ("name", "kind", "register", "number", "borough", "about")
-    return {name: form[name].data for name in names}
-
-
-def _split(org_id: str | None) -> tuple[str, str]:
-    parts = (org_id or "").split("-", 2)
-    return ("-".join(parts[:2]), parts[2]) if len(parts) == 3 else ("", "")  # noqa: PLR2004
 
 
 def own_path(wish: str) -> str:

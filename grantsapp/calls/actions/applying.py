@@ -9,7 +9,8 @@ from flask import current_app
 from grantsapp import audit, clock, i18n, mail
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.calls import queries
-from grantsapp.calls.actions import receiving, sponsoring
+from grantsapp.calls.actions import fitting, receiving, sponsoring
+from grantsapp.calls.fitting import Route
 from grantsapp.calls.models import Answer, Application, Attachment, Call, Edit, Stage
 from grantsapp.db import db
 from grantsapp.errors import Refused
@@ -20,9 +21,15 @@ MOST_FILES = 5
 
 
 def start_application(
-    call: Call, organisation: Organisation, *, by: Person, language: str
+    call: Call,
+    organisation: Organisation,
+    *,
+    by: Person,
+    language: str,
+    route: Route = Route.OWN,
 ) -> Application:
     """Begin an application, with the next number of the call."""
+    fitting.check(call, organisation, route)
     version = queries.form_version_of(call)
     if version is None:
         raise Refused(_("You cannot apply now: this call is not open."))
@@ -34,6 +41,7 @@ def start_application(
         by=by,
         number=call.last_number,
         language=language,
+        route=route,
     )
     db.session.add(application)
     audit.record("started", application, by=by)

@@ -8,7 +8,7 @@ from grantsapp.accounts import actions as accounts
 from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries, questions
-from grantsapp.calls.actions import freezing, telling
+from grantsapp.calls.actions import aiming, fitting, freezing, quizzing, telling
 from grantsapp.calls.models import (
     Call,
     Duty,
@@ -75,10 +75,12 @@ def edit_fund(fund: Fund, *, by: Person, **facts: Any) -> None:
     audit.record("edited", fund, by=by)
 
 
-def add_source(fund: Fund, *, name: i18n.Text, amount: int, by: Person) -> None:
+def add_source(fund: Fund, *, by: Person, **facts: Any) -> FundingSource:
     """Note where money comes from."""
-    db.session.add(FundingSource(fund_id=fund.id, name=name, amount=amount))
-    audit.record("added a funding source", fund, by=by, amount=amount)
+    source = FundingSource(fund_id=fund.id, **facts)
+    db.session.add(source)
+    audit.record("added a funding source", fund, by=by, amount=source.amount)
+    return source
 
 
 def add_theme(fund: Fund, *, by: Person, **facts: Any) -> None:
@@ -198,7 +200,8 @@ def open_call(call: Call, *, by: Person) -> None:
     """Freeze the form and publish the call; from here on the clock opens and closes."""
     if unready := what_is_missing(call):
         raise Refused(_("This call is not ready: %(why)s", why=" ".join(unready)))
-    form = questions.as_json(freezing.form_of(call))
+    asked = fitting.form_for(call, freezing.form_of(call))
+    form = questions.as_json(asked)
     db.session.add(FormVersion(call_id=call.id, number=1, definition=form))
     call.opened_at = clock.now()
     telling.tell_when_open(call)
@@ -210,11 +213,15 @@ def what_is_missing(call: Call) -> list[str]:
     sections = queries.sections_of(call)
     needs = [
         (not call.tiers, _("Add at least one tier.")),
-        (not call.fund.themes, _("Add at least one priority theme to the fund.")),
+        (
+            not call.fund.themes and not call.seeks_evaluator,
+            _("Add at least one priority theme to the fund."),
+        ),
         (not any(s.questions for s in sections), _("Add at least one question.")),
         (call.closes_at <= clock.now(), _("The closing time has passed already.")),
     ]
     missing = [sentence for is_so, sentence in needs if is_so]
+    missing += [*aiming.unpaid(call), *quizzing.unready(call)]
     for code in call.languages:
         lacking = [
             place for place, text in _texts(call, sections) if not text.plain(code)
@@ -250,4 +257,4 @@ def _texts(call: Call, sections: list[Section]) -> list[tuple[str, i18n.Text]]:
             ]
             if question.help:
                 texts.append((question.code, question.help))
-    return texts
+    return texts + quizzing.texts(call)

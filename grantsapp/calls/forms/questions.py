@@ -12,7 +12,13 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from grantsapp import i18n
-from grantsapp.calls.forms.staff import CODE, FIRST_CODES, TextsForm, a_code, a_source
+from grantsapp.calls.forms.staff import (
+    CODE,
+    FIRST_CODES,
+    TextsForm,
+    a_code,
+    source_text,
+)
 from grantsapp.calls.questions import IN_A_CELL, Kind
 from grantsapp.forms import LineField, TranslatedField, choices
 from grantsapp.i18n import gettext
@@ -49,7 +55,7 @@ class QuestionForm(TextsForm):
         description=_("Answers are stored and exported under it; it never changes."),
     )
     kind = SelectField(_("Kind of answer"), choices=choices(KINDS.items()))
-    label = TranslatedField(_("Question"), [a_source])
+    label = TranslatedField(_("Question"), [source_text])
     help = TranslatedField(_("Help below the question"), rows=2)
     is_required = BooleanField(_("An answer is required"), default=True)
     words = IntegerField(

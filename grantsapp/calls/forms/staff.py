@@ -12,9 +12,11 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional
 
-from grantsapp import i18n
+from grantsapp import i18n, places
 from grantsapp.accounts.forms import an_address
-from grantsapp.calls.models import Duty, Fund
+from grantsapp.accounts.models import KINDS as ORGANISATION_KINDS
+from grantsapp.calls.actions.aiming import too_dear
+from grantsapp.calls.models import CallKind, Duty, Fund
 from grantsapp.forms import (
     ChoiceField,
     DayField,
@@ -45,7 +47,7 @@ def a_code(_form: Any, field: Any) -> None:
         raise ValidationError(words)
 
 
-def a_source(_form: Any, field: Any) -> None:
+def source_text(_form: Any, field: Any) -> None:
     """Demand the text in the first language; the others may follow later."""
     if not field.data.plain(field.languages[0]):
         name = i18n.language_name(field.languages[0])
@@ -75,8 +77,8 @@ def _languages() -> Any:
 class FundForm(TextsForm):
     """A fund, as it shows itself."""
 
-    name = TranslatedField(_("Name of the fund"), [a_source])
-    summary = TranslatedField(_("What it is for"), [a_source], rows=3)
+    name = TranslatedField(_("Name of the fund"), [source_text])
+    summary = TranslatedField(_("What it is for"), [source_text], rows=3)
     time_zone = SelectField(
         _("Time zone"),
         choices=choices((zone, zone) for zone in sorted(available_timezones())),
@@ -99,35 +101,41 @@ class RoleForm(Form):
     duty = ChoiceField(_("What do they do?"), choices=choices(SERVES.items()))
 
 
-class SourceForm(TextsForm):
-    """Where money comes from."""
-
-    name = TranslatedField(_("Name of the source"), [a_source])
-    amount = MoneyField(_("Amount"), [Needed(_("Write an amount above nothing."))])
-
-
 class ThemeForm(TextsForm):
     """A priority theme."""
 
     code = LineField(_("Code"), [a_code], description=_("A short name that stays."))
-    name = TranslatedField(_("Name of the theme"), [a_source])
-    description = TranslatedField(_("What it means"), [a_source], rows=3)
+    name = TranslatedField(_("Name of the theme"), [source_text])
+    description = TranslatedField(_("What it means"), [source_text], rows=3)
+
+
+CALL_KINDS = {
+    CallKind.GRANTS: _("Projects to give grants to"),
+    CallKind.EVALUATOR: _("An independent evaluator"),
+}
 
 
 class CallForm(TextsForm):
     """A call: what it says, how much there is, and when."""
 
+    paid: int | None = None  # what the sources of the call pay, where they are named
+    kind = SelectField(
+        _("What does it look for?"),
+        choices=choices(CALL_KINDS.items()),
+        coerce=CallKind,
+        default=CallKind.GRANTS,
+    )
     reference = LineField(
         _("Reference"),
         description=_("Two to twelve capital letters and digits, such as CGF2."),
     )
-    title = TranslatedField(_("Title"), [a_source])
+    title = TranslatedField(_("Title"), [source_text])
     summary = TranslatedField(
-        _("Summary"), [a_source], rows=3, description=_("One or two sentences.")
+        _("Summary"), [source_text], rows=3, description=_("One or two sentences.")
     )
     prospectus = TranslatedField(
         _("Prospectus"),
-        [a_source],
+        [source_text],
         rows=12,
         description=_("An empty line starts a paragraph; ## starts a heading."),
     )
@@ -158,6 +166,19 @@ class CallForm(TextsForm):
         description=_("After a group was told the result. With 0, to the day's end."),
     )
     languages = _languages()
+    organisation_kinds = SelectMultipleField(
+        _("Which kinds of group can apply?"),
+        choices=choices(ORGANISATION_KINDS.items()),
+        description=_(
+            "None ticked: every kind of group. One person alone can apply only where "
+            "it is ticked, or where you look for an evaluator."
+        ),
+    )
+    boroughs = SelectMultipleField(
+        _("In which boroughs?"),
+        choices=choices((name, name) for name in places.BOROUGHS),
+        description=_("None ticked: everywhere."),
+    )
 
     @classmethod
     def of(cls, fund: Fund, languages: list[str], **kw: Any) -> "CallForm":
@@ -167,6 +188,12 @@ class CallForm(TextsForm):
         form.opens_at.in_zone(fund.time_zone)
         form.closes_at.in_zone(fund.time_zone)
         return form
+
+    def validate_budget(self, field: Any) -> None:
+        """The named sources pay the budget."""
+        if field.data and self.paid is not None and field.data > self.paid:
+            words = too_dear(field.data, self.paid, field.currency)
+            raise ValidationError(words)
 
     def validate_reference(self, field: Any) -> None:
         """A reference is short and can be said on the phone."""
@@ -192,7 +219,7 @@ class TierForm(TextsForm):
     """A size of grant."""
 
     code = LineField(_("Code"), [a_code], description=_("A short name that stays."))
-    name = TranslatedField(_("Name of the tier"), [a_source])
+    name = TranslatedField(_("Name of the tier"), [source_text])
     minimum = MoneyField(_("Least"), [Needed(_("Write an amount above nothing."))])
     maximum = MoneyField(_("Most"), [Needed(_("Write an amount above nothing."))])
     months = IntegerField(
@@ -209,4 +236,4 @@ class SectionForm(TextsForm):
     """A page of the form."""
 
     code = LineField(_("Code"), [a_code], description=_("A short name that stays."))
-    title = TranslatedField(_("Title of the section"), [a_source])
+    title = TranslatedField(_("Title of the section"), [source_text])

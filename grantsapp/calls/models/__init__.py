@@ -1,5 +1,6 @@
 """The tables of this room, by subject."""
 
+from grantsapp.calls.models.aims import Aim, CallSource, QuizQuestion
 from grantsapp.calls.models.applications import (
     Answer,
     Application,
@@ -14,6 +15,7 @@ from grantsapp.calls.models.applications import (
 )
 from grantsapp.calls.models.calls import (
     Call,
+    CallKind,
     Duty,
     FormVersion,
     Fund,
@@ -46,6 +48,7 @@ __all__ = [
     "AUDIENCES",
     "FORMATS",
     "SOURCES",
+    "Aim",
     "Alternative",
     "Announcement",
     "Answer",
@@ -54,6 +57,8 @@ __all__ = [
     "Attachment",
     "Audience",
     "Call",
+    "CallKind",
+    "CallSource",
     "Channel",
     "Clarification",
     "Consultation",
@@ -69,6 +74,7 @@ __all__ = [
     "Handed",
     "Hearing",
     "Question",
+    "QuizQuestion",
     "Reply",
     "Role",
     "Section",

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantsapp.accounts.models import Organisation, Person
+from grantsapp.calls.fitting import Route
 from grantsapp.calls.models.calls import Call, FormVersion
 from grantsapp.columns import Sealed, Word
 from grantsapp.db import Model
@@ -75,6 +76,9 @@ class Application(Model):
     number: Mapped[int]
     stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.DRAFT)
     language: Mapped[str]
+    route: Mapped[Route] = mapped_column(
+        Word(Route), default=Route.OWN, server_default="own"
+    )
     title: Mapped[str] = mapped_column(default="")
     amount: Mapped[int | None] = mapped_column(BigInteger)
     tier: Mapped[str] = mapped_column(default="")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantsapp import clock, errors, i18n
 from grantsapp.accounts.models import Person
+from grantsapp.calls import funding
 from grantsapp.calls.questions import Form, Kind, from_json
 from grantsapp.columns import Translated, Word
 from grantsapp.db import Model
@@ -52,6 +53,10 @@ class FundingSource(Model):
     fund_id: Mapped[UUID] = mapped_column(ForeignKey("funds.id", ondelete="CASCADE"))
     name: Mapped[i18n.Text] = mapped_column(Translated)
     amount: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[funding.Kind] = mapped_column(
+        Word(funding.Kind), default=funding.Kind.PUBLIC, server_default="public"
+    )
+    matches_id: Mapped[UUID | None] = mapped_column(ForeignKey("funding_sources.id"))
 
 
 class Theme(Model):
@@ -93,6 +98,13 @@ class Role(Model):
     person: Mapped[Person] = relationship()
 
 
+class CallKind(StrEnum):
+    """What a call looks for."""
+
+    GRANTS = "grants"
+    EVALUATOR = "evaluator"  # bids are offers of evaluators
+
+
 class Call(Model):
     """An offer of grants, open between two moments.
 
@@ -109,6 +121,15 @@ class Call(Model):
 
     fund_id: Mapped[UUID] = mapped_column(ForeignKey("funds.id"))
     reference: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[CallKind] = mapped_column(
+        Word(CallKind), default=CallKind.GRANTS, server_default="grants"
+    )
+    organisation_kinds: Mapped[list[str]] = mapped_column(  # none: every kind of group
+        JSON, default=list, server_default="[]"
+    )
+    boroughs: Mapped[list[str]] = mapped_column(  # none: everywhere
+        JSON, default=list, server_default="[]"
+    )
     title: Mapped[i18n.Text] = mapped_column(Translated)
     summary: Mapped[i18n.Text] = mapped_column(Translated)
     prospectus: Mapped[i18n.Text] = mapped_column(Translated)
@@ -126,6 +147,11 @@ class Call(Model):
     fund: Mapped[Fund] = relationship(back_populates="calls")
     tiers: Mapped[list["Tier"]] = relationship(order_by="Tier.minimum")
     sections: Mapped[list["Section"]] = relationship(order_by="Section.position")
+
+    @property
+    def seeks_evaluator(self) -> bool:
+        """Say whether its bids are offers of evaluators."""
+        return self.kind is CallKind.EVALUATOR
 
     @property
     def is_published(self) -> bool:

@@ -17,10 +17,13 @@ from grantsapp import i18n
 from grantsapp.access import may, person, require
 from grantsapp.accounts import actions as accounts
 from grantsapp.accounts import queries as people
+from grantsapp.accounts.models import Kind as OrganisationKind
+from grantsapp.accounts.models import Organisation
 from grantsapp.calls import queries
-from grantsapp.calls.actions import applying
+from grantsapp.calls.actions import applying, fitting
+from grantsapp.calls.fitting import Route
 from grantsapp.calls.forms import applicant as forms
-from grantsapp.calls.models import Application
+from grantsapp.calls.models import Application, Call
 from grantsapp.calls.questions import Kind, Section
 from grantsapp.calls.routes.blueprint import bp
 from grantsapp.i18n import gettext as _
@@ -33,29 +36,55 @@ def apply(reference: str) -> ResponseReturnValue:
     if not found.is_published and not may("manage", found):
         abort(404)
     require("apply to", found)
-    mine = people.organisations_of(person())
-    here = url_for(".apply", reference=reference)
+    mine, route = people.organisations_of(person()), _route()
     if not mine:
-        return redirect(url_for("accounts.add_organisation", next=here), 303)
+        return redirect(_describe(found, route), 303)
     fault = ""
     if request.method == "POST":
         chosen = next((o for o in mine if str(o.id) == request.form.get("for")), None)
-        if chosen is not None:
+        if chosen is None:
+            fault = _("Choose the group that applies.")
+        else:
+            fault = fitting.why_not(found, chosen, route)
+        if chosen is not None and not fault:
             language = request.form.get("language", i18n.language())[:8]
             begun = applying.start_application(
-                found, chosen, by=person(), language=language
+                found, chosen, by=person(), language=language, route=route
             )
             return redirect(url_for(".application", key=begun.id), 303)
-        fault = _("Choose the group that applies.")
-    page = render_template(
+    return _apply_page(found, mine, route, fault), 422 if fault else 200
+
+
+def _apply_page(call: Call, mine: list[Organisation], route: Route, fault: str) -> str:
+    alone = fitting.takes(call, OrganisationKind.INDIVIDUAL)
+    return render_template(
         "calls/apply.html",
-        call=found,
+        call=call,
         organisations=mine,
+        chosen=request.form.get("for"),
+        route=route,
+        alone=alone and not any(o.is_one_person for o in mine),
         fault=fault,
-        place=here,
+        place=_here(call, route),
         languages=i18n.WRITTEN,
     )
-    return page, 422 if fault else 200
+
+
+def _route() -> Route:
+    wish = request.form.get("route") or request.args.get("route")
+    return Route.SPONSOR if wish == Route.SPONSOR else Route.OWN
+
+
+def _here(call: Call, route: Route) -> str:
+    way = None if route is Route.OWN else route
+    return url_for(".apply", reference=call.reference, route=way)
+
+
+def _describe(call: Call, route: Route) -> str:
+    """Lead to the page where somebody describes their group, or just themselves."""
+    only_alone = call.organisation_kinds == [OrganisationKind.INDIVIDUAL]
+    values: dict[str, Any] = {"as": "one-person"} if only_alone else {}
+    return url_for("accounts.add_organisation", next=_here(call, route), **values)
 
 
 @bp.get("/applications")

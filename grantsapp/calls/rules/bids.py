@@ -65,6 +65,12 @@ def fund_manager(person: Any, fund: Fund) -> bool:
 
 
 @who
+def known_outside(_person: Any, fund: Fund) -> bool:
+    """One of its calls has been opened, so everybody may know what it is for."""
+    return any(call.is_published for call in fund.calls)
+
+
+@who
 def call_manager(person: Any, call: Call) -> bool:
     """A manager of the call, or of its fund."""
     return _does(person, Duty.MANAGER, call.fund, call)
@@ -233,6 +239,7 @@ _THEIRS = _HELPS & still_a_draft & before_the_deadline
 POLICY: Policy = {
     ("make", Fund): founder,
     ("manage", Fund): fund_manager,
+    ("read", Fund): known_outside | fund_manager,
     ("list", Fund): signed_in,
     ("list", Call): anybody,
     ("read", Call): published | call_manager,

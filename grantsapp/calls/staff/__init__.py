@@ -1,9 +1,29 @@
 """The pages of fund managers, by subject."""
 
-from grantsapp.calls.staff import bids, calls, consulting, funds, questions, telling
+from grantsapp.calls.staff import (
+    aims,
+    bids,
+    calls,
+    consulting,
+    entering,
+    funds,
+    lives,
+    questions,
+    quiz,
+    telling,
+)
 from grantsapp.calls.staff.blueprint import bp
 
-__all__ = ["bids", "bp", "calls", "consulting", "funds", "questions", "telling"]
-from grantsapp.calls.staff import entering, lives
-
-__all__ = ["bids", "bp", "calls", "entering", "funds", "lives", "questions"]
+__all__ = [
+    "aims",
+    "bids",
+    "bp",
+    "calls",
+    "consulting",
+    "entering",
+    "funds",
+    "lives",
+    "questions",
+    "quiz",
+    "telling",
+]

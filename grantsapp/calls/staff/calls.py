@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grantsapp import audit
 from grantsapp.access import person, require
 from grantsapp.calls import queries
-from grantsapp.calls.actions import freezing, writing
+from grantsapp.calls.actions import aiming, fitting, freezing, writing
 from grantsapp.calls.forms import staff as forms
 from grantsapp.calls.models import Call
 from grantsapp.calls.staff.blueprint import bp, edit, facts_of, page
@@ -25,6 +25,8 @@ def call(reference: str) -> ResponseReturnValue:
         sections=queries.sections_of(found),
         submitted=queries.submitted_applications(found),
         drafts=queries.drafts_in(found),
+        quiz=queries.quiz_of(found),
+        paid=queries.paid_for(found),
         history=audit.history(found),
     )
 
@@ -34,6 +36,7 @@ def edit_call(reference: str) -> ResponseReturnValue:
     """Change what a call says."""
     found = call_to_write(reference)
     form = forms.CallForm.of(found.fund, found.languages, obj=found)
+    form.paid = queries.paid_for(found)
     back = url_for(".call", reference=found.reference)
     return edit(form, found, "calls/staff/edit_call.html", back, call=found)
 
@@ -76,7 +79,14 @@ def preview(reference: str) -> ResponseReturnValue:
     found = queries.call(reference) or abort(404)
     require("manage", found)
     return render_template(
-        "calls/call.html", call=found, form=freezing.form_of(found), preview=True
+        "calls/call.html",
+        call=found,
+        form=fitting.form_for(found, freezing.form_of(found)),
+        preview=True,
+        has_quiz=queries.has_quiz(found),
+        has_theory=queries.has_theory(found.fund),
+        money_line=aiming.where_the_money_is_from(found),
+        kinds=fitting.kinds_in_words(found),
     )
 
 

@@ -10,6 +10,7 @@ from grantsapp.calls import queries
 from grantsapp.calls.actions import writing
 from grantsapp.calls.forms import staff as forms
 from grantsapp.calls.models import Duty, Fund
+from grantsapp.calls.models.aims import SOURCE_KINDS
 from grantsapp.calls.staff.blueprint import bp, edit, facts_of, page
 from grantsapp.i18n import gettext as _
 
@@ -40,14 +41,18 @@ def fund(key: UUID) -> ResponseReturnValue:
     found = queries.fund(key) or abort(404)
     require("manage", found)
     return render_template(
-        "calls/staff/fund.html", fund=found, managers=queries.managers_of(found)
+        "calls/staff/fund.html",
+        fund=found,
+        managers=queries.managers_of(found),
+        money=queries.money_of(found),
+        source_kinds=SOURCE_KINDS,
     )
 
 
 @bp.route("/funds/<uuid:key>/text", methods=["GET", "POST"])
 def edit_fund(key: UUID) -> ResponseReturnValue:
     """Change what a fund says of itself."""
-    found = _fund(key)
+    found = fund_to_write(key)
     form = forms.FundForm(obj=found).in_languages(
         request.form.getlist("languages") or found.languages
     )
@@ -56,22 +61,10 @@ def edit_fund(key: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.route("/funds/<uuid:key>/sources", methods=["GET", "POST"])
-def add_source(key: UUID) -> ResponseReturnValue:
-    """Note a source of a fund's money."""
-    found = _fund(key)
-    form = forms.SourceForm().in_languages(found.languages)
-    form.amount.in_currency(found.currency)
-    if form.validate_on_submit():
-        writing.add_source(found, by=person(), **facts_of(form))
-        return redirect(url_for(".fund", key=key), 303)
-    return page("calls/staff/add_source.html", form, fund=found)
-
-
 @bp.route("/funds/<uuid:key>/themes", methods=["GET", "POST"])
 def add_theme(key: UUID) -> ResponseReturnValue:
     """Add a priority theme to a fund."""
-    found = _fund(key)
+    found = fund_to_write(key)
     form = forms.ThemeForm().in_languages(found.languages)
     if form.validate_on_submit():
         writing.add_theme(found, by=person(), **facts_of(form))
@@ -82,7 +75,7 @@ def add_theme(key: UUID) -> ResponseReturnValue:
 @bp.route("/funds/<uuid:key>/calls/new", methods=["GET", "POST"])
 def add_call(key: UUID) -> ResponseReturnValue:
     """Begin to write a call."""
-    found = _fund(key)
+    found = fund_to_write(key)
     form = forms.CallForm.of(
         found, found.languages, data={"languages": found.languages}
     )
@@ -95,7 +88,7 @@ def add_call(key: UUID) -> ResponseReturnValue:
 @bp.route("/funds/<uuid:key>/people", methods=["GET", "POST"])
 def people(key: UUID) -> ResponseReturnValue:
     """Show who serves a fund, and ask somebody else to."""
-    found = _fund(key)
+    found = fund_to_write(key)
     form = forms.RoleForm()
     if form.validate_on_submit():
         writing.ask_to_serve(
@@ -111,7 +104,8 @@ def people(key: UUID) -> ResponseReturnValue:
     )
 
 
-def _fund(key: UUID) -> Fund:
+def fund_to_write(key: UUID) -> Fund:
+    """Read a fund to change it; a POST holds the row."""
     found = queries.fund(key, lock=request.method == "POST") or abort(404)
     require("manage", found)
     return found
