@@ -29,6 +29,7 @@ from grantsapp.awards import staff as awards_staff
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
+from grantsapp.calls.queries.parts import REGISTERED
 from grantsapp.errors import Late, Refused
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
@@ -45,6 +46,7 @@ from grantsapp.review import rules as review_rules
 from grantsapp.review import staff as review_staff
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import moderating as review_queries
+from grantsapp.review.queries import parts as review_parts
 
 ROOMS = ("accounts", "calls", "review", "awards", "mel", "evaluation")
 PAGES = (
@@ -84,6 +86,8 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "measures": mel_models.MEASURES,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
 }
+# What rooms further on add to the texts, the file and the copies of a call.
+PARTS_OF_A_CALL = review_parts.PARTS
 TRIES = 3
 WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
 HEADERS = {
@@ -134,6 +138,7 @@ def create_app(**settings: Any) -> Flask:
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)
     app.extensions["jobs"] = dict(accounts_actions.JOBS)
+    app.extensions[REGISTERED] = PARTS_OF_A_CALL
     answer_errors(app)
     app.teardown_request(files.drop_received)
     app.after_request(close)

@@ -124,6 +124,8 @@ class TranslatedField(Field):
         text = stored
         for code in self._posted(formdata):
             typed = str(formdata.get(f"{self.name}-{code}")).replace("\r\n", "\n")
+            if code in stored and typed.strip() == stored.plain(code):
+                continue  # left as it was: whether it still fits is for a translator
             text = text.with_text(code, typed.strip())
         self.data = text
 

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from grantsapp import i18n
+from grantsapp.calls import facts
 from grantsapp.calls.models import Fund
 from grantsapp.calls.questions import Kind
 from grantsapp.forms import (
@@ -29,8 +30,7 @@ from grantsapp.forms import (
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 
-CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
-REFERENCE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+CODE, REFERENCE = re.compile(facts.CODE), re.compile(facts.REFERENCE)
 FIRST_CODES = {"title", "tier", "amount", "theme"}
 
 

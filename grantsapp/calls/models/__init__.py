@@ -20,6 +20,7 @@ from grantsapp.calls.models.calls import (
     Theme,
     Tier,
 )
+from grantsapp.calls.models.translations import Waiver
 
 __all__ = [
     "Answer",
@@ -37,5 +38,6 @@ __all__ = [
     "Stage",
     "Theme",
     "Tier",
+    "Waiver",
     "reference_of",
 ]
