@@ -40,11 +40,11 @@ class Form(FlaskForm):
             if field.type != "CSRFTokenField"
         ]
 
-    def is_stale(self, version: int) -> bool:
+    def is_stale(self, version: int | str) -> bool:
         """Say whether somebody saved the thing since this form was opened."""
         return str(self.version.data or version) != str(version)
 
-    def show_both(self, thing: Any, version: int) -> None:
+    def show_both(self, thing: Any, version: int | str) -> None:
         """Put the other person's text beside each field that differs."""
         for field in self:
             theirs = getattr(thing, field.name, None)

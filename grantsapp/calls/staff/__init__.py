@@ -1,6 +1,13 @@
 """The pages of fund managers, by subject."""
 
-from grantsapp.calls.staff import bids, calls, funds, questions
+from grantsapp.calls.staff import (
+    bids,
+    calls,
+    funds,
+    packing,
+    questions,
+    translations,
+)
 from grantsapp.calls.staff.blueprint import bp
 
-__all__ = ["bids", "bp", "calls", "funds", "questions"]
+__all__ = ["bids", "bp", "calls", "funds", "packing", "questions", "translations"]
