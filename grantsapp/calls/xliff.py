@@ -26,6 +26,7 @@ KIND = "application/xliff+xml"
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 OURS = "grantsapp"
+_MACHINE = f"{OURS}:machine"
 _C, _M = f"{{{CORE}}}", f"{{{METADATA}}}"
 _UNTOLD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STATES = {"machine": "translated", "person": "reviewed", "official": "final"}
@@ -84,7 +85,7 @@ def _stated(line: Line, target: str) -> str:
         return 'state="initial"'
     if state is State.STALE:
         return f'state="initial" subState="{OURS}:stale"'
-    more = f' subState="{OURS}:machine"' if origin == "machine" else ""
+    more = f' subState="{_MACHINE}"' if origin == "machine" else ""
     return f'state="{_STATES.get(origin, "translated")}"{more}'
 
 
@@ -167,9 +168,14 @@ def _read_unit(
         return None, [Fault(Why.STATE, path, min(unknown))]
     order = list(_ORIGINS)
     origin = _ORIGINS[min(states, key=order.index)] if states else ""
-    if origin and any("machine" in s.get("subState", "") for s in unit):
+    if origin and any(s.get("subState") == _MACHINE for s in unit if _is_raw(s)):
         origin = "machine"
     return Brought(path, target, text, digest, origin), []
+
+
+def _is_raw(segment: Element) -> bool:
+    """Say that nobody has reviewed it: a mark of ours may outlast what it said."""
+    return segment.get("state") == "translated"
 
 
 class _Strange(Exception):

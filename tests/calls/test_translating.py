@@ -580,6 +580,25 @@ def test_pieces_that_a_tool_cut_are_joined_and_half_a_translation_is_none():
     assert (none.text, none.origin) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("stated", "origin"),
+    [
+        ('state="translated" subState="grantsapp:machine"', "machine"),
+        ('state="translated"', "person"),
+        ('state="reviewed" subState="grantsapp:machine"', "person"),
+        ('state="final"', "official"),
+        ('state="initial" subState="grantsapp:stale"', ""),
+        ("", ""),
+    ],
+)
+def test_the_state_says_who_stands_by_a_translation(stated, origin):
+    content = GOOD.replace('state="translated"', stated).encode()
+
+    (one,) = xliff.read(content, reference="CF1", sources=["en"], targets=["ar"])
+
+    assert one.origin == origin
+
+
 HEAD = ["path", "place", "source language", "source", "ar", "ar state", "source hash"]
 ROW = ["call/title", "", "en", "Spring call", "نداء", "translated", ""]
 
