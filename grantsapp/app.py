@@ -42,6 +42,7 @@ from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
 from grantsapp.calls.actions import telling, telling_applicants
+from grantsapp.calls.queries.parts import REGISTERED
 from grantsapp.errors import Late, Refused
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
@@ -58,6 +59,7 @@ from grantsapp.review import rules as review_rules
 from grantsapp.review import staff as review_staff
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import moderating as review_queries
+from grantsapp.review.queries import parts as review_parts
 from grantsapp.review.queries import telling as review_telling
 
 ROOMS = ("accounts", "calls", "review", "awards", "mel", "evaluation")
@@ -108,6 +110,8 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "measures": mel_models.MEASURES,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
 }
+# What rooms further on add to the texts, the file and the copies of a call.
+PARTS_OF_A_CALL = review_parts.PARTS
 TRIES = 3
 WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
 HEADERS = {
@@ -182,6 +186,7 @@ def create_app(**settings: Any) -> Flask:
     access.init_app(app, *POLICIES)
     app.extensions["from_other_rooms"] = FROM_OTHER_ROOMS
     app.extensions["jobs"] = {name: do for jobs in JOBS for name, do in jobs.items()}
+    app.extensions[REGISTERED] = PARTS_OF_A_CALL
     answer_errors(app)
     app.teardown_request(files.drop_received)
     app.after_request(close)

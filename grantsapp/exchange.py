@@ -13,7 +13,10 @@ from grantsapp.app import create_app
 from grantsapp.awards import dataquality
 from grantsapp.awards.actions import publishing
 from grantsapp.calls import queries as calls
-from grantsapp.calls.actions import writing
+from grantsapp.calls.actions import packing, writing
+from grantsapp.calls.facts import Faults as CallFaults
+from grantsapp.calls.forms.packing import document as document_in
+from grantsapp.calls.forms.packing import sentence as call_sentence
 from grantsapp.calls.forms.staff import REFERENCE
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
@@ -162,6 +165,59 @@ def _call(reference: str) -> Call:
     return found
 
 
+@click.command("export-call")
+@click.argument("reference")
+@click.option("--json", "json_file", type=TO_WRITE, required=True)
+@in_house
+def export_call(reference: str, json_file: Path) -> None:
+    """Write a whole call to a file (see docs/call-format.md)."""
+    document = packing.pack(_call(reference))
+    json_file.write_text(as_json(document), encoding="utf-8")
+    db.session.rollback()
+    click.echo(f"{reference}: written to {json_file.name}.")
+
+
+@click.command("import-call")
+@click.argument("file", type=EXISTING)
+@click.option(
+    "--fund", "name", metavar="NAME", help="Its name or id; else the only one."
+)
+@click.option("--reference", metavar="REFERENCE", help="Another one than in the file.")
+@in_house
+def import_call(file: Path, name: str | None, reference: str | None) -> None:
+    """Make a call from a file, as a draft; the themes that the fund lacks are made.
+
+    A file with a fault is refused as a whole, each fault with its path.
+    """
+    fund = _fund_named(name)
+    try:
+        values = packing.check(document_in(file.read_bytes()), fund)
+        new = [theme["code"] for theme in packing.new_themes(values, fund)]
+        told = values["call"]
+        chosen = reference or told["reference"]
+        if not REFERENCE.fullmatch(chosen) or calls.call(chosen):
+            refuse(file, [f"{chosen!r} is taken or no reference; give --reference."])
+        times = {name: told[name] for name in ("opens_at", "closes_at")}
+        packing.unpack(values, fund, reference=chosen, by=None, **times)
+    except CallFaults as error:
+        refuse(file, [call_sentence(fault) for fault in error.faults])
+    db.session.commit()
+    click.echo(f"{chosen}: a draft. Themes made: {', '.join(new) or 'none'}.")
+
+
+def _fund_named(name: str | None) -> Fund:
+    funds = calls.all_funds()
+    found = [f for f in funds if name is None or name in _names(f)]
+    if len(found) != 1:
+        known = ", ".join(f"{fund.name} ({fund.id})" for fund in funds)
+        raise click.ClickException(f"Give --fund, one of: {known or 'none yet'}.")
+    return found[0]
+
+
+def _names(fund: Fund) -> set[str]:
+    return {str(fund.id), *(fund.name.plain(code) for code in fund.name)}
+
+
 @click.command()
 @click.option("--json", "json_file", type=TO_WRITE, help="As one package.")
 @click.option("--xlsx", "xlsx_file", type=TO_WRITE, help="As a sheet.")
@@ -196,4 +252,11 @@ def as_json(thing: Any) -> str:
     return json.dumps(thing, ensure_ascii=False, indent=2) + "\n"
 
 
-COMMANDS = (import_instrument, import_responses, report, publish)
+COMMANDS = (
+    import_instrument,
+    import_responses,
+    export_call,
+    import_call,
+    report,
+    publish,
+)

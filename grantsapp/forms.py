@@ -40,7 +40,7 @@ class Form(FlaskForm):
             if field.type != "CSRFTokenField"
         ]
 
-    def is_stale(self, version: int) -> bool:
+    def is_stale(self, version: int | str) -> bool:
         """Say whether somebody saved the thing since this form was opened."""
         return str(self.version.data or version) != str(version)
 
@@ -144,6 +144,8 @@ class TranslatedField(Field):
         text = stored
         for code in self._posted(formdata):
             typed = str(formdata.get(f"{self.name}-{code}")).replace("\r\n", "\n")
+            if code in stored and typed.strip() == stored.plain(code):
+                continue  # left as it was: whether it still fits is for a translator
             text = text.with_text(code, typed.strip())
         self.data = text
 

@@ -297,7 +297,7 @@ class Text(Mapping[str, dict[str, Any]]):
         entry, source = self._entries.get(code), self.source
         if not entry or not entry["source_hash"] or source is None:
             return False
-        return entry["source_hash"] != _hash(self.plain(source))
+        return entry["source_hash"] != digest(self.plain(source))
 
     def with_text(
         self,
@@ -319,7 +319,7 @@ class Text(Mapping[str, dict[str, Any]]):
         own = code == source
         entry = {
             "text": text,
-            "source_hash": None if own else _hash(self.plain(source)),
+            "source_hash": None if own else digest(self.plain(source)),
             "origin": "own" if own else origin,
             "by": by,
             "at": at,
@@ -341,7 +341,8 @@ class Text(Mapping[str, dict[str, Any]]):
         return Shown("", wanted)
 
 
-def _hash(text: str) -> str:
+def digest(text: str) -> str:
+    """Hash a source, so that a translation knows what it was made from."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -179,6 +179,17 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_replies')),
     sa.UniqueConstraint('consultation_id', 'respondent', name=op.f('uq_replies_consultation_id_respondent'))
     )
+    op.create_table('waivers',
+    sa.Column('call_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_waivers_call_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_waivers')),
+    sa.UniqueConstraint('call_id', 'language', name=op.f('uq_waivers_call_id_language'))
+    )
     op.create_table('appeals',
     sa.Column('application_id', sa.Uuid(), nullable=False),
     sa.Column('words', sa.String(), nullable=False),
@@ -383,6 +394,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_appeals_assigned_to_id'))
 
     op.drop_table('appeals')
+    op.drop_table('waivers')
     op.drop_table('replies')
     op.drop_table('quiz_questions')
     with op.batch_alter_table('enquiries', schema=None) as batch_op:

@@ -213,6 +213,22 @@ POST calls_staff.edit_question        L F F F F C F F F F F F F F
 POST calls_staff.remove_question      L F F F F C F F F F F F F F
 GET  calls_staff.preview              L F F F F . F F F F F F F F
 POST calls_staff.open_call            L F F F F C F F F F F F F F
+GET  calls_staff.translations         L F F F F . F F F F F F F F
+GET  calls_staff.translation          L F F F F C F F F F F F F F
+POST calls_staff.translation          L F F F F C F F F F F F F F
+GET  calls_staff.translations_xliff   L F F F F . F F F F F F F F
+GET  calls_staff.translations_sheet   L F F F F . F F F F F F F F
+GET  calls_staff.bring_translations   L F F F F C F F F F F F F F
+POST calls_staff.bring_translations   L F F F F C F F F F F F F F
+POST calls_staff.store_translations   L F F F F C F F F F F F F F
+POST calls_staff.waive                L F F F F C F F F F F F F F
+POST calls_staff.take_back_waiver     L F F F F C F F F F F F F F
+GET  calls_staff.call_file            L F F F F . F F F F F F F F
+GET  calls_staff.bring_call           L F F F F . F F F F F F F F
+POST calls_staff.bring_call           L F F F F U F F F F F F F F
+POST calls_staff.make_call            L F F F F U F F F F F F F F
+GET  calls_staff.copy_call            L F F F F . F F F F F F F F
+POST calls_staff.copy_call            L F F F F U F F F F F F F F
 GET  calls_staff.applications         L F F F F . F F F F F F F F
 GET  calls_staff.application          L F F F F . F F F F F F F F
 GET  calls_staff.enter                L F F F F . F F F F F F F F
@@ -444,6 +460,17 @@ class World:
             "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
             "calls_staff.remove_question": {"reference": "CF1", "code": "need"},
             "calls_staff.application": {"key": bid.id},
+            "calls_staff.translation": {
+                "reference": "CF1",
+                "language": "ar",
+                "path": "call/title",
+            },
+            "calls_staff.translations_xliff": {
+                "reference": "CF1",
+                "source": "en",
+                "target": "ar",
+            },
+            "calls_staff.take_back_waiver": {"reference": "CF1", "language": "ar"},
             "review.invitation": {"key": panel[0].id},
             "review.answer_invitation": {"key": panel[0].id},
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},

@@ -97,17 +97,3 @@ def unready(call: Call) -> list[str]:
     return [
         _("In the quiz, write at least two answers for: %(places)s.", places=places)
     ]
-
-
-def texts(call: Call) -> list[tuple[str, i18n.Text]]:
-    """List every text of the quiz, with the place where it is written."""
-    found = []
-    for question in queries.quiz_of(call):
-        found.append((question.code, question.words))
-        for answer in question.plain.answers:
-            place = f"{question.code}/{answer.code}"
-            if question.kind is quiz.Kind.ONE:
-                found.append((place, i18n.Text(answer.label)))
-            if answer.outcome is not quiz.Outcome.APPLY:
-                found.append((place, i18n.Text(answer.reason)))
-    return found

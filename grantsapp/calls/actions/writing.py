@@ -8,7 +8,14 @@ from grantsapp.accounts import actions as accounts
 from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries, questions
-from grantsapp.calls.actions import aiming, fitting, freezing, quizzing, telling
+from grantsapp.calls.actions import (
+    aiming,
+    fitting,
+    freezing,
+    quizzing,
+    telling,
+    translating,
+)
 from grantsapp.calls.models import (
     Call,
     Duty,
@@ -222,39 +229,4 @@ def what_is_missing(call: Call) -> list[str]:
     ]
     missing = [sentence for is_so, sentence in needs if is_so]
     missing += [*aiming.unpaid(call), *quizzing.unready(call)]
-    for code in call.languages:
-        lacking = [
-            place for place, text in _texts(call, sections) if not text.plain(code)
-        ]
-        if lacking:
-            missing.append(
-                _(
-                    "In %(language)s there is no text yet for: %(places)s.",
-                    language=i18n.language_name(code),
-                    places=i18n.listed(lacking),
-                )
-            )
-    return missing
-
-
-def _texts(call: Call, sections: list[Section]) -> list[tuple[str, i18n.Text]]:
-    """List every text that a call shows, with the place where it is written."""
-    texts = [
-        (_("title"), call.title),
-        (_("summary"), call.summary),
-        (_("prospectus"), call.prospectus),
-        (_("name of the fund"), call.fund.name),
-    ]
-    texts += [(t.code, t.name) for t in call.tiers]
-    texts += [(t.code, t.name) for t in call.fund.themes]
-    for section in sections:
-        texts.append((section.code, section.title))
-        for question in section.questions:
-            texts.append((question.code, question.label))
-            texts += [
-                (f"{question.code}/{o['code']}", i18n.Text(o["label"]))
-                for o in question.options
-            ]
-            if question.help:
-                texts.append((question.code, question.help))
-    return texts + quizzing.texts(call)
+    return missing + translating.unready(call)

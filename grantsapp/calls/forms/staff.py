@@ -15,6 +15,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from grantsapp import i18n, places
 from grantsapp.accounts.forms import an_address
 from grantsapp.accounts.models import KINDS as ORGANISATION_KINDS
+from grantsapp.calls import facts
 from grantsapp.calls.actions.aiming import too_dear
 from grantsapp.calls.models import CallKind, Duty, Fund
 from grantsapp.forms import (
@@ -31,8 +32,7 @@ from grantsapp.forms import (
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 
-CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
-REFERENCE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+CODE, REFERENCE = re.compile(facts.CODE), re.compile(facts.REFERENCE)
 SERVES = {
     Duty.MANAGER: _("Manages the fund"),
     Duty.EVALUATOR: _("Evaluates the fund, independently of its managers"),

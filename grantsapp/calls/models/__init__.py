@@ -5,9 +5,7 @@ from grantsapp.calls.models.applications import (
     Answer,
     Application,
     Attachment,
-    Channel,
     Edit,
-    Entry,
     Handed,
     Stage,
     Submission,
@@ -26,6 +24,7 @@ from grantsapp.calls.models.calls import (
     Theme,
     Tier,
 )
+from grantsapp.calls.models.entries import Channel, Entry
 from grantsapp.calls.models.lives import Appeal, Clarification, Finding
 from grantsapp.calls.models.sponsorships import Sponsorship, SponsorStage
 from grantsapp.calls.models.telling import (
@@ -43,6 +42,7 @@ from grantsapp.calls.models.telling import (
     Source,
     Subscription,
 )
+from grantsapp.calls.models.translations import Waiver
 
 __all__ = [
     "AUDIENCES",
@@ -86,5 +86,6 @@ __all__ = [
     "Subscription",
     "Theme",
     "Tier",
+    "Waiver",
     "reference_of",
 ]

@@ -99,7 +99,7 @@ class Application(Model):
         "Attachment.removed_at.is_(None))",
         order_by="Attachment.made_at",
     )
-    # The request for a sponsor that stands, if there is one; its file knows ours.
+    # The request for a sponsor that stands, if there is one.
     sponsorship: Mapped[Any] = relationship(
         "Sponsorship",
         primaryjoin="and_(Sponsorship.application_id == Application.id,"
@@ -170,9 +170,8 @@ class Typed:
 
     def keep(self, texts: list[str], *, is_sensitive: bool) -> None:
         """Keep the texts; sensitive ones are in no column that anybody can read."""
-        words = json.dumps(texts, ensure_ascii=False)
         self.raw = [] if is_sensitive else texts
-        self.sealed = words if is_sensitive else None
+        self.sealed = json.dumps(texts) if is_sensitive else None
 
 
 class Answer(Typed, Model):
@@ -272,31 +271,3 @@ class Submission(Model):
         """Hash what was received, when and on which form."""
         words = (self.whole, self.at.isoformat(), str(self.form_version_id))
         return hashlib.sha256(json.dumps(words).encode()).hexdigest()
-
-
-class Channel(StrEnum):
-    """How a bid came that staff entered."""
-
-    PAPER = "paper"
-    PHONE = "phone"
-    VISIT = "visit"
-    EMAIL = "email"
-
-
-class Entry(Model):
-    """That staff entered a bid for somebody, and how it had come."""
-
-    __tablename__ = "entries"
-
-    application_id: Mapped[UUID] = mapped_column(
-        ForeignKey("applications.id", ondelete="CASCADE"), unique=True
-    )
-    channel: Mapped[Channel] = mapped_column(Word(Channel))
-    note: Mapped[str] = mapped_column(default="")  # where the paper lies
-    late_because: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("people.id", ondelete="SET NULL")
-    )
-    by_name: Mapped[str]
-
-    application: Mapped[Application] = relationship(back_populates="entry")

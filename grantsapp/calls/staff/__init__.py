@@ -8,9 +8,11 @@ from grantsapp.calls.staff import (
     entering,
     funds,
     lives,
+    packing,
     questions,
     quiz,
     telling,
+    translations,
 )
 from grantsapp.calls.staff.blueprint import bp
 
@@ -23,7 +25,9 @@ __all__ = [
     "entering",
     "funds",
     "lives",
+    "packing",
     "questions",
     "quiz",
     "telling",
+    "translations",
 ]

@@ -1,0 +1,151 @@
+"""A whole call as one JSON file: what such a file may say, checked before it is used.
+
+Plain values only. A `Shape` says what a thing of a call has: its columns and what
+stands in it. The shapes are drawn from the tables (`queries/parts.py`), so a column
+that a table gets later is written and read without a word here. See
+docs/call-format.md.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from grantsapp.calls.facts import Check, Column, Fault, Faults, Values, Why, value
+
+FORMAT, VERSION = "grantsapp-call", 1
+MOST = 500  # things in one list
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the facts of a thing must fulfil together, told at one of them."""
+
+    column: str
+    holds: Callable[[Values], bool]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of thing in a call; its list is named `many`, and stands in another."""
+
+    name: str
+    many: str
+    columns: tuple[Column, ...]
+    inner: tuple["Shape", ...] = ()
+    rules: tuple[Rule, ...] = ()
+    is_local: bool = False  # its codes differ within its list only
+
+
+def load(content: str | bytes) -> Any:
+    """Read JSON strictly: no name twice, no NaN; raises Faults."""
+    try:
+        return json.loads(content, object_pairs_hook=_once, parse_constant=_never)
+    except _Twice as twice:
+        raise Faults([Fault("", Why.TWICE_IN_JSON, str(twice)[:80])]) from None
+    except (ValueError, RecursionError) as error:
+        raise Faults([Fault("", Why.NOT_JSON, str(error)[:80])]) from None
+
+
+class _Twice(Exception):
+    pass
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, told in pairs:
+        if name in found:
+            raise _Twice(name)
+        found[name] = told
+    return found
+
+
+def _never(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def check(
+    document: Any,
+    call: Shape,
+    lists: Iterable[Shape],
+    *,
+    currency: str,
+    given: Iterable[str] = (),
+) -> Values:
+    """Read a file's document into values for the tables; raises every fault.
+
+    Answers are asked for under `given` codes without standing in the file.
+    """
+    lists, state = tuple(lists), Check()
+    _head(document, {s.many for s in lists}, currency, state)
+    state.codes["question"] = set(given)
+    values: Values = {"call": _thing(document.get("call"), call, "call", state)}
+    for shape in lists:
+        values[shape.many] = _list(document.get(shape.many), shape, shape.many, state)
+    for path, code in state.asked:
+        if code not in state.codes["question"]:
+            state.no(path, Why.NO_QUESTION, code)
+    if state.faults:
+        raise Faults(state.faults)
+    return values
+
+
+def _head(document: Any, lists: set[str], currency: str, state: Check) -> None:
+    """See that this is a file of ours, of a version that we read."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Faults([Fault("format", Why.FORMAT)])
+    if document.get("version") != VERSION or document["version"] is True:
+        raise Faults([Fault("version", Why.VERSION, str(document.get("version")))])
+    if document.get("currency") != currency:
+        state.no("currency", Why.CURRENCY, currency)
+    known = {"format", "version", "currency", "time_zone", "call"}
+    for name in document.keys() - known - lists:
+        state.no(name, Why.UNKNOWN)
+
+
+def _list(told: Any, shape: Shape, path: str, state: Check) -> list[Values]:
+    if told is None:
+        return []
+    if not isinstance(told, list):
+        state.no(path, Why.WRONG_TYPE)
+        return []
+    if len(told) > MOST:
+        state.no(path, Why.TOO_MANY, MOST)
+        return []
+    if shape.is_local:
+        state.codes[shape.name] = set()
+    return [_thing(one, shape, f"{path}[{n}]", state) for n, one in enumerate(told)]
+
+
+def _thing(told: Any, shape: Shape, path: str, state: Check) -> Values:
+    if not isinstance(told, dict):
+        state.no(path, Why.MISSING if told is None else Why.WRONG_TYPE)
+        return {}
+    known = {c.name for c in shape.columns} | {s.many for s in shape.inner}
+    for name in told.keys() - known:
+        state.no(f"{path}.{name}", Why.UNKNOWN)
+    before, values = len(state.faults), {}
+    for column in shape.columns:
+        place = f"{path}.{column.name}"
+        if column.name in told:
+            values[column.name] = value(told[column.name], column, place, state)
+        elif column.is_required:
+            state.no(place, Why.MISSING)
+    if len(state.faults) == before:
+        _follow(values, shape, path, state)
+    for inner in shape.inner:
+        inside = f"{path}.{inner.many}"
+        values[inner.many] = _list(told.get(inner.many), inner, inside, state)
+    return values
+
+
+def _follow(values: Values, shape: Shape, path: str, state: Check) -> None:
+    """See that the code is new, and that the rules of the thing hold."""
+    code, taken = values.get("code"), state.codes.setdefault(shape.name, set())
+    if code is not None:
+        if code in taken:
+            state.no(f"{path}.code", Why.TWICE, code)
+        taken.add(code)
+    for rule in shape.rules:
+        if not rule.holds(values):
+            state.no(f"{path}.{rule.column}", Why.RULE)

@@ -1,0 +1,300 @@
+"""What belongs to a call, as one list of parts: for its texts, its file, its copies.
+
+A part names a table. Which of its columns are facts, which are texts, and where it
+stands is drawn from the table, so that a column added later comes along by itself.
+Rooms further on, which this one does not know, add theirs through the front door.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import current_app
+from sqlalchemy import JSON, Boolean, Date, Integer, String, inspect, select
+
+from grantsapp import i18n
+from grantsapp.calls import facts, packing
+from grantsapp.calls.models import Call, Fund, Question, Section, Theme, Tier
+from grantsapp.calls.models.aims import QuizQuestion
+from grantsapp.calls.questions import Kind
+from grantsapp.calls.texts import Line, Version
+from grantsapp.columns import Translated, Utc, Word
+from grantsapp.db import Model, db
+from grantsapp.i18n import lazy_gettext as _
+
+REGISTERED = "parts_of_a_call"
+FIRST_CODES = ("title", "tier", "amount", "theme")  # every bid is asked these
+_WIDE = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table whose rows belong to a call, or stand in a row that does."""
+
+    name: str  # one of them, as its paths begin
+    many: str  # all of them, as a file calls their list
+    model: type[Model]
+    words: Any = ""  # one of them, for people
+    within: str = "call"
+    order: tuple[str, ...] = ("position", "made_at")
+    apart: frozenset[str] = frozenset()  # columns that are not written but lived
+    may_be_empty: frozenset[str] = frozenset({"help", "guidance"})
+    is_local: bool = False  # a code is its own within its parent only
+    holds_up: bool = True  # a call cannot open while its texts are incomplete
+    in_file: bool = True
+    rules: tuple[packing.Rule, ...] = ()
+
+
+def _options_are_true(values: Mapping[str, Any]) -> bool:
+    options = values.get("options", [])
+    if not isinstance(options, list) or not all(
+        isinstance(o, dict) and o.keys() >= {"code", "label"} for o in options
+    ):
+        return False
+    return len(options) > 1 or values.get("kind") not in {Kind.ONE, Kind.SEVERAL}
+
+
+def _languages_are_true(values: Mapping[str, Any]) -> bool:
+    told = values.get("languages")
+    return (
+        isinstance(told, list)
+        and bool(told)
+        and all(isinstance(code, str) and code in i18n.WRITTEN for code in told)
+        and len(set(told)) == len(told)
+    )
+
+
+def _least_is_less(values: Mapping[str, Any]) -> bool:
+    return 0 < values["minimum"] <= values["maximum"]
+
+
+_NEVER = frozenset({"version", "opened_at", "last_number"})
+OWN_PARTS = (
+    Part(
+        "fund",
+        "",
+        Fund,
+        _("fund"),
+        "",
+        may_be_empty=frozenset({"summary"}),
+        in_file=False,
+    ),
+    Part("theme", "themes", Theme, _("theme"), "fund", in_file=False),
+    Part(
+        "call",
+        "",
+        Call,
+        _("call"),
+        "",
+        apart=_NEVER,
+        rules=(
+            packing.Rule("languages", _languages_are_true),
+            packing.Rule("closes_at", lambda v: v["opens_at"] < v["closes_at"]),
+            packing.Rule("budget", lambda v: v["budget"] >= 0),
+        ),
+    ),
+    Part(
+        "tier",
+        "tiers",
+        Tier,
+        _("size of grant"),
+        order=("minimum", "maximum", "code"),
+        rules=(
+            packing.Rule("maximum", _least_is_less),
+            packing.Rule("months", lambda v: 0 < v.get("months", 12) <= 60),  # noqa: PLR2004
+        ),
+    ),
+    Part("section", "sections", Section, _("section")),
+    Part(
+        "question",
+        "questions",
+        Question,
+        _("question"),
+        "section",
+        rules=(packing.Rule("options", _options_are_true),),
+    ),
+    Part("quiz_question", "quiz", QuizQuestion, _("quiz question")),
+)
+
+
+def parts() -> tuple[Part, ...]:
+    """List the parts of a call: this room's, then those of rooms further on."""
+    return (*OWN_PARTS, *current_app.extensions.get(REGISTERED, ()))
+
+
+def part(name: str) -> Part:
+    """Find a part by its name."""
+    return next(p for p in parts() if p.name == name)
+
+
+Rows = dict[str, list[Any]]
+
+
+def rows_of(call: Call, *, only: Callable[[Part], bool] = lambda _part: True) -> Rows:
+    """Read every row of a call, part by part: one query each."""
+    rows: Rows = {"call": [call], "fund": [call.fund]}
+    for one in parts():
+        if one.name in rows or not only(one):
+            continue
+        above = [row.id for row in rows.get(one.within, [])]
+        order = [getattr(one.model, name) for name in one.order]
+        query = select(one.model).where(parent_column(one).in_(above))
+        rows[one.name] = list(db.session.scalars(query.order_by(*order)))
+    return rows
+
+
+def parent_column(one: Part) -> Any:
+    """Find the column that says in which row a row stands."""
+    return getattr(one.model, column_to(one.model, part(one.within).model) or "")
+
+
+def column_to(model: type[Model], other: type[Model]) -> str | None:
+    """Name the column of a table that points to another one, if there is one."""
+    for column in model.__table__.columns:
+        if any(f.column.table is other.__table__ for f in column.foreign_keys):
+            return column.key
+    return None
+
+
+def columns_of(one: Part) -> list[Any]:
+    """List what people wrote of a part: not its ids, links, place in a row or life."""
+    passed = {"id", "made_at", "position", *one.apart}
+    return [
+        column
+        for column in inspect(one.model).columns
+        if column.key not in passed and not column.foreign_keys
+    ]
+
+
+def shape_of(one: Part) -> packing.Shape:
+    """Say what a file may hold of a part, and of what stands in it."""
+    inner = tuple(shape_of(p) for p in parts() if p.within == one.name and p.in_file)
+    if one.name == "call":
+        inner = ()
+    columns = tuple(map(_column, columns_of(one)))
+    return packing.Shape(one.name, one.many, columns, inner, one.rules, one.is_local)
+
+
+def _column(column: Any) -> facts.Column:
+    has_default = column.default is not None or column.server_default is not None
+    kind, more = _kind(column.type)
+    if column.key in {"code", "reference"}:
+        more["pattern"] = {"code": facts.CODE, "reference": facts.REFERENCE}[column.key]
+    return facts.Column(
+        column.key,
+        kind,
+        is_required=not has_default and not column.nullable,
+        may_be_null=bool(column.nullable),
+        **more,
+    )
+
+
+def _kind(of: Any) -> tuple[str, dict[str, Any]]:
+    """Say how a column's type stands in a file; a type that we do not know is a bug."""
+    if isinstance(of, Word):
+        return "line", {"words": tuple(map(str, of.words))}
+    if isinstance(of, Integer):
+        wide = of.__class__.__name__ == "BigInteger"
+        return "whole", {"least": -_WIDE, "most": _WIDE} if wide else {}
+    known = ((Translated, "text"), (Utc, "moment"), (JSON, "json"))
+    known += ((Boolean, "yes_no"), (Date, "day"), (String, "line"))
+    return next(kind for type_, kind in known if isinstance(of, type_)), {}
+
+
+class Place(NamedTuple):
+    """Where a text stands: a row, its column, and the way inside a column of JSON."""
+
+    path: str
+    part: Part
+    row: Any
+    column: str
+    way: tuple[Any, ...] = ()
+
+    @property
+    def text(self) -> i18n.Text:
+        """The text that stands there."""
+        found = getattr(self.row, self.column)
+        for step in self.way:
+            found = found[step]
+        return found if isinstance(found, i18n.Text) else i18n.Text(found)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Say whether nothing need stand there."""
+        return self.column in self.part.may_be_empty or bool(self.way)
+
+
+def places_of(
+    call: Call, *, only: Callable[[Part], bool] = lambda _part: True
+) -> list[Place]:
+    """List every place of a call where a text stands or should."""
+    rows, found, starts = rows_of(call, only=only), [], {}
+    for one in filter(lambda p: p.name in rows and only(p), parts()):
+        for row in rows[one.name]:
+            start = _start(one, row, starts)
+            starts[row.id] = start
+            found += [
+                place
+                for column in columns_of(one)
+                for place in _places_in(start, one, row, column)
+                if place.text or not place.may_be_empty
+            ]
+    return found
+
+
+def _start(one: Part, row: Any, starts: dict[Any, str]) -> str:
+    if not one.within:
+        return one.name
+    code = getattr(row, "code", row.id)
+    if one.is_local:
+        above = starts[getattr(row, parent_column(one).key)]
+        code = f"{above.rpartition('/')[2]}/{code}"
+    return f"{one.name}/{code}"
+
+
+def _places_in(start: str, one: Part, row: Any, column: Any) -> Iterator[Place]:
+    path = f"{start}/{column.key}"
+    if isinstance(column.type, Translated):
+        yield Place(path, one, row, column.key)
+    elif isinstance(column.type, JSON):
+        for way, name in _texts_in(getattr(row, column.key), ()):
+            yield Place("/".join((path, *name)), one, row, column.key, way)
+
+
+def _texts_in(
+    value: Any, name: tuple[str, ...], way: tuple[Any, ...] = ()
+) -> Iterator[tuple[tuple[Any, ...], tuple[str, ...]]]:
+    if facts.is_text(value):
+        yield way, name
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts_in(inner, (*name, str(key)), (*way, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            has_code = isinstance(inner, Mapping) and inner.get("code")
+            key = str(inner["code"]) if has_code else str(number)
+            yield from _texts_in(inner, (*name, key), (*way, number))
+
+
+def lines_of(call: Call, places: list[Place] | None = None) -> list[Line]:
+    """List every text of a call, in the languages it stands in."""
+    first = call.languages[0]
+    found = places_of(call) if places is None else places
+    return [_line(place, first) for place in found]
+
+
+def _line(place: Place, first: str) -> Line:
+    text = place.text
+    source = text.source or first
+    return Line(
+        place.path,
+        source,
+        text.plain(source),
+        i18n.digest(text.plain(source)),
+        {
+            code: Version(entry["text"], entry["origin"], text.is_stale(code))
+            for code, entry in text.items()
+            if code != source
+        },
+        place.part.holds_up,
+    )
