@@ -133,7 +133,7 @@ def create_app(**settings: Any) -> Flask:
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)
-    app.extensions["jobs"] = dict(accounts_actions.JOBS)
+    app.extensions["jobs"] = {**accounts_actions.JOBS, **files.JOBS}
     answer_errors(app)
     app.teardown_request(files.drop_received)
     app.after_request(close)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from grantsapp import audit, clock, i18n, mail
+from grantsapp import audit, clock, files, i18n, mail
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.calls import queries
 from grantsapp.calls.models import Answer, Application, Attachment, Call, Edit, Stage
@@ -121,13 +121,18 @@ def summarise(application: Application) -> None:
     application.search_text = i18n.fold(" ".join(texts))
 
 
+def see_room(application: Application, code: str) -> None:
+    """Refuse where a question has as many files as it may."""
+    known = [a for a in application.attachments if a.question == code]
+    if len(known) >= MOST_FILES:
+        raise Refused(_("There are %(most)s files here already.", most=MOST_FILES))
+
+
 def attach(
     application: Application, code: str, file: File, *, by: Person
 ) -> Attachment:
     """Answer a question with a file."""
-    known = [a for a in application.attachments if a.question == code]
-    if len(known) >= MOST_FILES:
-        raise Refused(_("There are %(most)s files here already.", most=MOST_FILES))
+    see_room(application, code)
     attachment = Attachment(question=code, file=file)
     application.attachments.append(attachment)
     audit.record("attached", application, by=by, file=file.name, digest=file.digest)
@@ -135,9 +140,10 @@ def attach(
 
 
 def detach(attachment: Attachment, *, by: Person) -> None:
-    """Take a file out of an application."""
+    """Take a file out of an application; nobody can have it back."""
     application, name = attachment.application, attachment.file.name
     db.session.delete(attachment)
+    files.remove(attachment.file)
     audit.record("removed a file", application, by=by, file=name)
 
 
