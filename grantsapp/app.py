@@ -87,7 +87,7 @@ POLICIES = (
     mel_rules.POLICY,
     evaluation_rules.POLICY,
 )
-JOBS = (accounts_actions.JOBS, telling.JOBS, telling_applicants.JOBS)
+JOBS = (accounts_actions.JOBS, files.JOBS, telling.JOBS, telling_applicants.JOBS)
 # What a page of one room shows of a room further on, which it does not know.
 FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_manager": calls_rules.is_manager,
@@ -113,6 +113,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
 # What rooms further on add to the texts, the file and the copies of a call.
 PARTS_OF_A_CALL = review_parts.PARTS
 TRIES = 3
+MOST_SWALLOWED = 512 * 1024 * 1024
 WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
 HEADERS = {
     "Content-Security-Policy": (
@@ -367,11 +368,21 @@ def plain_no(error: HTTPException) -> Response:
         return _ours(error.get_response())
     status = error.code or 500
     name = {403: "forbidden", 404: "missing", 413: "too_large"}.get(status, "unclear")
+    if status == 413:  # noqa: PLR2004
+        swallow()
     response = _page(name, status)
     for header, value in error.get_headers():
         if header in {"Allow", "Retry-After"}:
             response.headers[header] = value
     return response
+
+
+def swallow() -> None:
+    """Read away what is too large: a browser that still sends misses our answer."""
+    left = min(request.content_length or 0, MOST_SWALLOWED)
+    stream = request.environ["wsgi.input"]
+    while left > 0 and (chunk := stream.read(min(left, 1 << 16))):
+        left -= len(chunk)
 
 
 def our_fault(_error: Exception) -> Response:

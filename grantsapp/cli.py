@@ -8,7 +8,7 @@ import click
 from flask_migrate import upgrade as migrate_up
 from sqlalchemy import func, select
 
-from grantsapp import audit, clock, config, jobs, mail
+from grantsapp import audit, clock, config, files, jobs, mail
 from grantsapp.accounts import actions as accounts
 from grantsapp.accounts import queries as people
 from grantsapp.app import create_app, each_route
@@ -40,7 +40,9 @@ def main() -> None:
 def init() -> None:
     """Make the database, or bring it up to date. Safe to repeat."""
     migrate_up()
+    files.rename_old()
     accounts.ask_to_tidy(clock.now())
+    files.ask_to_sweep(clock.now())
     db.session.commit()
     click.echo("The database is up to date.")
 
@@ -52,7 +54,20 @@ def init() -> None:
 @click.option("--threads", default=8, show_default=True, help="Threads in each.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages with gunicorn."""
-    _serve(create_app(), host, port, workers, threads)
+    app = create_app()
+    with app.app_context():
+        _see_storage()
+    _serve(app, host, port, workers, threads)
+
+
+def _see_storage() -> None:
+    """Refuse to start where files can never be stored; an outage may pass."""
+    try:
+        files.check_storage()
+    except files.Denied as fault:
+        raise click.ClickException(f"Files cannot be stored. {fault}.") from fault
+    except files.StorageFault as fault:
+        click.echo(f"Files cannot be stored now. {fault}.", err=True)
 
 
 def _serve(app: Any, host: str, port: int, workers: int, threads: int) -> None:
@@ -80,6 +95,7 @@ def _serve(app: Any, host: str, port: int, workers: int, threads: int) -> None:
 @in_house
 def work(once: bool) -> None:
     """Send letters and do jobs. Any number of workers, on any number of machines."""
+    _see_storage()
     while True:
         sent, worked = mail.send_once(), jobs.work_once()
         db.session.remove()
@@ -113,6 +129,7 @@ def demo(no_serve: bool, port: int) -> None:
     app = create_app(MODE="demo")
     with app.app_context():
         migrate_up()
+        files.rename_old()
         fill()
         db.session.remove()
     if not no_serve:
@@ -148,6 +165,23 @@ def check_history() -> None:
     for key in broken:
         click.echo(f"broken at line {audit.first_break(chains[key])}: {key}")
     click.echo(f"{len(chains)} chains, {len(broken)} broken.")
+    raise SystemExit(1 if broken else 0)
+
+
+@main.command("check-files")
+@in_house
+def check_files() -> None:
+    """Read every stored file; exits 1 where one is missing or was changed."""
+    _see_storage()
+    count = broken = 0
+    try:
+        for count, (file, fault) in enumerate(files.check_all(), 1):  # noqa: B007
+            if fault:
+                broken += 1
+                click.echo(f"{fault}: {file.id} {file.name}")
+    except files.StorageFault as fault:
+        raise click.ClickException(f"Only {count} files were read. {fault}.") from fault
+    click.echo(f"{count} files, {broken} missing or changed.")
     raise SystemExit(1 if broken else 0)
 
 

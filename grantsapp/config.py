@@ -4,11 +4,29 @@ Every setting stands in `SETTINGS`, and a test holds `docs/running.md` to this l
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 PREFIX = "GRANTSAPP_"
+S3_FORM = (  # never with what was given: the secret stands in it
+    "GRANTSAPP_S3_URL is like s3://key:secret@host:port/bucket?region=name. "
+    "In key and secret write / as %2F, + as %2B, # as %23 and ? as %3F."
+)
+
+
+class S3(NamedTuple):
+    """The address of a bucket, and how to get in."""
+
+    endpoint: str
+    bucket: str
+    prefix: str
+    region: str
+    style: str
+    key: str
+    secret: str
 
 
 class Setting(NamedTuple):
@@ -30,7 +48,7 @@ SETTINGS = (
     Setting("URL", "http://127.0.0.1:5000", "Public address, used in letters."),
     Setting("MAIL_URL", "", "smtp://user:password@host:port; empty keeps letters."),
     Setting("MAIL_FROM", "grantsapp@localhost", "The address letters come from."),
-    Setting("S3_URL", "", "Not built yet: the app refuses to start when it is set."),
+    Setting("S3_URL", "", "s3://key:secret@host/bucket; empty keeps files in DATA."),
     Setting("FILE_LIMIT", "10", "Largest file a person may attach, in megabytes."),
     Setting("PUBLISHER", "", "Prefix that 360Giving gave you, such as abc123."),
     Setting("FUNDER_ID", "", "The funder's own org-id, such as GB-LAE-GLA."),
@@ -47,8 +65,6 @@ def read(overrides: dict[str, Any]) -> dict[str, Any]:
     values.update(overrides)
     if values["MODE"] not in {"development", "demo", "production"}:
         raise SystemExit("GRANTSAPP_MODE is development, demo or production.")
-    if values["S3_URL"]:
-        raise SystemExit("GRANTSAPP_S3_URL is set, but files only go to a folder yet.")
     data = Path(values["DATA"]).resolve()
     data.mkdir(parents=True, exist_ok=True)
     secret = values["SECRET_KEY"] or _kept_secret(data, values["MODE"])
@@ -58,6 +74,7 @@ def read(overrides: dict[str, Any]) -> dict[str, Any]:
         "FIELD_KEYS": values["FIELD_KEYS"] or secret,
         "FILE_LIMIT": int(values["FILE_LIMIT"]),
         "PROXIES": int(values["PROXIES"]),
+        "S3": s3_address(values["S3_URL"]),
         "SQLALCHEMY_DATABASE_URI": _database(values["DATABASE_URL"], data),
     }
 
@@ -85,3 +102,32 @@ def _database(url: str, data: Path) -> str:
     if scheme in {"postgres", "postgresql"}:  # name the driver we install
         scheme = "postgresql+psycopg"
     return f"{scheme}://{rest}"
+
+
+def s3_address(url: str) -> S3 | None:
+    """Read s3://key:secret@host:port/bucket/folder?region=..&style=..&secure=0."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    bucket, _, folder = unquote(parts.path).strip("/").partition("/")
+    wishes = {"region": "us-east-1", "style": "path", "secure": "1"}
+    options = wishes | dict(parse_qsl(parts.query))
+    if not (
+        (parts.scheme, parts.fragment) == ("s3", "")
+        and all((parts.username, parts.password, parts.hostname, bucket))
+        and re.fullmatch(r".*@[^:@]+(:\d+)?|.*@\[[0-9a-f:]+\](:\d+)?", parts.netloc)
+        and set(options) == set(wishes)
+        and options["style"] in {"path", "virtual"}
+        and options["secure"] in {"0", "1"}
+    ):
+        raise SystemExit(S3_FORM)
+    scheme = "http" if options["secure"] == "0" else "https"
+    return S3(
+        endpoint=f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        bucket=bucket,
+        prefix=f"{folder}/" if folder else "",
+        region=options["region"],
+        style=options["style"],
+        key=unquote(parts.username or ""),
+        secret=unquote(parts.password or ""),
+    )

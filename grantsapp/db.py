@@ -67,6 +67,11 @@ def settle(response: Response) -> None:
     db.session.commit()
 
 
+def let_go() -> None:
+    """End what was read so far: nothing is held while something slow happens."""
+    db.session.rollback()
+
+
 @contextmanager
 def apart() -> Iterator[Session]:
     """Keep one thing on its own, whatever becomes of the request.

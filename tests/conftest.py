@@ -14,8 +14,12 @@ from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import text
 
+from grantsapp import config
 from grantsapp.app import create_app
 from grantsapp.db import Model, db
+from grantsapp.files.choosing import storage as chosen
+from grantsapp.files.storage import Storage
+from tests.bucket import Served, serving
 from tests.cast import Cast, a_cast
 from tests.pages import Browser
 
@@ -105,6 +109,26 @@ def browser(app: Flask) -> type[Browser]:
     return Browser
 
 
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An S3 server of this worker, that checks signatures."""
+    with serving(tmp_path_factory.mktemp("s3")) as served:
+        yield served
+
+
+@pytest.fixture(params=["local", "s3"])
+def storage(app: Flask, request: pytest.FixtureRequest) -> Iterator[Storage]:
+    """An empty place for files: once a folder, once a bucket."""
+    if request.param == "s3":
+        url = request.getfixturevalue("bucket").url()
+        app.config["S3_URL"], app.config["S3"] = url, config.s3_address(url)
+    for key, _since in list(chosen().all()):
+        chosen().remove(key)
+    yield chosen()
+    app.config["S3_URL"], app.config["S3"] = "", None
+
+
 os.environ.pop("GRANTSAPP_DATABASE_URL", None)
+os.environ.pop("GRANTSAPP_S3_URL", None)
 settings.register_profile("house", deadline=None)  # no timing decides a test
 settings.load_profile("house")

@@ -100,11 +100,12 @@ def letter_of(key: UUID) -> Response:
     found = queries.award(key) or abort(404)
     require("read the letter", found)
     if found.letter is not None:
-        source: object = files.path_of(found.letter)
+        with files.opened(found.letter) as kept:
+            pdf = kept.read()  # small, and ours: shown in the browser from either place
     else:
-        source = BytesIO(letter.as_pdf(found))
+        pdf = letter.as_pdf(found)
     return send_file(
-        source,  # type: ignore[arg-type]
+        BytesIO(pdf),
         mimetype="application/pdf",
         download_name=f"{found.reference}.pdf",
         last_modified=clock.now(),

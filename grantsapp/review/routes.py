@@ -5,13 +5,11 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     flash,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -175,14 +173,9 @@ def _faults(found: Assignment) -> dict[str, str]:
 
 
 @bp.get("/reviews/<uuid:key>/files/<uuid:attachment>")
-def file(key: UUID, attachment: UUID) -> Response:
+def file(key: UUID, attachment: UUID) -> ResponseReturnValue:
     """Hand out a file of the bid to its moderator."""
     found = queries.assignment(key) or abort(404)
     require("read", found)
     attached = queries.attachment_of(found, attachment) or abort(404)
-    return send_file(
-        files.path_of(attached.file),
-        mimetype=attached.file.kind,
-        as_attachment=True,
-        download_name=attached.file.name,
-    )
+    return files.hand_out(attached.file)

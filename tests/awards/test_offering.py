@@ -91,7 +91,9 @@ def test_only_approved_decisions_are_sent(call, bid, cast, browser):
     assert letters("award_offered") == []
 
 
-def test_the_grantee_accepts_by_name_and_the_letter_is_kept(offer, cast, browser):
+def test_the_grantee_accepts_by_name_and_the_letter_is_kept(
+    storage, offer, cast, browser
+):
     amina, path = browser(cast.amina), f"/awards/{offer.id}"
     page = amina.get(path)
     assert "Your plan is concrete." in page.words()
@@ -101,9 +103,12 @@ def test_the_grantee_accepts_by_name_and_the_letter_is_kept(offer, cast, browser
     award = queries.award(offer.id)
     assert (award.stage, award.signed_name) == (Stage.ACCEPTED, "Amina Yusuf")
     assert audit.history(award)[-1].details["letter"] == award.letter.digest
-    kept = files.path_of(award.letter).read_bytes()
+    with files.opened(award.letter) as stored:
+        kept = stored.read()
     assert "Amina Yusuf" in text_of(kept)
-    assert amina.get(f"{path}/letter.pdf").data == kept
+    page = amina.get(f"{path}/letter.pdf")
+    assert (page.status, page.data) == (200, kept)
+    assert page.response.mimetype == "application/pdf"
     again = amina.post(f"{path}/acceptance", ACCEPT)
     assert again.status == 409
     assert "You have answered this offer already." in again.words()

@@ -97,8 +97,8 @@ def accept(award: Award, *, name: str, by: Person) -> None:
     """Accept by name, and keep the letter as it was at that moment."""
     award.move(Stage.ACCEPTED)
     award.signed_name, award.answered_at = name, clock.now()
-    received = files.receive(BytesIO(letter.as_pdf(award)), f"{award.reference}.pdf")
-    kept = files.keep(received, by=by)
+    pdf, name = BytesIO(letter.as_pdf(award)), f"{award.reference}.pdf"
+    kept = files.keep(files.made_here(pdf, name, "application/pdf"), by=by)
     award.letter = kept
     audit.record("accepted", award, by=by, name=name, letter=kept.digest)
 

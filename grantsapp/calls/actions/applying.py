@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app
 
-from grantsapp import audit, clock, i18n, mail
+from grantsapp import audit, clock, files, i18n, mail
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.calls import queries
 from grantsapp.calls.actions import fitting, receiving, sponsoring
@@ -151,13 +151,18 @@ def summarise(application: Application) -> None:
     application.search_text = i18n.fold(" ".join(texts))
 
 
+def see_room(application: Application, code: str) -> None:
+    """Refuse where a question has as many files as it may."""
+    known = [a for a in application.attachments if a.question == code]
+    if len(known) >= MOST_FILES:
+        raise Refused(_("There are %(most)s files here already.", most=MOST_FILES))
+
+
 def attach(
     application: Application, code: str, file: File, *, by: Person
 ) -> Attachment:
     """Answer a question with a file."""
-    known = [a for a in application.attachments if a.question == code]
-    if len(known) >= MOST_FILES:
-        raise Refused(_("There are %(most)s files here already.", most=MOST_FILES))
+    see_room(application, code)
     attachment = Attachment(question=code, file=file)
     application.attachments.append(attachment)
     audit.record("attached", application, by=by, file=file.name, digest=file.digest)
@@ -165,12 +170,13 @@ def attach(
 
 
 def detach(attachment: Attachment, *, by: Person) -> None:
-    """Take a file out of an application."""
+    """Take a file out of an application; nobody can have it back."""
     application, name = attachment.application, attachment.file.name
     if receiving.was_sent(attachment):
         attachment.removed_at = clock.now()
     else:
         db.session.delete(attachment)
+        files.remove(attachment.file)
     db.session.flush()
     db.session.expire(application, ["attachments"])
     audit.record("removed a file", application, by=by, file=name)

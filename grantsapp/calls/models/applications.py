@@ -113,7 +113,9 @@ class Application(Model):
     submissions: Mapped[list["Submission"]] = relationship(
         order_by="Submission.number", back_populates="application"
     )
-    entry: Mapped["Entry | None"] = relationship(back_populates="application")
+    entry: Mapped[Any] = relationship(
+        "Entry", back_populates="application", uselist=False
+    )
 
     @property
     def reference(self) -> str:

@@ -3,13 +3,11 @@
 from uuid import UUID
 
 from flask import (
-    Response,
     abort,
     flash,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -18,8 +16,10 @@ from grantsapp import files
 from grantsapp.access import person, require
 from grantsapp.calls import queries
 from grantsapp.calls.actions import applying
-from grantsapp.calls.questions import Kind
+from grantsapp.calls.models import Application
+from grantsapp.calls.questions import Kind, Question, Section
 from grantsapp.calls.routes.blueprint import bp
+from grantsapp.db import let_go
 from grantsapp.i18n import gettext as _
 
 
@@ -27,14 +27,9 @@ from grantsapp.i18n import gettext as _
 def add_file(key: UUID, code: str) -> ResponseReturnValue:
     """Attach a file to a question, on a page of its own."""
     received, fault = _receive() if request.method == "POST" else (None, "")
-    found = queries.application(key, lock=request.method == "POST") or abort(404)
-    require("write", found)
-    question = found.form_version.form.question(code)
-    part = next(
-        (s for s in found.form_version.form.sections if question in s.questions), None
-    )
-    if question is None or part is None or question.kind is not Kind.FILE:
-        abort(404)
+    if received is not None:
+        _store(received, key, code)
+    found, question, part = _asked_for(key, code, lock=request.method == "POST")
     if received is not None:
         kept = files.keep(received, by=person())
         applying.attach(found, code, kept, by=person())
@@ -51,6 +46,27 @@ def add_file(key: UUID, code: str) -> ResponseReturnValue:
     return page, 422 if fault else 200
 
 
+def _asked_for(
+    key: UUID, code: str, *, lock: bool
+) -> tuple[Application, Question, Section]:
+    """Find the question that wants a file, for somebody who may answer it."""
+    found = queries.application(key, lock=lock) or abort(404)
+    require("write", found)
+    for part in found.form_version.form.sections:
+        for question in part.questions:
+            if question.code == code and question.kind is Kind.FILE:
+                return found, question, part
+    return abort(404)
+
+
+def _store(received: files.Received, key: UUID, code: str) -> None:
+    """Put the bytes where they stay, for who may, before anything is locked."""
+    found, _question, _part = _asked_for(key, code, lock=False)
+    applying.see_room(found, code)
+    let_go()
+    files.store(received)
+
+
 def _receive() -> tuple[files.Received | None, str]:
     """Take the file in before the database is asked: a slow upload holds no lock."""
     upload = request.files.get("file")
@@ -63,15 +79,8 @@ def _receive() -> tuple[files.Received | None, str]:
 
 
 @bp.get("/attachments/<uuid:key>")
-def attachment(key: UUID) -> Response:
+def attachment(key: UUID) -> ResponseReturnValue:
     """Hand out an attached file, never to be run in the browser."""
     found = queries.attachment(key) or abort(404)
     require("read", found)
-    answer = send_file(
-        files.path_of(found.file),
-        mimetype=found.file.kind,
-        as_attachment=True,
-        download_name=found.file.name,
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return files.hand_out(found.file)
