@@ -190,8 +190,8 @@ def here(**changes: str) -> str:
     """Give the address of this page, with parts of its query changed."""
     from urllib.parse import urlencode
 
-    query = {**request.args.to_dict(), **changes}
-    return request.path + ("?" + urlencode(query) if query else "")
+    query = {**request.args.to_dict(flat=False), **changes}
+    return request.path + ("?" + urlencode(query, doseq=True) if query else "")
 
 
 def recognise(app: Flask) -> None:

@@ -5,7 +5,15 @@ from typing import Any
 from sqlalchemy import select
 
 from grantsapp.access import Policy, anybody, signed_in, when, who
-from grantsapp.calls.models import Application, Attachment, Call, Duty, Fund, Role
+from grantsapp.calls.models import (
+    Application,
+    Attachment,
+    Bundle,
+    Call,
+    Duty,
+    Fund,
+    Role,
+)
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 
@@ -126,6 +134,30 @@ def manager_of_its_application(person: Any, attachment: Attachment) -> bool:
     return seen.why_not(person, attachment.application) is None
 
 
+@when(_("This application has not been handed in, so there is no receipt yet."))
+def has_left(_person: Any, application: Application) -> bool:
+    """It was handed in, so there is something to confirm."""
+    return not application.is_draft
+
+
+@who
+def manager_of_its_call(person: Any, bundle: Bundle) -> bool:
+    """A manager of the call whose bids it holds."""
+    return _does(person, Duty.MANAGER, bundle.call.fund, bundle.call)
+
+
+@when(_("This file is not ready yet. Nothing was taken."))
+def ready(_person: Any, bundle: Bundle) -> bool:
+    """The worker has made it."""
+    return bundle.ready_at is not None
+
+
+@when(_("This file was kept for seven days and is gone. Ask for a new one."))
+def still_kept(_person: Any, bundle: Bundle) -> bool:
+    """Its week is not over."""
+    return not bundle.is_over
+
+
 _WRITES = author & still_a_draft & before_the_deadline
 
 POLICY: Policy = {
@@ -143,5 +175,8 @@ POLICY: Policy = {
     ("write", Application): _WRITES,
     ("submit", Application): _WRITES,
     ("manage", Application): bid_manager & handed_in,
+    ("confirm", Application): author & has_left,
+    ("read", Bundle): manager_of_its_call,
+    ("take", Bundle): manager_of_its_call & ready & still_kept,
     ("read", Attachment): author_of_its_application | manager_of_its_application,
 }

@@ -8,6 +8,7 @@ from grantsapp.calls.models.applications import (
     Stage,
     reference_of,
 )
+from grantsapp.calls.models.bundles import Bundle
 from grantsapp.calls.models.calls import (
     Call,
     Duty,
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "Application",
     "Attachment",
+    "Bundle",
     "Call",
     "Duty",
     "Edit",

@@ -1,5 +1,6 @@
 """What the pages of this room read, by subject."""
 
+from grantsapp.calls.queries import bids
 from grantsapp.calls.queries.applications import (
     Line,
     answer,
@@ -34,6 +35,7 @@ __all__ = [
     "application",
     "applications_of",
     "attachment",
+    "bids",
     "call",
     "drafts_in",
     "form_version_of",
