@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from grantsapp import audit, clock, i18n, mail
 from grantsapp.accounts.models import Organisation, Person
@@ -116,9 +117,17 @@ def summarise(application: Application) -> None:
     application.amount = values.get("amount")
     application.tier = values.get("tier") or ""
     application.theme = values.get("theme") or ""
+    application.search_text = _searchable(application, values)
+
+
+def _searchable(application: Application, values: dict[str, Any]) -> str:
+    """Give the words that the bid is found by, each once; sensitive ones stay out."""
     texts = [application.reference, application.organisation.name]
-    texts += [v for v in values.values() if isinstance(v, str)]
-    application.search_text = i18n.fold(" ".join(texts))
+    for question in application.form_version.form.questions:
+        value = values.get(question.code)
+        if isinstance(value, str) and not getattr(question, "sensitive", False):
+            texts.append(value)
+    return " ".join(sorted(set(i18n.fold(" ".join(texts)).split())))
 
 
 def attach(

@@ -27,16 +27,18 @@ def applications(reference: str) -> ResponseReturnValue:
     form = forms.bids_form(call, request.args, asked, bids.boroughs(call))
     is_fine = form.validate()
     columns = form.shown
-    found = bids.Found([], 0, 1)
+    counts, found = bids.counts(call), bids.Found([], 0, 1)
     if is_fine:
         number = request.args.get("page", 1, type=int)
-        found = bids.found(call, form.wish, number, with_first="first" in columns)
+        found = bids.found(
+            call, form.wish, number, counts, with_first="first" in columns
+        )
     page = render_template(
         "calls/staff/applications.html",
         call=call,
         form=form,
         found=found,
-        counts=bids.counts(call),
+        counts=counts,
         columns=[(code, forms.title_of(code, asked)) for code in columns],
         own=_own_answers(found, columns, asked),
         names=_names(call),
