@@ -29,6 +29,7 @@ from grantsapp.awards import staff as awards_staff
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
+from grantsapp.calls.actions import bundling
 from grantsapp.errors import Late, Refused
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
@@ -133,7 +134,7 @@ def create_app(**settings: Any) -> Flask:
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)
-    app.extensions["jobs"] = dict(accounts_actions.JOBS)
+    app.extensions["jobs"] = {**accounts_actions.JOBS, **bundling.JOBS}
     answer_errors(app)
     app.teardown_request(files.drop_received)
     app.after_request(close)

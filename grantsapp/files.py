@@ -15,7 +15,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from flask import current_app, g
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grantsapp.db import Model, db
@@ -97,6 +97,29 @@ def keep(received: Received, *, by: Any) -> File:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def blank() -> Path:
+    """Give a new empty file, for something that the house makes itself."""
+    handle, path = tempfile.mkstemp(dir=_folder("incoming"))
+    os.close(handle)
+    return Path(path)
+
+
+def made(path: Path, name: str, kind: str) -> Received:
+    """Take in what the house made itself; its maker says what it is."""
+    with path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return Received(path, name, kind, path.stat().st_size, digest)
+
+
+def drop(file: File) -> None:
+    """Forget a file; its bytes go unless somebody else keeps the same."""
+    db.session.delete(file)
+    db.session.flush()
+    same = select(File.id).where(File.digest == file.digest)
+    if db.session.scalar(same.limit(1)) is None:
+        _place(file.digest).unlink(missing_ok=True)
 
 
 def path_of(file: File) -> Path:

@@ -73,7 +73,22 @@ class Rule:
     """A light line across the page."""
 
 
-Block = Heading | Paragraph | Facts | Table | Space | Rule
+@dataclass(frozen=True)
+class Choices:
+    """Answers to choose from on paper, a box before each to tick."""
+
+    options: list[Text]
+    is_one: bool
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Empty lines to write on by hand."""
+
+    count: int
+
+
+Block = Heading | Paragraph | Facts | Table | Space | Rule | Choices | Lines
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from grantsapp.pdf import blocks, boxes, shaping, style
+from grantsapp.pdf.blanks import choices, writing_lines
 from grantsapp.pdf.boxes import PAGE, Box
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.shaping import Line
@@ -129,4 +130,6 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.Table: table,
     blocks.Space: _space,
     blocks.Rule: _rule,
+    blocks.Choices: choices,
+    blocks.Lines: writing_lines,
 }

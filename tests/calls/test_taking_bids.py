@@ -3,14 +3,19 @@
 import csv
 import hashlib
 import io
+import json
+import zipfile
 
+import pypdfium2 as pdfium
 import pytest
 from python_calamine import CalamineWorkbook
 
-from grantsapp import audit
+from grantsapp import audit, files
 from grantsapp.calls import queries
+from grantsapp.calls.actions import applying, packing
 from grantsapp.calls.queries import bids
 from grantsapp.calls.questions import Question
+from grantsapp.db import db
 from tests.cast import a_bid, a_call, a_draft, a_fund, a_group
 
 LIST = "/staff/calls/CF1/applications"
@@ -138,3 +143,93 @@ def test_what_is_sensitive_stays_out_of_search_list_and_table(
     page = stella.post(f"{LIST}.csv")
     assert "Unspeakable" not in page.text
     assert "answer.need" not in table(page)[0]
+
+
+def with_files(bid, by, *names):
+    """Attach small files under these names."""
+    for number, name in enumerate(names):
+        received = files.receive(io.BytesIO(b"hello %d" % number), name)
+        applying.attach(bid, "evidence", files.keep(received, by=by), by=by)
+    db.session.commit()
+
+
+def unpacked(page):
+    assert page.status == 200
+    return zipfile.ZipFile(io.BytesIO(page.data))
+
+
+def words_in(content):
+    """The text of a document, as a reader takes it out."""
+    document = pdfium.PdfDocument(content)
+    return " ".join(p.get_textpage().get_text_bounded() for p in document)
+
+
+def test_a_bid_comes_as_a_zip_with_its_document_answers_and_files(two, cast, stella):
+    bid = two[1]
+    with_files(bid, cast.amina, "رسالة.txt", "letter.txt", "letter.txt")
+
+    packed = unpacked(stella.post(f"/staff/applications/{bid.id}/application.zip"))
+
+    assert sorted(packed.namelist()) == [
+        "CF1-0002.csv",
+        "CF1-0002.json",
+        "CF1-0002.pdf",
+        "files/evidence-2-letter.txt",
+        "files/evidence-letter.txt",
+        "files/evidence-رسالة.txt",
+    ]
+    assert packed.read("files/evidence-رسالة.txt") == b"hello 0"
+    told = json.loads(packed.read("CF1-0002.json"))
+    answers = {a["code"]: a for a in told["answers"]}
+    assert answers["amount"]["value"] == 200_000
+    assert answers["amount"]["typed"] == ["2000"]
+    assert answers["groups"]["value"] == ["young", "parents"]
+    for file in told["files"]:
+        assert hashlib.sha256(packed.read(file["path"])).hexdigest() == file["sha256"]
+    assert "مائدة" in packed.read("CF1-0002.csv").decode("utf-8-sig")
+    line = audit.history(queries.application(bid.id))[-1]
+    assert line.verb == "took the bid with its files"
+
+
+def test_what_is_sensitive_is_in_no_zip_but_in_the_papers_of_its_authors(
+    two, cast, stella, browser, monkeypatch
+):
+    sensitive(monkeypatch, "need")
+    bid = a_bid(
+        queries.call("CF1"), a_group(cast.amina), cast.amina, need=["Unspeakable"]
+    )
+
+    packed = unpacked(stella.post(f"/staff/applications/{bid.id}/application.zip"))
+    told = [packed.read(n) for n in packed.namelist() if not n.endswith(".pdf")]
+    assert all(b"Unspeakable" not in part for part in told)
+    theirs = words_in(stella.get(f"/staff/applications/{bid.id}/application.pdf").data)
+    assert "Unspeakable" not in theirs
+    assert "Not in this document, because it is sensitive." in theirs
+    own = browser(cast.amina).get(f"/applications/{bid.id}/receipt.pdf")
+    assert "Unspeakable" in words_in(own.data)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\plan.docx", "plan.docx"),
+        ("CON.txt", "_CON.txt"),
+        ("a<b>:c?.pdf", "a_b__c_.pdf"),
+        ("evil\u202efdp.txt", "evilfdp.txt"),
+        ("...", "file"),
+        (".htaccess", "htaccess"),
+        ("خطة العمل.pdf", "خطة العمل.pdf"),
+        ("line\nbreak.txt", "linebreak.txt"),
+        ("trailing. .txt", "trailing.txt"),
+    ],
+)
+def test_a_name_in_a_zip_is_safe_on_every_system(name, safe):
+    assert packing.safe_name(name) == safe
+
+
+def test_a_long_name_in_a_zip_is_cut_between_two_letters():
+    safe = packing.safe_name("ط" * 300 + ".pdf")
+
+    assert safe.endswith("ط.pdf")
+    assert len(safe.encode()) <= packing.LONGEST_NAME

@@ -13,6 +13,7 @@ and not asked; fay, who may make funds; eva, who evaluates the fund.
 import pytest
 
 from grantsapp.app import each_route
+from grantsapp.calls.actions import bundling
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
@@ -89,6 +90,9 @@ POST calls.save_section              L F > > F F F F F F F F
 GET  calls.add_file                  L F . . F F F F F F F F
 POST calls.add_file                  L F U U F F F F F F F F
 GET  calls.attachment                L F . . F . F F F F F F
+GET  calls.application_pdf           L F . . F F F F F F F F
+GET  calls.receipt_pdf               L F C C F F F F F F F F
+GET  calls.blank_form                . . . . . . . . . . . .
 GET  calls.check_answers             L F . . F F F F F F F F
 POST calls.submit_application        L F U U F F F F F F F F
 GET  calls_staff.desk                L . . . . . . . . . . .
@@ -120,6 +124,13 @@ GET  calls_staff.preview             L F F F F . F F F F F F
 POST calls_staff.open_call           L F F F F C F F F F F F
 GET  calls_staff.applications        L F F F F . F F F F F F
 GET  calls_staff.application         L F F F F . F F F F F F
+GET  calls_staff.application_pdf     L F F F F . F F F F F F
+POST calls_staff.application_zip     L F F F F . F F F F F F
+POST calls_staff.bids_csv            L F F F F . F F F F F F
+POST calls_staff.bids_xlsx           L F F F F . F F F F F F
+POST calls_staff.ask_for_bundle      L F F F F > F F F F F F
+GET  calls_staff.bundle              L F F F F . F F F F F F
+POST calls_staff.take_bundle         L F F F F C F F F F F F
 GET  review.reviews                  L . . . . . . . . . . .
 GET  review.invitation               L F F F F F F . F F F F
 POST review.answer_invitation        L F F F F F F C F F F F
@@ -227,6 +238,7 @@ class World:
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
+        bundle = bundling.ask_for(call, by=cast.stella, language="en")
         db.session.commit()
         self.bids = {"calls.attachment": attachment, "review.file": attachment}
         self.keys = {
@@ -250,6 +262,10 @@ class World:
             "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
             "calls_staff.remove_question": {"reference": "CF1", "code": "need"},
             "calls_staff.application": {"key": bid.id},
+            "calls_staff.application_pdf": {"key": bid.id},
+            "calls_staff.bundle": {"key": bundle.id},
+            "calls_staff.take_bundle": {"key": bundle.id},
+            "calls_staff.application_zip": {"key": bid.id},
             "review.invitation": {"key": panel[0].id},
             "review.answer_invitation": {"key": panel[0].id},
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},
