@@ -13,7 +13,6 @@ from python_calamine import CalamineWorkbook
 from grantsapp import audit, files
 from grantsapp.calls import queries
 from grantsapp.calls.actions import applying, packing
-from grantsapp.calls.queries import bids
 from grantsapp.calls.questions import Question
 from grantsapp.db import db
 from tests.cast import a_bid, a_call, a_draft, a_fund, a_group
@@ -125,8 +124,6 @@ def test_a_table_of_nothing_has_its_heads(call, cast, stella):
 
 def sensitive(monkeypatch, code):
     """Mark a question as sensitive, as a form may."""
-    before = bids.is_sensitive
-    monkeypatch.setattr(bids, "is_sensitive", lambda q: q.code == code or before(q))
     monkeypatch.setattr(
         Question, "sensitive", property(lambda q: q.code == code), raising=False
     )

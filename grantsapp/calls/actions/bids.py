@@ -13,6 +13,7 @@ from sqlalchemy import select
 from grantsapp import audit, i18n, sheets
 from grantsapp.accounts.models import KINDS, Person
 from grantsapp.calls.models import Answer, Application, Attachment, Call
+from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
 from grantsapp.calls.queries.bids import Bid, Wish
 from grantsapp.calls.questions import Form, Kind, Question, Reading, read
@@ -35,7 +36,7 @@ def as_csv(call: Call, wish: Wish) -> tuple[bytes, int]:
 def as_workbook(call: Call, wish: Wish) -> tuple[bytes, int]:
     """Write what a wish selects as a workbook, with its codes on a second sheet."""
     labels, codes, rows = _table(call, wish)
-    asked = bids.asked(bids.forms_of(call))
+    asked = asking.asked(asking.forms_of(call))
     tabs: dict[str, sheets.Table] = {
         _("Bids"): (labels, [[_short(cell) for cell in row] for row in rows]),
         _("Codes"): (
@@ -76,8 +77,8 @@ def _book(
 
 
 def _table(call: Call, wish: Wish) -> tuple[list[str], list[str], list[list[Any]]]:
-    forms = bids.forms_of(call)
-    asked = bids.asked(forms)
+    forms = asking.forms_of(call)
+    asked = asking.asked(forms)
     own = {code: q for code, q in asked.items() if code not in FIRST_CODES}
     facts = _facts(call)
     keys = bids.ordered(call, wish)
@@ -147,7 +148,7 @@ def _answers(
     cells: dict[tuple[UUID, str], Any] = {}
     for key, version, code, raw, language in db.session.execute(query):
         question = asked[version].get(code)
-        if question is not None and not bids.is_sensitive(question):
+        if question is not None and not asking.is_sensitive(question):
             cells[key, code] = cell(question, read(question, raw, language), raw)
     return cells | _files(call, own)
 

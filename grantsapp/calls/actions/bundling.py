@@ -81,8 +81,8 @@ def _finish(key: UUID, received: files.Received) -> None:
     if bundle is None or bundle.ready_at is not None:
         return
     bundle.file = files.keep(received, by=bundle.by)
-    bundle.ready_at = clock.now()
-    due = bundle.ready_at + KEPT_FOR
+    bundle.ready_at = now = clock.now()
+    due = now + KEPT_FOR
     jobs.ask("drop bundle", f"drop bundle:{key}", due_at=due, bundle=str(key))
 
 

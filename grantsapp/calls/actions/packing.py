@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from grantsapp import files, i18n, sheets
 from grantsapp.calls.actions import bids, papers
-from grantsapp.calls.queries.bids import is_sensitive
+from grantsapp.calls.queries.asked import is_sensitive
 from grantsapp.calls.queries.papers import Enclosed, Paper
 from grantsapp.calls.questions import Kind, Question
 from grantsapp.i18n import gettext as _

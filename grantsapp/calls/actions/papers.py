@@ -7,7 +7,7 @@ from grantsapp import i18n, pdf
 from grantsapp.accounts.models import KINDS
 from grantsapp.accounts.models import Kind as GroupKind
 from grantsapp.calls.models import Stage
-from grantsapp.calls.queries.bids import is_sensitive
+from grantsapp.calls.queries.asked import is_sensitive
 from grantsapp.calls.queries.papers import Paper
 from grantsapp.calls.questions import Kind, Question
 from grantsapp.i18n import gettext as _

@@ -9,7 +9,8 @@ from grantsapp import i18n
 from grantsapp.accounts.models import KINDS
 from grantsapp.calls import queries
 from grantsapp.calls.models import Call, Stage
-from grantsapp.calls.queries.bids import NOT_IN_LISTS, Wish
+from grantsapp.calls.queries.asked import NOT_IN_LISTS
+from grantsapp.calls.queries.bids import Wish
 from grantsapp.calls.questions import Question
 from grantsapp.forms import Form, LineField, MoneyField, choices
 from grantsapp.i18n import gettext

@@ -11,17 +11,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, null, select
+from sqlalchemy import ColumnElement, func, null, select
 from sqlalchemy.orm import aliased
 
 from grantsapp import i18n
-from grantsapp.accounts.models import KINDS, Organisation
-from grantsapp.calls import questions
+from grantsapp.accounts.models import KINDS, Kind, Organisation
 from grantsapp.calls.models import (
-    Answer,
     Application,
     Call,
-    FormVersion,
     Stage,
     reference_of,
 )
@@ -29,7 +26,6 @@ from grantsapp.db import db, holds
 
 PAGE = 50
 HANDED_IN = (Stage.SUBMITTED, Stage.WITHDRAWN)
-NOT_IN_LISTS = {questions.Kind.LONG, questions.Kind.FILE}
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ class Bid(NamedTuple):
     submitted_at: datetime
     group: str
     group_language: str
-    kind: str
+    kind: Kind
     borough: str
     is_first: bool | None
     reference: str
@@ -238,7 +234,7 @@ def lines(call: Call, keys: Sequence[UUID], *, with_first: bool = False) -> list
     return [_bid(call, known[key]) for key in keys]
 
 
-def _lines(*, with_first: bool) -> Select[Any]:
+def _lines(*, with_first: bool) -> Any:
     first = _is_first() if with_first else null()
     return select(
         Application.id,
@@ -259,7 +255,7 @@ def _lines(*, with_first: bool) -> Select[Any]:
 
 
 def _bid(call: Call, row: Any) -> Bid:
-    return Bid(*row, reference_of(call.reference, row[1]))
+    return Bid(*row, reference=reference_of(call.reference, row[1]))
 
 
 def boroughs(call: Call) -> list[str]:
@@ -271,38 +267,3 @@ def boroughs(call: Call) -> list[str]:
         .distinct()
     )
     return sorted(filter(None, db.session.scalars(query)), key=i18n.fold)
-
-
-def forms_of(call: Call) -> dict[UUID, questions.Form]:
-    """Read every form that bids of a call were written on, the newest last."""
-    query = select(FormVersion).where(FormVersion.call_id == call.id)
-    versions = db.session.scalars(query.order_by(FormVersion.number))
-    return {version.id: version.form for version in versions}
-
-
-def is_sensitive(question: questions.Question) -> bool:
-    """Say whether an answer stays out of search, lists and exports."""
-    return bool(getattr(question, "sensitive", False))
-
-
-def asked(forms: dict[UUID, questions.Form]) -> dict[str, questions.Question]:
-    """List what a call asked in any of its forms, the newest first, by code."""
-    known: dict[str, questions.Question] = {}
-    for form in reversed(forms.values()):
-        for question in form.questions:
-            known.setdefault(question.code, question)
-    return {code: q for code, q in known.items() if not is_sensitive(q)}
-
-
-def answers_to(
-    keys: Sequence[UUID], wanted: dict[str, questions.Question]
-) -> dict[tuple[UUID, str], questions.Reading]:
-    """Read the answers to some questions of some bids, as plain values."""
-    if not wanted:
-        return {}
-    query = select(Answer.application_id, Answer.question, Answer.raw, Answer.language)
-    query = query.where(Answer.application_id.in_(keys), Answer.question.in_(wanted))
-    return {
-        (key, code): questions.read(wanted[code], raw, language)
-        for key, code, raw, language in db.session.execute(query)
-    }

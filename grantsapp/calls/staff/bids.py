@@ -13,6 +13,7 @@ from grantsapp.calls import queries
 from grantsapp.calls.forms import applicant as answers
 from grantsapp.calls.forms import bids as forms
 from grantsapp.calls.models import Call
+from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
 from grantsapp.calls.questions import Question
 from grantsapp.calls.staff.blueprint import bp
@@ -23,7 +24,7 @@ def applications(reference: str) -> ResponseReturnValue:
     """List the bids of a call as the address asks for them."""
     call = queries.call(reference) or abort(404)
     require("manage", call)
-    asked = bids.asked(bids.forms_of(call))
+    asked = asking.asked(asking.forms_of(call))
     form = forms.bids_form(call, request.args, asked, bids.boroughs(call))
     is_fine = form.validate()
     columns = form.shown
@@ -56,7 +57,7 @@ def _own_answers(
     """Read the answers that are columns, for the bids of one page."""
     codes = [c.removeprefix(forms.OWN) for c in columns if c.startswith(forms.OWN)]
     wanted = {code: asked[code] for code in codes}
-    read = bids.answers_to([bid.id for bid in found.bids], wanted)
+    read = asking.answers_to([bid.id for bid in found.bids], wanted)
     return {
         (key, forms.OWN + code): answers.shown(wanted[code], reading)
         for (key, code), reading in read.items()

@@ -14,6 +14,7 @@ from grantsapp.calls.actions import bids as taking
 from grantsapp.calls.actions import packing, papers
 from grantsapp.calls.forms import bids as forms
 from grantsapp.calls.models import Call
+from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
 from grantsapp.calls.queries.bids import Wish
 from grantsapp.calls.queries.papers import paper
@@ -48,7 +49,7 @@ def _table(reference: str, ending: str, kind: str, write: Write) -> Response:
     """Read and write first, so that nobody waits for it; then note who took it."""
     call = queries.call(reference) or abort(404)
     require("manage", call)
-    asked = bids.asked(bids.forms_of(call))
+    asked = asking.asked(asking.forms_of(call))
     form = forms.bids_form(call, request.args, asked, bids.boroughs(call))
     if not form.validate():
         raise Refused(_("This address asks for what the list does not know."))
