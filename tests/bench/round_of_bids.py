@@ -1,6 +1,7 @@
 """A call of many bids with thirty answers each, in several scripts: written in bulk."""
 
 from datetime import timedelta
+from itertools import accumulate
 from random import Random
 from uuid import UUID, uuid4
 
@@ -22,6 +23,8 @@ WORDS = {
     "pl": "Sąsiedzi gotują razem w każdy czwartek i rozmawiają o swoich troskach.",
     "bn": "প্রতিবেশীরা প্রতি বৃহস্পতিবার একসঙ্গে রান্না করেন এবং কথা বলেন।",
 }
+# As in real texts: the second word half as often as the first, and so on.
+COMMON = list(accumulate(1 / rank for rank in range(1, 30_001)))
 BOROUGHS = ("Haringey", "Hackney", "Newham", "Brent", "Barnet")
 
 
@@ -83,7 +86,7 @@ def _organisation(key, number, language):
 
 
 def _vocabulary():
-    """Thirty thousand words of each language's own letters."""
+    """Thirty thousand words of each language's own letters, the common ones first."""
     chance = Random(2)  # noqa: S311 - the same words each time
     made = {}
     for language, words in WORDS.items():
@@ -97,10 +100,10 @@ def _vocabulary():
 
 def _answers(number, language, vocabulary):
     chance = Random(number)  # noqa: S311 - the same texts each time
-    own = {
-        f"more_{n}": [f"{WORDS[language]} {' '.join(chance.choices(vocabulary, k=25))}"]
-        for n in range(MORE)
-    }
+    own = {}
+    for number_of_it in range(MORE):
+        words = chance.choices(vocabulary, cum_weights=COMMON, k=25)
+        own[f"more_{number_of_it}"] = [" ".join([WORDS[language], *words])]
     return {**ANSWERS, "title": [f"{WORDS[language][:24]} {number}"], **own}
 
 

@@ -92,9 +92,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many bids a call has at each stage."""
+    """How many bids a call has at each stage, and where their groups are based."""
 
     by_stage: dict[Stage, int]
+    boroughs: list[str]
 
     @property
     def drafts(self) -> int:
@@ -126,11 +127,19 @@ _BY_FIGURE = {"number", "amount", "submitted"}  # every database sorts these ali
 
 def counts(call: Call) -> Counts:
     """Count the bids of a call; of drafts nothing more is said."""
-    query = select(Application.stage, func.count()).where(
-        Application.call_id == call.id
+    query = (
+        select(Application.stage, Organisation.borough, func.count())
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Application.call_id == call.id)
+        .group_by(Application.stage, Organisation.borough)
     )
-    rows = db.session.execute(query.group_by(Application.stage))
-    return Counts({row[0]: row[1] for row in rows})
+    by_stage: dict[Stage, int] = {}
+    boroughs: set[str] = set()
+    for stage, borough, count in db.session.execute(query):
+        by_stage[stage] = by_stage.get(stage, 0) + count
+        if borough and stage in HANDED_IN:
+            boroughs.add(borough)
+    return Counts(by_stage, sorted(boroughs, key=i18n.fold))
 
 
 def found(
@@ -138,16 +147,31 @@ def found(
 ) -> Found:
     """Read one page of what a wish selects."""
     if wish == Wish():  # as the list opens: only the fifty are read
-        count = counts.by_stage.get(Stage.SUBMITTED, 0)
-        number = _page(number, count)
-        query = _lines(with_first=with_first).where(*_conditions(call, wish))
-        query = query.order_by(Application.number).limit(PAGE)
-        rows = db.session.execute(query.offset(PAGE * (number - 1)))
-        return Found([_bid(call, row) for row in rows], count, number)
+        number = _page(number, counts.by_stage.get(Stage.SUBMITTED, 0))
+    if wish.sort == "number" and number > 0:
+        read = _by_number(call, wish, number, counts, with_first=with_first)
+        if read.bids or number == 1:
+            return read
     order = ordered(call, wish)
     number = _page(number, len(order))
     keys = order[PAGE * (number - 1) : PAGE * number]
     return Found(lines(call, keys, with_first=with_first), len(order), number)
+
+
+def _by_number(
+    call: Call, wish: Wish, number: int, counts: Counts, *, with_first: bool
+) -> Found:
+    """Read a page and count the rest at once, where the database can sort."""
+    is_plain = wish == Wish()
+    total = null() if is_plain else func.count().over()
+    query = _lines(with_first=with_first).where(*_conditions(call, wish))
+    by = Application.number.desc() if wish.is_descending else Application.number
+    query = query.add_columns(total).order_by(by).limit(PAGE)
+    rows = list(db.session.execute(query.offset(PAGE * (number - 1))))
+    count = rows[0][-1] if rows else 0
+    if is_plain:
+        count = counts.by_stage.get(Stage.SUBMITTED, 0)
+    return Found([_bid(call, row[:-1]) for row in rows], count, number)
 
 
 def _page(number: int, count: int) -> int:
@@ -256,14 +280,3 @@ def _lines(*, with_first: bool) -> Any:
 
 def _bid(call: Call, row: Any) -> Bid:
     return Bid(*row, reference=reference_of(call.reference, row[1]))
-
-
-def boroughs(call: Call) -> list[str]:
-    """List where the groups that handed in are based."""
-    query = (
-        select(Organisation.borough)
-        .join(Application, Application.organisation_id == Organisation.id)
-        .where(Application.call_id == call.id, Application.stage.in_(HANDED_IN))
-        .distinct()
-    )
-    return sorted(filter(None, db.session.scalars(query)), key=i18n.fold)

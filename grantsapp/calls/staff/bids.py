@@ -25,10 +25,11 @@ def applications(reference: str) -> ResponseReturnValue:
     call = queries.call(reference) or abort(404)
     require("manage", call)
     asked = asking.asked(asking.forms_of(call))
-    form = forms.bids_form(call, request.args, asked, bids.boroughs(call))
+    counts = bids.counts(call)
+    form = forms.bids_form(call, request.args, asked, counts.boroughs)
     is_fine = form.validate()
     columns = form.shown
-    counts, found = bids.counts(call), bids.Found([], 0, 1)
+    found = bids.Found([], 0, 1)
     if is_fine:
         number = request.args.get("page", 1, type=int)
         found = bids.found(
