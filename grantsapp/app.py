@@ -41,7 +41,7 @@ from grantsapp.calls import queries as calls_queries
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
-from grantsapp.calls.actions import telling, telling_applicants
+from grantsapp.calls.actions import bundling, telling, telling_applicants
 from grantsapp.calls.queries.parts import REGISTERED
 from grantsapp.errors import Late, Refused
 from grantsapp.evaluation import routes as evaluation
@@ -87,7 +87,13 @@ POLICIES = (
     mel_rules.POLICY,
     evaluation_rules.POLICY,
 )
-JOBS = (accounts_actions.JOBS, files.JOBS, telling.JOBS, telling_applicants.JOBS)
+JOBS = (
+    accounts_actions.JOBS,
+    files.JOBS,
+    bundling.JOBS,
+    telling.JOBS,
+    telling_applicants.JOBS,
+)
 # What a page of one room shows of a room further on, which it does not know.
 FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_manager": calls_rules.is_manager,
@@ -244,8 +250,8 @@ def here(**changes: str) -> str:
     """Give the address of this page, with parts of its query changed."""
     from urllib.parse import urlencode
 
-    query = {**request.args.to_dict(), **changes}
-    return request.path + ("?" + urlencode(query) if query else "")
+    query = {**request.args.to_dict(flat=False), **changes}
+    return request.path + ("?" + urlencode(query, doseq=True) if query else "")
 
 
 def recognise(app: Flask) -> None:

@@ -16,7 +16,16 @@ from uuid import UUID, uuid4
 from flask import Flask, Response, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, Select, event
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    MetaData,
+    Select,
+    cast,
+    event,
+    func,
+    true,
+)
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -26,7 +35,13 @@ from grantsapp.columns import Utc
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SAFE = {"GET", "HEAD", "OPTIONS"}
-APART = "apart"
+APART, READS = "apart", "reads"
+PRAGMAS = (
+    "foreign_keys=ON",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "mmap_size=268435456",  # long texts are searched where they lie
+)
 
 
 class Model(DeclarativeBase):
@@ -85,6 +100,16 @@ def apart() -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """Read at one moment for a long while, without holding up those who write."""
+    options: dict[str, Any] = {READS: True}
+    if db.engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    with Session(db.engine.execution_options(**options)) as session:
+        yield session
+
+
 def is_conflict(error: DBAPIError) -> bool:
     """Say whether two transactions met, so that trying again is right."""
     state = getattr(error.orig, "sqlstate", "") or ""
@@ -96,14 +121,30 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("holds", 2, _holds, deterministic=True)
+
+
+def _holds(text: bytes | None, part: bytes) -> bool:
+    return text is not None and part in text
+
+
+def holds(column: Any, part: str) -> ColumnElement[bool]:
+    """Say whether a text holds a part, just so: in any script, and quickly.
+
+    SQLite's own ways take five times as long where a letter is not Latin.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return func.holds(cast(column, LargeBinary), part.encode()).is_(true())
+    return func.strpos(column, part) > 0
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
-        only_reads = _reading() and not connection.get_execution_options().get(APART)
+        options = connection.get_execution_options()
+        only_reads = options.get(READS) or (_reading() and not options.get(APART))
         connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 

@@ -346,18 +346,28 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-_ARABIC = str.maketrans("أإآٱىةؤئکیہھۃ", "ااااي\u0647\u0648\u064aكيههه")
+_ARABIC = str.maketrans("أإآٱىةؤئکیہھۃە", "ااااي\u0647\u0648\u064aكيهههه")
+# Letters that no decomposition takes apart, and the apostrophes people type for one.
+_LETTERS = str.maketrans("łøđħıґ’‘ʼʻ′`", "lodhiг''''''")
 
 
 def fold(text: str) -> str:
     """Fold a text for search: no case, no marks, one letter for its variants.
 
-    The same on every database, since it happens here. Digits become ASCII.
+    The same on every database, since it happens here. Digits become ASCII; what
+    cannot be seen (joiners, direction marks, soft hyphens) goes.
     """
+    if text.isascii():
+        return " ".join(text.lower().translate(_LETTERS).split())
     decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold())
-    kept = (c for c in decomposed if not unicodedata.combining(c) and c != "ـ")
+    kept = (c for c in decomposed if not unicodedata.combining(c) and _is_seen(c))
     digits = (str(unicodedata.digit(c, c)) if c.isdigit() else c for c in kept)
-    return " ".join("".join(digits).translate(_ARABIC).replace("ł", "l").split())
+    whole = "".join(digits).translate(_ARABIC).translate(_LETTERS)
+    return " ".join(whole.split())
+
+
+def _is_seen(character: str) -> bool:
+    return character != "ـ" and unicodedata.category(character) != "Cf"
 
 
 def init_app(app: Flask) -> None:
@@ -395,7 +405,8 @@ def init_app(app: Flask) -> None:
 
 def _remember(response: Any) -> Any:
     wish = request.args.get("language")
-    if wish in LANGUAGES or wish == PSEUDO:
+    is_page = response.mimetype == "text/html"  # a document changes no habit
+    if is_page and (wish in LANGUAGES or wish == PSEUDO):
         response.set_cookie(
             COOKIE,
             str(wish),

@@ -60,6 +60,18 @@ def ask(kind: str, key: str, *, due_at: datetime | None = None, **payload: Any) 
         db.session.add(Job(kind=kind, key=key, payload=payload, due_at=due))
 
 
+def asked(key: str) -> Job | None:
+    """Find a piece of work by its key, to say how it stands."""
+    return db.session.scalar(select(Job).where(Job.key == key))
+
+
+def carry_on(key: str) -> None:
+    """Say that a long piece of work still goes on, so that nobody else takes it."""
+    job = asked(key)
+    if job is not None and job.leased_until is not None:
+        job.leased_until = clock.now() + LEASE
+
+
 def lease(kind: type[Row]) -> Row | None:
     """Take the next row that is due, for a while, and say so to other workers."""
     table: Any = kind

@@ -25,7 +25,14 @@ from grantsapp.awards.actions import offering
 from grantsapp.awards.models import Award
 from grantsapp.calls import queries as calls
 from grantsapp.calls import quiz, theory
-from grantsapp.calls.actions import aiming, applying, quizzing, sponsoring, writing
+from grantsapp.calls.actions import (
+    aiming,
+    applying,
+    quizzing,
+    sponsoring,
+    withdrawing,
+    writing,
+)
 from grantsapp.calls.models import Aim, Application, Call, Duty, Fund, Sponsorship
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
@@ -275,6 +282,13 @@ def a_bid(call: Call, group: Organisation, by: Person, **answers: Any) -> Applic
     """An application that was handed in."""
     bid = a_draft(call, group, by, **answers)
     applying.submit_application(bid, by=by, at=clock.now())
+    db.session.commit()
+    return bid
+
+
+def withdrawn(bid: Application, by: Person) -> Application:
+    """A bid that its authors took back."""
+    withdrawing.withdraw(bid, because="", by=by)
     db.session.commit()
     return bid
 

@@ -12,9 +12,11 @@ from grantsapp.pdf.blocks import (
     About,
     Block,
     Cell,
+    Choices,
     Facts,
     Heading,
     Interval,
+    Lines,
     Paragraph,
     Poster,
     Rule,
@@ -84,6 +86,14 @@ class Document:
             self._text(caption, bold=True),
         )
         self._blocks.append(made)
+
+    def choices(self, options: Sequence[str | Text], *, is_one: bool) -> None:
+        """Put answers to tick by hand: circles for one of them, boxes for several."""
+        self._blocks.append(Choices([self._text(words) for words in options], is_one))
+
+    def lines(self, count: int) -> None:
+        """Leave lines to write on by hand."""
+        self._blocks.append(Lines(count))
 
     def space(self, points: float) -> None:
         """Leave white space, which falls away at the top of a page."""

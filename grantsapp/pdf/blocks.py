@@ -81,7 +81,22 @@ class QR:
     alt: Text
 
 
-Block = Heading | Paragraph | Facts | Table | Space | Rule | QR
+@dataclass(frozen=True)
+class Choices:
+    """Answers to choose from on paper, a box before each to tick."""
+
+    options: list[Text]
+    is_one: bool
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Empty lines to write on by hand."""
+
+    count: int
+
+
+Block = Heading | Paragraph | Facts | Table | Space | Rule | QR | Choices | Lines
 
 
 @dataclass(frozen=True)

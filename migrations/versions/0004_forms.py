@@ -120,6 +120,27 @@ def upgrade():
     with op.batch_alter_table('announcements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_announcements_call_id'), ['call_id'], unique=False)
 
+    op.create_table('bundles',
+    sa.Column('call_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('bids', sa.JSON(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('0 <= done AND done <= total', name=op.f('ck_bundles_done_is_a_part')),
+    sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_bundles_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_bundles_call_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['file_id'], ['files.id'], name=op.f('fk_bundles_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bundles'))
+    )
+    with op.batch_alter_table('bundles', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bundles_call_id_digest'), ['call_id', 'digest'], unique=False)
+
     op.create_table('call_sources',
     sa.Column('call_id', sa.Uuid(), nullable=False),
     sa.Column('source_id', sa.Uuid(), nullable=False),
@@ -406,6 +427,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_call_sources_source_id'))
 
     op.drop_table('call_sources')
+    with op.batch_alter_table('bundles', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bundles_call_id_digest'))
+
+    op.drop_table('bundles')
     with op.batch_alter_table('announcements', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_announcements_call_id'))
 

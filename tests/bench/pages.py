@@ -94,8 +94,17 @@ class Bench:
         self.context.push()
         upgrade()
         self.cast = a_cast()
-        self.call, self.draft = fill(self.cast)
         self.floors = 0
+        self.fill()
+
+    def fill(self) -> None:
+        """Fill it with a round."""
+        self.call, self.draft = fill(self.cast)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        db.session.remove()
+        db.engine.dispose()
 
     def client(self, person: Any) -> "Client":
         """A browser with a session of its own."""
@@ -125,7 +134,8 @@ class Bench:
             public()
             return render_template(template, **{**context, **NOBODY})
 
-        room, _page = self.app.url_map.bind("localhost").match(path)[0].split(".")
+        page = path.partition("?")[0]
+        room, _page = self.app.url_map.bind("localhost").match(page)[0].split(".")
         self._open_late(place, f"{room}.floor{self.floors}", floor)
         return place
 
@@ -273,8 +283,7 @@ def main() -> None:
         check = bench.floor_of(amina, f"/applications/{bench.draft}/check")
         floor = bench.floor_of_a_save(amina, form, check)
         compare("one save, and the next page", 6, save, floor)
-        db.session.remove()
-        db.engine.dispose()
+        bench.close()
 
 
 if __name__ == "__main__":

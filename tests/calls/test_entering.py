@@ -77,7 +77,6 @@ def test_a_bid_on_paper_is_entered_and_handed_in(app, call, cast, browser):
     page = stella.get(f"/staff/applications/{bid.id}")
     for words in ("Entered by the fund", "On paper", "Blue folder, room 12", "Stella"):
         assert words in page.words()
-    assert "Entered by the fund" in stella.get("/staff/calls/CF1/applications").words()
     verbs = {e.verb: e.details for e in audit.history(bid)}
     assert verbs["entered on behalf"]["note"] == "Blue folder, room 12"
 
@@ -127,11 +126,11 @@ def test_without_an_address_no_letter_goes_and_staff_are_no_members(
     assert stella.get(f"/organisations/{bid.organisation_id}").status == 403
 
 
-def test_a_draft_being_entered_is_found_again_on_the_list(app, call, cast, browser):
+def test_a_draft_being_entered_is_found_again(app, call, cast, browser):
     stella = browser(cast.stella)
     place = entered(stella)
 
-    listed = stella.get("/staff/calls/CF1/applications")
+    listed = stella.get("/staff/calls/CF1/entering")
 
     assert "Being entered" in listed.words()
     assert place in listed.links()

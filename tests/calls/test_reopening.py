@@ -103,7 +103,7 @@ def test_a_reopened_bid_is_with_the_fund_as_it_was_sent(app, key, cast, amina, b
     assert "Its authors are changing it" in page.words()
     assert "Another name" not in listed.text
     found = stella.get("/staff/calls/CF1/applications?search=another")
-    assert "Nothing fits this search." in found.words()
+    assert "No bid fits this search." in found.words()
 
 
 def test_its_authors_go_on_with_what_they_changed(app, key, amina):

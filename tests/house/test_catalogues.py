@@ -45,6 +45,12 @@ def test_the_pseudo_language_runs_from_right_to_left_on_every_front_page(app, br
         ("٢٠٢٧", "2027"),
         ("Straße", "STRASSE"),
         ("کتاب", "كتاب"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("DİYARBAKIR", "diyarbakır"),
+        ("Ørsted Đorđe", "orsted dorde"),
+        ("п’ять ґанків", "п'ять ганків"),
+        ("soft\u00adly \u2066left\u2069", "softly left"),
+        ("مدرسۀ نو", "مدرسه نو"),
     ],
 )
 def test_search_folds_case_marks_and_letter_variants(written, searched):

@@ -21,6 +21,7 @@ from grantsapp.accounts.models import Membership, Part
 from grantsapp.app import each_route
 from grantsapp.calls.actions import (
     appealing,
+    bundling,
     clarifying,
     helping,
     telling,
@@ -128,6 +129,9 @@ POST calls.save_section               L F > > F F F F F F F F > F
 GET  calls.add_file                   L F . . F F F F F F F F . F
 POST calls.add_file                   L F U U F F F F F F F F U F
 GET  calls.attachment                 L F . . F . F F F F F F F F
+GET  calls.application_pdf            L F . . F F F F F F F F . .
+GET  calls.receipt_pdf                L F C C F F F F F F F F F F
+GET  calls.blank_form                 . . . . . . . . . . . . . .
 GET  calls.check_answers              L F . . F F F F F F F F . .
 POST calls.submit_application         L F U U F F F F F F F F F F
 GET  calls.withdraw                   L F . . F F F F F F F F F F
@@ -231,6 +235,13 @@ GET  calls_staff.copy_call            L F F F F . F F F F F F F F
 POST calls_staff.copy_call            L F F F F U F F F F F F F F
 GET  calls_staff.applications         L F F F F . F F F F F F F F
 GET  calls_staff.application          L F F F F . F F F F F F F F
+GET  calls_staff.application_pdf      L F F F F . F F F F F F F F
+POST calls_staff.application_zip      L F F F F . F F F F F F F F
+POST calls_staff.bids_csv             L F F F F . F F F F F F F F
+POST calls_staff.bids_xlsx            L F F F F . F F F F F F F F
+POST calls_staff.ask_for_bundle       L F F F F > F F F F F F F F
+GET  calls_staff.bundle               L F F F F . F F F F F F F F
+POST calls_staff.take_bundle          L F F F F C F F F F F F F F
 GET  calls_staff.enter                L F F F F . F F F F F F F F
 POST calls_staff.enter                L F F F F U F F F F F F F F
 GET  calls_staff.clarifications       L F F F F . F F F F F F F F
@@ -414,6 +425,7 @@ class World:
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
+        bundle = bundling.ask_for(call, by=cast.stella, language="en")
         db.session.commit()
         self.bids = {"calls.attachment": attachment, "review.file": attachment}
         self.keys = {
@@ -471,6 +483,10 @@ class World:
                 "target": "ar",
             },
             "calls_staff.take_back_waiver": {"reference": "CF1", "language": "ar"},
+            "calls_staff.application_pdf": {"key": bid.id},
+            "calls_staff.bundle": {"key": bundle.id},
+            "calls_staff.take_bundle": {"key": bundle.id},
+            "calls_staff.application_zip": {"key": bid.id},
             "review.invitation": {"key": panel[0].id},
             "review.answer_invitation": {"key": panel[0].id},
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},

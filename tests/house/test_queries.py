@@ -5,6 +5,7 @@ from sqlalchemy import event, select
 
 from grantsapp.calls.models import Application
 from grantsapp.db import db
+from tests.bench import round_of_bids
 from tests.bench.round_of_a_thousand import fill
 
 PAGES = {
@@ -64,3 +65,41 @@ def test_a_save_asks_at_most_twelve_times(rounds, cast, browser):
     form = {**amina.get(path).form("details"), "need": ["Something else."]}
 
     assert counted(lambda: amina.post(path, form)) <= 12
+
+
+LISTS = {
+    "list": "",
+    "search": "?search=cook+thursday",
+    "every column": "?columns=first&columns=answer.people&sort=group&stage=any",
+}
+
+
+@pytest.fixture
+def bids(cast):
+    """Two calls of thirty answers a bid: of twenty bids and of two hundred."""
+    return [
+        (reference, round_of_bids.fill(cast, count, reference)[1])
+        for reference, count in (("TWENTY", 20), ("HUNDREDS", 200))
+    ]
+
+
+def test_lists_of_bids_ask_as_often_for_two_hundred_as_for_twenty(bids, cast, browser):
+    stella = browser(cast.stella)
+    for name, asked in LISTS.items():
+        paths = [f"/staff/calls/{call}/applications{asked}" for call, _bid in bids]
+        stella.get(paths[0])
+        counts = {counted(lambda p=p: stella.get(p)) for p in paths}
+
+        assert len(counts) == 1, name
+        assert max(counts) <= 12, name
+
+
+def test_a_bid_of_thirty_answers_and_its_document_ask_at_most_twelve_times(
+    bids, cast, browser
+):
+    stella = browser(cast.stella)
+    for place in ("", "/application.pdf"):
+        path = f"/staff/applications/{bids[1][1]}{place}"
+        stella.get(path)
+
+        assert counted(lambda p=path: stella.get(p)) <= 12

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
-
 from grantsapp import audit, clock, files, i18n, mail
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.calls import queries
@@ -143,12 +141,17 @@ def summarise(application: Application) -> None:
     application.amount = values.get("amount")
     application.tier = values.get("tier") or ""
     application.theme = values.get("theme") or ""
+    application.search_text = _searchable(application, values)
+
+
+def _searchable(application: Application, values: dict[str, Any]) -> str:
+    """Give the words that the bid is found by, each once; sensitive ones stay out."""
     texts = [application.reference, application.organisation.name]
-    open_ones = (
-        q.code for q in application.form_version.form.questions if not q.sensitive
-    )
-    texts += [values[c] for c in open_ones if isinstance(values.get(c), str)]
-    application.search_text = i18n.fold(" ".join(texts))
+    for question in application.form_version.form.questions:
+        value = values.get(question.code)
+        if isinstance(value, str) and not getattr(question, "sensitive", False):
+            texts.append(value)
+    return " ".join(sorted(set(i18n.fold(" ".join(texts)).split())))
 
 
 def see_room(application: Application, code: str) -> None:
@@ -214,6 +217,5 @@ def submit_application(application: Application, *, by: Person, at: datetime) ->
 
 
 def _receipt_of(application: Application) -> str:
-    """Give the address of the receipt, where this house makes one."""
-    made = "calls.receipt" in current_app.view_functions
-    return mail.address(f"/applications/{application.id}/receipt.pdf") if made else ""
+    """Give the address of the receipt."""
+    return mail.address(f"/applications/{application.id}/receipt.pdf")

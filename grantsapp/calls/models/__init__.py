@@ -11,6 +11,7 @@ from grantsapp.calls.models.applications import (
     Submission,
     reference_of,
 )
+from grantsapp.calls.models.bundles import Bundle
 from grantsapp.calls.models.calls import (
     Call,
     CallKind,
@@ -56,6 +57,7 @@ __all__ = [
     "Application",
     "Attachment",
     "Audience",
+    "Bundle",
     "Call",
     "CallKind",
     "CallSource",

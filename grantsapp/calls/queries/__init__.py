@@ -1,5 +1,6 @@
 """What the pages of this room read, by subject."""
 
+from grantsapp.calls.queries import bids
 from grantsapp.calls.queries.aims import (
     Money,
     Theory,
@@ -90,6 +91,7 @@ __all__ = [
     "application",
     "applications_of",
     "attachment",
+    "bids",
     "call",
     "calls_paid_by",
     "clarification",

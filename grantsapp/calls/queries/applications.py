@@ -20,7 +20,7 @@ from grantsapp.calls.models import (
 )
 from grantsapp.calls.models.lives import Typed
 from grantsapp.calls.queries.standing import with_sponsor
-from grantsapp.db import db
+from grantsapp.db import db, holds
 
 
 def application(key: UUID, *, lock: bool = False) -> Application | None:
@@ -47,7 +47,7 @@ def submitted_applications(call: Call, search: str = "") -> list[Application]:
         Application.call_id == call.id, Application.stage == Stage.SUBMITTED
     )
     for word in i18n.fold(search).split():
-        query = query.where(Application.search_text.contains(word, autoescape=True))
+        query = query.where(holds(Application.search_text, word))
     return list(db.session.scalars(query.order_by(Application.number)))
 
 

@@ -116,7 +116,7 @@ def application(key: UUID) -> ResponseReturnValue:
         status=queries.status_of(found),
         clarifications=queries.clarifications_of(found),
         appeal=queries.appeal_on(found),
-        has_receipt="calls.receipt" in current_app.view_functions,
+        has_receipt="calls.receipt_pdf" in current_app.view_functions,
     )
 
 

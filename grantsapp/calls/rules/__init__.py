@@ -1,7 +1,7 @@
 """Who may do what in this room, and when, by subject."""
 
 from grantsapp.access import Policy
-from grantsapp.calls.rules import bids, lives, sponsoring, telling
+from grantsapp.calls.rules import bids, bundles, lives, sponsoring, telling
 from grantsapp.calls.rules.bids import (
     author,
     bid_manager,
@@ -18,7 +18,9 @@ from grantsapp.calls.rules.bids import (
 )
 from grantsapp.calls.rules.lives import appeal_ends_at, may_judge
 
-POLICY: Policy = bids.POLICY | lives.POLICY | telling.POLICY | sponsoring.POLICY
+POLICY: Policy = (
+    bids.POLICY | bundles.POLICY | lives.POLICY | sponsoring.POLICY | telling.POLICY
+)
 
 __all__ = [
     "POLICY",

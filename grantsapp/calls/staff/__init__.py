@@ -3,6 +3,7 @@
 from grantsapp.calls.staff import (
     aims,
     bids,
+    bundles,
     calls,
     consulting,
     entering,
@@ -11,6 +12,7 @@ from grantsapp.calls.staff import (
     packing,
     questions,
     quiz,
+    taking,
     telling,
     translations,
 )
@@ -20,6 +22,7 @@ __all__ = [
     "aims",
     "bids",
     "bp",
+    "bundles",
     "calls",
     "consulting",
     "entering",
@@ -28,6 +31,7 @@ __all__ = [
     "packing",
     "questions",
     "quiz",
+    "taking",
     "telling",
     "translations",
 ]

@@ -1,5 +1,6 @@
 """The bids that came, as the fund reads them."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import abort, render_template, request
@@ -10,24 +11,67 @@ from grantsapp.access import require
 from grantsapp.accounts.models import KINDS as ORGANISATION_KINDS
 from grantsapp.calls import queries
 from grantsapp.calls.forms import applicant as answers
+from grantsapp.calls.forms import bids as forms
 from grantsapp.calls.forms.lives import CHANNELS
+from grantsapp.calls.models import Call
+from grantsapp.calls.queries import asked as asking
+from grantsapp.calls.queries import bids
+from grantsapp.calls.questions import Question
 from grantsapp.calls.staff.blueprint import bp
 
 
 @bp.get("/calls/<reference>/applications")
 def applications(reference: str) -> ResponseReturnValue:
-    """List the bids of a call, and search them."""
-    found = queries.call(reference) or abort(404)
-    require("manage", found)
-    search = request.args.get("search", "")
-    return render_template(
+    """List the bids of a call as the address asks for them."""
+    call = queries.call(reference) or abort(404)
+    require("manage", call)
+    asked = asking.asked(asking.forms_of(call))
+    counts = bids.counts(call)
+    form = forms.bids_form(call, request.args, asked, counts.boroughs)
+    is_fine = form.validate()
+    columns = form.shown
+    found = bids.Found([], 0, 1)
+    if is_fine:
+        number = request.args.get("page", 1, type=int)
+        found = bids.found(
+            call, form.wish, number, counts, with_first="first" in columns
+        )
+    page = render_template(
         "calls/staff/applications.html",
-        call=found,
-        applications=queries.submitted_applications(found, search),
-        search=search,
-        withdrawn=queries.withdrawn_applications(found),
-        entered=queries.entered_drafts(found),
+        call=call,
+        form=form,
+        found=found,
+        counts=counts,
+        columns=[(code, forms.title_of(code, asked)) for code in columns],
+        own=_own_answers(found, columns, asked),
+        names=_names(call),
+        query=forms.as_query(request.args),
+        sorted_by=bids.SORTED_BY,
+        kinds=ORGANISATION_KINDS,
+        stages=forms.STAGES,
     )
+    return page, 200 if is_fine else 422
+
+
+def _own_answers(
+    found: bids.Found, columns: list[str], asked: dict[str, Question]
+) -> dict[tuple[UUID, str], Any]:
+    """Read the answers that are columns, for the bids of one page."""
+    codes = [c.removeprefix(forms.OWN) for c in columns if c.startswith(forms.OWN)]
+    wanted = {code: asked[code] for code in codes}
+    read = asking.answers_to([bid.id for bid in found.bids], wanted)
+    return {
+        (key, forms.OWN + code): answers.shown(wanted[code], reading)
+        for (key, code), reading in read.items()
+    }
+
+
+def _names(call: Call) -> dict[str, dict[str, str]]:
+    """Name themes and tiers once, for all rows."""
+    return {
+        "theme": {t.code: t.name.shown().text for t in call.fund.themes},
+        "tier": {t.code: t.name.shown().text for t in call.tiers},
+    }
 
 
 @bp.get("/applications/<uuid:key>")

@@ -32,7 +32,11 @@ def enter(reference: str) -> ResponseReturnValue:
         )
         return redirect(url_for("calls.application", key=begun.id), 303)
     shown = render_template(
-        "calls/staff/enter.html", call=found, form=form, in_time=in_time
+        "calls/staff/enter.html",
+        call=found,
+        form=form,
+        in_time=in_time,
+        entered=queries.entered_drafts(found),
     )
     return shown, 422 if form.is_submitted() else 200
 

@@ -1,0 +1,39 @@
+"""Who may take bids with them, and when."""
+
+from typing import Any
+
+from grantsapp.access import Policy, when, who
+from grantsapp.calls.models import Application, Bundle
+from grantsapp.calls.rules.bids import author, call_manager
+from grantsapp.i18n import lazy_gettext as _
+
+
+@when(_("This application has not been handed in, so there is no receipt yet."))
+def has_left(_person: Any, application: Application) -> bool:
+    """It was handed in, so there is something to confirm."""
+    return not application.is_draft
+
+
+@who
+def manager_of_its_call(person: Any, bundle: Bundle) -> bool:
+    """A manager of the call whose bids it holds."""
+    return call_manager.why_not(person, bundle.call) is None
+
+
+@when(_("This file is not ready yet. Nothing was taken."))
+def ready(_person: Any, bundle: Bundle) -> bool:
+    """The worker has made it."""
+    return bundle.ready_at is not None
+
+
+@when(_("This file was kept for seven days and is gone. Ask for a new one."))
+def still_kept(_person: Any, bundle: Bundle) -> bool:
+    """Its week is not over."""
+    return not bundle.is_over
+
+
+POLICY: Policy = {
+    ("confirm", Application): author & has_left,
+    ("read", Bundle): manager_of_its_call,
+    ("take", Bundle): manager_of_its_call & ready & still_kept,
+}
