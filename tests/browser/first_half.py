@@ -36,6 +36,7 @@ def writes_a_fund(fay):
     fay.click("Make the fund")
     fay.follow("Change the fund")
     in_three(fay, "name", "Common Ground")
+    in_three(fay, "summary", "Small grants for neighbours.")
     fay.click("Save")
     for source in ("City", "Foundation"):
         fay.follow("Add a funding source")

@@ -235,7 +235,7 @@ def test_a_source_cannot_become_what_calls_do_not_allow(
     pay(browser, cast.stella, call, "300,000", "")
     source = queries.fund(call.fund_id).sources[0]
     path = f"/staff/funds/{call.fund_id}/sources/{source.id}"
-    typed = {"name-en": "City", "kind": "public", "amount": "400,000", "matches": ""}
+    typed = {"name-en": "City", "kind": "public", "amount": "400,000", "matched": ""}
 
     answer = browser(cast.stella).post(path, {**typed, **change})
 
@@ -260,7 +260,7 @@ def test_less_of_a_source_takes_its_match_along(app, call, cast, browser):
 
 def test_a_match_needs_what_it_matches(app, fund, cast, browser):
     path = f"/staff/funds/{fund.id}/sources"
-    typed = {"name-en": "Another", "kind": "match", "amount": "5", "matches": ""}
+    typed = {"name-en": "Another", "kind": "match", "amount": "5", "matched": ""}
 
     answer = browser(cast.stella).post(path, typed)
 

@@ -96,7 +96,8 @@ class SourceForm(TextsForm):
         _("What kind of money is it?"), choices=choices(SOURCE_KINDS.items())
     )
     amount = MoneyField(_("Amount"), [Needed(_("Write an amount above nothing."))])
-    matches = SelectField(
+    # Not "matches": a control of that name would hide the method of its form.
+    matched = SelectField(
         _("Which source does it match?"),
         description=_("For a match only. Up to its amount, it pays as much as that."),
     )
@@ -105,14 +106,14 @@ class SourceForm(TextsForm):
     def of(cls, fund: Fund, source: FundingSource | None = None) -> "SourceForm":
         """Offer the sources that can be matched."""
         matched = str(source.matches_id or "") if source else ""
-        form = cls(obj=source, data={"matches": matched}).in_languages(fund.languages)
+        form = cls(obj=source, data={"matched": matched}).in_languages(fund.languages)
         form.amount.in_currency(fund.currency)
         others = [
             (str(s.id), str(s.name))
             for s in fund.sources
             if s is not source and s.kind is not funding.Kind.MATCH
         ]
-        form.matches.choices = choices([("", gettext("No other source")), *others])
+        form.matched.choices = choices([("", gettext("No other source")), *others])
         ids = [s.matches_id for s in fund.sources]
         form.is_matched = source is not None and source.id in ids
         return form
@@ -123,7 +124,7 @@ class SourceForm(TextsForm):
             words = gettext("Another source matches this one. Change that one first.")
             raise ValidationError(words)
 
-    def validate_matches(self, field: Any) -> None:
+    def validate_matched(self, field: Any) -> None:
         """A match matches something."""
         if self.kind.data == funding.Kind.MATCH and not field.data:
             raise ValidationError(gettext("Choose the source that it matches."))
@@ -131,7 +132,7 @@ class SourceForm(TextsForm):
     def facts(self) -> dict[str, Any]:
         """Give the source as it was typed."""
         kind = funding.Kind(self.kind.data)
-        matches = self.matches.data if kind is funding.Kind.MATCH else ""
+        matches = self.matched.data if kind is funding.Kind.MATCH else ""
         return {
             "name": self.name.data,
             "kind": kind,
