@@ -57,7 +57,6 @@ def fill() -> None:
         writing.give_role(people["eva"], Duty.EVALUATOR, fund=fund)
         measuring.add_starters(by=people["eva"])
         closed = a_call(fund, "call-1", people["stella"], now, opens=-70, closes=-20)
-    finished_round(fund, people, now)
     with clock.stopped_at(now - timedelta(days=70)):
         writing.open_call(closed, by=people["stella"])
     with clock.stopped_at(now - timedelta(days=12)):
@@ -65,6 +64,7 @@ def fill() -> None:
     with clock.stopped_at(now - timedelta(days=10)):
         writing.open_call(current, by=people["stella"])
     told = bids({"CGF1": closed, "CGF2": current}, now)
+    finished_round(fund, people, now)
     moderation(closed, told, people, now)
     decisions(closed, told, people, now)
     db.session.commit()

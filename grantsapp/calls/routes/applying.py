@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import (
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -116,7 +115,6 @@ def application(key: UUID) -> ResponseReturnValue:
         status=queries.status_of(found),
         clarifications=queries.clarifications_of(found),
         appeal=queries.appeal_on(found),
-        has_receipt="calls.receipt_pdf" in current_app.view_functions,
     )
 
 
