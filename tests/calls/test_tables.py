@@ -284,3 +284,42 @@ def test_a_frozen_form_of_before_tables_is_still_read(call):
 
     assert from_json(definition).question("need") is not None
     assert db.session.scalar(select(Answer.id)) is None
+
+
+def codes(call):
+    db.session.rollback()
+    return [q.code for q in queries.sections_of(call)[0].questions]
+
+
+def test_questions_change_places_and_what_hangs_stays_behind(cast, browser):
+    call = a_call(a_fund(cast.stella), cast.stella, published=False)
+    section = queries.sections_of(call)[0]
+    facts = {"label": words("Why not?"), "help": words("Help"), "code": "whynot"}
+    hangs = {"question": "evidence", "answers": ["yes"]}
+    facts |= {"kind": Kind.SHORT, "condition": hangs}
+    writing.add_question(section, call, by=cast.stella, **facts)
+    db.session.commit()
+    stella, start = browser(cast.stella), "/staff/calls/CF1/questions"
+
+    assert stella.post(f"{start}/people/order", {"to": "up"}).status == 303
+    assert codes(call)[:2] == ["people", "need"]
+    assert stella.post(f"{start}/people/order", {"to": "up"}).status == 303  # the first
+    assert stella.post(f"{start}/people/order", {"to": "down"}).status == 303
+    assert codes(call)[:2] == ["need", "people"]
+    page = stella.post(f"{start}/whynot/order", {"to": "up"})
+    assert page.status == 409
+    assert "hangs on the one before it" in page.words()
+    assert codes(call)[-2:] == ["evidence", "whynot"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "pl"])
+def test_a_manager_sees_the_form_as_applicants_will(call, cast, browser, language):
+    stella = browser(cast.stella)
+    stella.get(f"/?language={language}")
+
+    page = stella.get("/staff/calls/CF1/form/preview")
+
+    assert page.status == 200
+    assert page.all("input", name="budget.0.what")
+    assert page.all("textarea", name="need")
+    assert queries.applications_of(cast.stella) == []

@@ -214,6 +214,8 @@ GET  calls_staff.add_question         L F F F F C F F F F F F F F
 POST calls_staff.add_question         L F F F F C F F F F F F F F
 GET  calls_staff.edit_question        L F F F F C F F F F F F F F
 POST calls_staff.edit_question        L F F F F C F F F F F F F F
+POST calls_staff.order_question       L F F F F C F F F F F F F F
+GET  calls_staff.preview_form         L F F F F . F F F F F F F F
 POST calls_staff.remove_question      L F F F F C F F F F F F F F
 GET  calls_staff.preview              L F F F F . F F F F F F F F
 POST calls_staff.open_call            L F F F F C F F F F F F F F
@@ -471,6 +473,7 @@ class World:
             "calls_staff.remove_quiz_answer": quiz,
             "calls_staff.edit_question": {"reference": "CF1", "code": "need"},
             "calls_staff.remove_question": {"reference": "CF1", "code": "need"},
+            "calls_staff.order_question": {"reference": "CF1", "code": "need"},
             "calls_staff.application": {"key": bid.id},
             "calls_staff.translation": {
                 "reference": "CF1",

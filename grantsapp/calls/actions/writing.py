@@ -197,6 +197,26 @@ def edit_question(question: Question, call: Call, *, by: Person, **facts: Any) -
     audit.record("edited a question", call, by=by, code=question.code)
 
 
+def move_question(question: Question, call: Call, *, up: bool, by: Person) -> None:
+    """Change places with a neighbour of the section; the last one stays last.
+
+    Raises Refused where a question would come before the one that it hangs on.
+    """
+    asked = list(question.section.questions)
+    place = asked.index(question) + (-1 if up else 1)
+    if not 0 <= place < len(asked):
+        return
+    first, second = (question, asked[place]) if up else (asked[place], question)
+    if (first.condition or {}).get("question") == second.code:
+        words = _("“%(question)s” hangs on the one before it.", question=first.label)
+        raise Refused(words)
+    asked.remove(question)
+    asked.insert(place, question)
+    for position, one in enumerate(asked):
+        one.position = position
+    audit.record("ordered the questions", call, by=by, code=question.code)
+
+
 def remove_question(question: Question, call: Call, *, by: Person) -> None:
     """Ask it no longer."""
     db.session.delete(question)

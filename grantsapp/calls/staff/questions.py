@@ -1,17 +1,19 @@
 """The form of a call, while it is written."""
 
+from types import SimpleNamespace
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grantsapp.access import person
+from grantsapp.access import person, require
 from grantsapp.calls import queries
-from grantsapp.calls.actions import writing
+from grantsapp.calls.actions import fitting, freezing, writing
 from grantsapp.calls.forms import questions as forms
+from grantsapp.calls.forms.applicant import fields
 from grantsapp.calls.forms.staff import SectionForm
 from grantsapp.calls.models import Call, Question
-from grantsapp.calls.questions import CHOICES, Kind
+from grantsapp.calls.questions import CHOICES, Kind, read_all
 from grantsapp.calls.staff.blueprint import bp, facts_of, page
 from grantsapp.calls.staff.calls import call_to_write
 from grantsapp.forms import choices
@@ -110,6 +112,35 @@ def _question_facts(form: forms.QuestionForm, call: Call) -> dict[str, Any]:
     if kind is not Kind.LONG:
         facts["words"] = None
     return facts
+
+
+@bp.post("/calls/<reference>/questions/<code>/order")
+def order_question(reference: str, code: str) -> ResponseReturnValue:
+    """Move a question up or down in its section."""
+    found = call_to_write(reference)
+    question = queries.question(found, code) or abort(404)
+    up = request.form.get("to") != "down"
+    writing.move_question(question, found, up=up, by=person())
+    return redirect(url_for(".form", reference=reference), 303)
+
+
+@bp.get("/calls/<reference>/form/preview")
+def preview_form(reference: str) -> ResponseReturnValue:
+    """Show the form as an applicant will meet it, in the language of the page."""
+    found = queries.call(reference) or abort(404)
+    require("manage", found)
+    asked = fitting.form_for(found, freezing.form_of(found))
+    empty = SimpleNamespace(
+        answers=[], attachments=[], form_version=SimpleNamespace(form=asked)
+    )
+    readings = read_all(asked, {}, {})
+    parts = [
+        (part, fields(part, empty, {}, readings, mark_missing=False))  # type: ignore[arg-type]
+        for part in asked.sections
+    ]
+    return render_template(
+        "calls/staff/preview_form.html", call=found, parts=parts, more=""
+    )
 
 
 @bp.post("/calls/<reference>/questions/<code>/removal")
