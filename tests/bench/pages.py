@@ -36,6 +36,7 @@ ROUNDS = 15
 NOBODY = {
     "person": lambda: SimpleNamespace(is_authenticated=True, called="Stella"),
     "may": lambda *_: True,
+    "part_in": lambda *_: "member",
     **{
         f"is_{part}": lambda _person, answer=answer: answer
         for part, answer in {
@@ -219,7 +220,8 @@ def rows_of_a_save(draft: str) -> list[tuple[str, tuple[Any, ...]]]:
             ('["Neighbours"]', now, draft),
         ),
         (
-            f"INSERT INTO edits SELECT id, ?, '[]', ?, 'Amina', ?, ? FROM ({answer})",
+            "INSERT INTO edits (answer_id, version, raw, at, by_name, id, made_at) "
+            f"SELECT id, ?, '[]', ?, 'Amina', ?, ? FROM ({answer})",
             (uuid4().int % 10**9, now, key, now, draft),
         ),
         (
