@@ -41,7 +41,12 @@ from grantsapp.calls import queries as calls_queries
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
 from grantsapp.calls import staff as calls_staff
-from grantsapp.calls.actions import bundling, telling, telling_applicants
+from grantsapp.calls.actions import (
+    bundling,
+    correcting,
+    telling,
+    telling_applicants,
+)
 from grantsapp.calls.queries.parts import REGISTERED
 from grantsapp.errors import Late, Refused
 from grantsapp.evaluation import routes as evaluation
@@ -91,6 +96,7 @@ JOBS = (
     accounts_actions.JOBS,
     files.JOBS,
     bundling.JOBS,
+    correcting.JOBS,
     telling.JOBS,
     telling_applicants.JOBS,
 )

@@ -1,7 +1,7 @@
 """What applicants do: start, save, attach, submit."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from grantsapp import audit, clock, files, i18n, mail
@@ -10,12 +10,14 @@ from grantsapp.calls import queries
 from grantsapp.calls.actions import fitting, receiving, sponsoring
 from grantsapp.calls.fitting import Route
 from grantsapp.calls.models import Answer, Application, Attachment, Call, Edit, Stage
+from grantsapp.calls.questions import Form
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.files import File
 from grantsapp.i18n import gettext as _
 
 MOST_FILES = 5
+ONE_SITTING = timedelta(minutes=10)
 
 
 def start_application(
@@ -47,6 +49,32 @@ def start_application(
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A page on somebody's screen: the form it shows, its name, its turns of saving.
+
+    A turn is later than another of the same page where its number is greater.
+    """
+
+    form: Form | None = None
+    key: str = ""
+    turn: int = 0
+    saves_itself: bool = False
+
+    def wrote(self, stored: Answer) -> bool:
+        """Say whether this page wrote the newest text of an answer."""
+        return bool(self.key and self.turn) and stored.page == self.key
+
+    def is_later_than(self, stored: Answer, seen: int) -> bool:
+        """Say whether what it sends was written with the newest text in sight."""
+        if self.wrote(stored):
+            return self.turn > stored.turn
+        return stored.version == seen
+
+
+NO_PAGE = Opened()  # a deed that no page sent
+
+
+@dataclass(frozen=True)
 class Clash:
     """Two people wrote the same answer: mine, not saved, and theirs, saved before."""
 
@@ -62,28 +90,39 @@ def save_section(
     *,
     by: Person,
     language: str,
+    page: Opened = NO_PAGE,
 ) -> list[Clash]:
     """Keep what was typed, right or wrong, answer by answer; give the clashes.
 
     A version is the edit of the answer that the person saw. Where somebody saved a
-    newer one meanwhile, nothing of that answer is changed.
+    newer one meanwhile, nothing of that answer is changed; a page that saves by itself
+    is not somebody else, and its later turns win over earlier ones that come late.
     """
     clashes, changed = [], []
     for code, raw in typed.items():
         stored = queries.answer(application, code)
         if (stored.typed if stored else []) == raw:
             continue
-        if stored and stored.version != versions.get(code, 0):
-            if not _untouched(stored, raw, versions.get(code, 0)):
-                clashes.append(Clash(code, raw, stored))
-            continue
-        _write(application, stored, code, raw, by=by, language=language)
-        changed.append(code)
+        if stored is None or page.is_later_than(stored, versions.get(code, 0)):
+            _write(application, stored, code, raw, by=by, language=language, page=page)
+            changed.append(code)
+        elif not page.wrote(stored) and not _untouched(stored, raw, versions):
+            clashes.append(Clash(code, raw, stored))
     if changed:
         if application.is_draft:  # what a fund lists of a bid is what it received
             summarise(application)
-        audit.record("saved", application, by=by, answers=changed)
+        _note_saved(application, changed, by=by, quietly=page.saves_itself)
     return clashes
+
+
+def _note_saved(
+    application: Application, codes: list[str], *, by: Person, quietly: bool
+) -> None:
+    """Write down who saved what; a page that saves by itself once in ten minutes."""
+    since = clock.now() - ONE_SITTING
+    if quietly and queries.saved_lately(application, codes, by=by, since=since):
+        return
+    audit.record("saved", application, by=by, answers=codes)
 
 
 def replace_answers(
@@ -98,8 +137,9 @@ def replace_answers(
     summarise(application)
 
 
-def _untouched(stored: Answer, raw: list[str], version: int) -> bool:
+def _untouched(stored: Answer, raw: list[str], versions: dict[str, int]) -> bool:
     """Say whether a person sent back just what their page had shown them."""
+    version = versions.get(stored.question, 0)
     shown = next((e.typed for e in stored.edits if e.version == version), [])
     return shown == raw
 
@@ -112,8 +152,10 @@ def _write(
     *,
     by: Person,
     language: str,
+    page: Opened = NO_PAGE,
 ) -> None:
-    now, question = clock.now(), application.form_version.form.question(code)
+    now, form = clock.now(), page.form or application.form_version.form
+    question = form.question(code)
     if stored is None:
         stored = Answer(question=code, language=language, at=now, by_name="")
         application.answers.append(stored)
@@ -131,6 +173,7 @@ def _write(
     stored.keep(raw, is_sensitive=bool(question and question.sensitive))
     stored.language = language
     stored.at, stored.by_name = now, by.called
+    stored.page, stored.turn = page.key, page.turn
 
 
 def summarise(application: Application) -> None:

@@ -8,12 +8,16 @@ from grantsapp.i18n import lazy_gettext
 
 def form_of(call: Call) -> questions.Form:
     """Put a call's form together: what every bid is asked, then its own sections."""
-    own = tuple(
+    return questions.Form((_first_section(call), *own_sections(call)))
+
+
+def own_sections(call: Call) -> tuple[questions.Section, ...]:
+    """Give the sections that a call adds to what every bid is asked."""
+    return tuple(
         questions.Section(s.code, s.title, tuple(_frozen(q, call) for q in s.questions))
         for s in queries.sections_of(call)
         if s.questions
     )
-    return questions.Form((_first_section(call), *own))
 
 
 def _frozen(question: Question, call: Call) -> questions.Question:

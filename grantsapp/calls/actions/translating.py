@@ -1,7 +1,7 @@
 """What managers do with the texts of a call: translate, bring in, open without."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -138,9 +138,11 @@ def take_back(row: Waiver, call: Call, *, by: Person) -> None:
     db.session.delete(row)
 
 
-def unready(call: Call) -> list[str]:
-    """Say what keeps a call from opening in each of its languages."""
-    places = places_of(call, only=_holds_up)
+def unready(
+    call: Call, *, only: Callable[[Part], bool] = lambda part: part.holds_up
+) -> list[str]:
+    """Say what keeps a call, or some parts of it, from each of its languages."""
+    places = places_of(call, only=only)
     lines = lines_of(call, places)
     words = {place.path: place for place in places}
     waived = {row.language for row in waivers_of(call)}
@@ -149,10 +151,6 @@ def unready(call: Call) -> list[str]:
         if code not in waived:
             found += _sentences(code, texts.lacking(lines, code), words)
     return found
-
-
-def _holds_up(part: Part) -> bool:
-    return part.holds_up
 
 
 def _sentences(code: str, lines: list[Line], places: dict[str, Place]) -> list[str]:

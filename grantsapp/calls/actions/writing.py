@@ -10,7 +10,7 @@ from grantsapp.accounts.models import Person
 from grantsapp.calls import queries, questions
 from grantsapp.calls.actions import (
     aiming,
-    fitting,
+    correcting,
     freezing,
     quizzing,
     telling,
@@ -191,7 +191,7 @@ def add_question(section: Section, call: Call, *, by: Person, **facts: Any) -> Q
 
 
 def edit_question(question: Question, call: Call, *, by: Person, **facts: Any) -> None:
-    """Change a question of a call that is not open yet."""
+    """Change a question; of an open call it counts once it is published."""
     for name, value in facts.items():
         setattr(question, name, value)
     audit.record("edited a question", call, by=by, code=question.code)
@@ -218,17 +218,24 @@ def move_question(question: Question, call: Call, *, up: bool, by: Person) -> No
 
 
 def remove_question(question: Question, call: Call, *, by: Person) -> None:
-    """Ask it no longer."""
+    """Ask it no longer; raises Refused where another question hangs on it."""
+    if hanging := _hanging_on(question, call):
+        words = _("“%(question)s” hangs on it.", question=hanging[0].label)
+        raise Refused(words)
     db.session.delete(question)
     audit.record("removed a question", call, by=by, code=question.code)
+
+
+def _hanging_on(question: Question, call: Call) -> list[Question]:
+    asked = [q for section in queries.sections_of(call) for q in section.questions]
+    return [q for q in asked if (q.condition or {}).get("question") == question.code]
 
 
 def open_call(call: Call, *, by: Person) -> None:
     """Freeze the form and publish the call; from here on the clock opens and closes."""
     if unready := what_is_missing(call):
         raise Refused(_("This call is not ready: %(why)s", why=" ".join(unready)))
-    asked = fitting.form_for(call, freezing.form_of(call))
-    form = questions.as_json(asked)
+    form = questions.as_json(correcting.form_now(call))
     db.session.add(FormVersion(call_id=call.id, number=1, definition=form))
     call.opened_at = clock.now()
     telling.tell_when_open(call)
@@ -249,4 +256,5 @@ def what_is_missing(call: Call) -> list[str]:
     ]
     missing = [sentence for is_so, sentence in needs if is_so]
     missing += [*aiming.unpaid(call), *quizzing.unready(call)]
+    missing += correcting.loose_ends(freezing.form_of(call))
     return missing + translating.unready(call)

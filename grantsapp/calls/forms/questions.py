@@ -20,6 +20,7 @@ from grantsapp.calls.forms.staff import (
     source_text,
 )
 from grantsapp.calls.questions import IN_A_CELL, Kind
+from grantsapp.calls.questions import Question as AskedBefore
 from grantsapp.forms import LineField, TranslatedField, choices
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
@@ -47,6 +48,7 @@ class QuestionForm(TextsForm):
     """A question."""
 
     earlier: dict[str, list[str]] = {}  # noqa: RUF012 - set anew for each form
+    asked_before: AskedBefore | None = None  # as people answer it now
 
     section = SelectField(_("Section"))
     code = LineField(
@@ -131,6 +133,18 @@ class QuestionForm(TextsForm):
         """Four codes are taken: every bid is asked them."""
         if field.data in FIRST_CODES:
             raise ValidationError(gettext("Every bid is asked this already."))
+        if self.asked_before and field.data != self.asked_before.code:
+            raise ValidationError(_stays())
+
+    def validate_kind(self, field: Any) -> None:
+        """What people answer already keeps its kind."""
+        if self.asked_before and field.data != self.asked_before.kind:
+            raise ValidationError(_stays())
+
+    def validate_is_sensitive(self, field: Any) -> None:
+        """What was kept openly is not sealed later, nor the other way round."""
+        if self.asked_before and field.data != self.asked_before.sensitive:
+            raise ValidationError(_stays())
 
     def validate_options(self, field: Any) -> None:
         """A choice needs two answers at least, each with a code."""
@@ -145,6 +159,13 @@ class QuestionForm(TextsForm):
             raise ValidationError(words)
         if any(len(line) < 2 or not line[1] for line in lines):  # noqa: PLR2004
             raise ValidationError(gettext("Each answer needs a text after its code."))
+
+
+def _stays() -> str:
+    return gettext(
+        "People answer this question already, so this stays as it is. Remove the "
+        "question and add another one instead."
+    )
 
 
 def option_lines(typed: str | None) -> list[list[str]]:

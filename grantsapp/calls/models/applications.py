@@ -190,6 +190,10 @@ class Answer(Typed, Model):
     version: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime]
     by_name: Mapped[str]
+    # Which opened page wrote it last, and at which of its turns: a page that saves by
+    # itself does not clash with what it saved a moment ago.
+    page: Mapped[str] = mapped_column(default="", server_default="")
+    turn: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
     application: Mapped[Application] = relationship(back_populates="answers")
     edits: Mapped[list["Edit"]] = relationship(order_by="Edit.version")

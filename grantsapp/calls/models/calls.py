@@ -244,7 +244,10 @@ class Question(Model):
 
 
 class FormVersion(Model):
-    """What a call asks, frozen when it opened; applications point to it."""
+    """What a call asks, frozen when it opened; applications point to it.
+
+    A later correction is a version of its own, to which the drafts move.
+    """
 
     __tablename__ = "form_versions"
     __table_args__ = (UniqueConstraint("call_id", "number"),)
@@ -252,6 +255,10 @@ class FormVersion(Model):
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"))
     number: Mapped[int]
     definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+    note: Mapped[i18n.Text] = mapped_column(  # what the fund says of a correction
+        Translated, default=i18n.Text, server_default="{}"
+    )
+    by_name: Mapped[str] = mapped_column(default="", server_default="")
 
     @cached_property
     def form(self) -> Form:

@@ -1,5 +1,7 @@
 """Applications with their answers and files, limited to what the reader may see."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -7,7 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp import i18n
-from grantsapp.accounts.models import Organisation
+from grantsapp.accounts.models import Organisation, Person
+from grantsapp.audit import Event
 from grantsapp.calls import questions
 from grantsapp.calls.models import (
     Answer,
@@ -153,6 +156,20 @@ def readings(
     typed = typed_in(application, None if working else application.sent)
     tongues = {code: answer["language"] for code, answer in typed.items()}
     return questions.read_all(application.form_version.form, raw, tongues)
+
+
+def saved_lately(
+    application: Application, codes: Iterable[str], *, by: Person, since: datetime
+) -> bool:
+    """Say whether the last line of a bid's history tells of these answers already."""
+    query = select(Event).where(Event.thing_id == application.id)
+    last = db.session.scalar(query.order_by(Event.sequence.desc()).limit(1))
+    return (
+        last is not None
+        and (last.verb, last.by_id) == ("saved", by.id)
+        and last.at > since
+        and set(codes) <= set(last.details.get("answers", []))
+    )
 
 
 def answer(application: Application, code: str) -> Answer | None:

@@ -101,6 +101,20 @@ def form_version_of(call: Call) -> FormVersion | None:
     return db.session.scalar(query.order_by(FormVersion.number.desc()).limit(1))
 
 
+def form_version_with(call: Call, number: int) -> FormVersion | None:
+    """One frozen form of a call, by its number."""
+    query = select(FormVersion).where(
+        FormVersion.call_id == call.id, FormVersion.number == number
+    )
+    return db.session.scalar(query)
+
+
+def form_versions_of(call: Call) -> list[FormVersion]:
+    """List the frozen forms of a call, the first one first."""
+    query = select(FormVersion).where(FormVersion.call_id == call.id)
+    return list(db.session.scalars(query.order_by(FormVersion.number)))
+
+
 def roles_in(fund: Fund) -> list[Role]:
     """List who serves a fund, in the order in which they came."""
     query = select(Role).options(joinedload(Role.person))

@@ -5,6 +5,13 @@ needed, in the language it was typed in. Reading gives a value, or a `Fault` tha
 page puts into words; it never raises. A table keeps a line a string.
 """
 
+from grantsapp.calls.questions.corrections import (
+    Change,
+    What,
+    changes,
+    loose,
+    unlike,
+)
 from grantsapp.calls.questions.kinds import (
     CHOICES,
     IN_A_CELL,
@@ -43,6 +50,7 @@ __all__ = [
     "MOST_ROWS",
     "SHORT_LENGTH",
     "TABLES",
+    "Change",
     "Column",
     "Condition",
     "Fault",
@@ -52,13 +60,17 @@ __all__ = [
     "Question",
     "Reading",
     "Section",
+    "What",
     "as_json",
     "cells",
+    "changes",
     "column_of",
     "condition_of",
     "from_json",
     "line_of",
+    "loose",
     "read",
     "read_all",
+    "unlike",
     "word_count",
 ]

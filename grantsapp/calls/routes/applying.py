@@ -1,10 +1,12 @@
 """Applying: for a group, section by section."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
 from flask import (
     abort,
+    flash,
     redirect,
     render_template,
     request,
@@ -19,7 +21,7 @@ from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Kind as OrganisationKind
 from grantsapp.accounts.models import Organisation
 from grantsapp.calls import queries
-from grantsapp.calls.actions import applying, fitting
+from grantsapp.calls.actions import applying, correcting, fitting
 from grantsapp.calls.fitting import Route
 from grantsapp.calls.forms import applicant as forms
 from grantsapp.calls.models import Application, Call
@@ -112,6 +114,9 @@ def application(key: UUID) -> ResponseReturnValue:
         "calls/application.html",
         application=found,
         progress=progress,
+        raw=raw,
+        asked_then=forms.shown_raw,
+        corrections=correcting.since_begun(found) if may("write", found) else [],
         status=queries.status_of(found),
         clarifications=queries.clarifications_of(found),
         appeal=queries.appeal_on(found),
@@ -158,6 +163,8 @@ def _section_page(
         count=len(sections),
         fields=fields,
         more=request.args.get("more", ""),
+        corrections=correcting.since_begun(found),
+        page_key=secrets.token_urlsafe(9),
     )
 
 
@@ -166,19 +173,48 @@ def save_section(key: UUID, code: str) -> ResponseReturnValue:
     """Keep what was typed, right or wrong, and go on."""
     found = queries.application(key, lock=True) or abort(404)
     require("write", found)
-    part = found.form_version.form.section(code) or abort(404)
-    asked = [q for q in part.questions if q.kind is not Kind.FILE]
+    page = _opened_page(found)
+    shown = (page.form or found.form_version.form).section(code) or abort(404)
+    asked = [q for q in shown.questions if q.kind is not Kind.FILE]
     typed = {q.code: forms.typed_in(q, request.form) for q in asked}
     versions = {q.code: _version(q.code) for q in asked}
     clashes = applying.save_section(
-        found, typed, versions, by=person(), language=i18n.language()
+        found, typed, versions, by=person(), language=i18n.language(), page=page
     )
+    if page.saves_itself:
+        return _saved_by_itself(found, clashes, is_stale=page.form is not None)
     _remove_files(found)
+    part = found.form_version.form.section(code)
     if clashes:
         lost = {clash.question: clash.mine for clash in clashes}
         accounts.keep_beside(request.path, lost, by=person())
-        return _section_page(found, part, tuple(clashes))
-    return redirect(_onward(found, part), 303)
+        return _section_page(found, part or shown, tuple(clashes))
+    return redirect(_onward(found, part, is_stale=page.form is not None), 303)
+
+
+def _opened_page(found: Application) -> applying.Opened:
+    """Read what the page says of itself; its form is named where it is out of date."""
+    number = request.form.get("version.form", type=int)
+    older = None
+    if number and number != found.form_version.number:
+        older = queries.form_version_with(found.call, number)
+    return applying.Opened(
+        form=older.form if older else None,
+        key=request.form.get("version.page", "")[:40],
+        turn=max(0, request.form.get("version.turn", 0, type=int)),
+        saves_itself=request.form.get("then") == "by-itself",
+    )
+
+
+def _saved_by_itself(
+    found: Application, clashes: list[applying.Clash], *, is_stale: bool
+) -> ResponseReturnValue:
+    """Tell a page that saved by itself which edits it stands at now."""
+    return {
+        "versions": {a.question: a.version for a in found.answers},
+        "clashes": [clash.question for clash in clashes],
+        "corrected": is_stale,
+    }
 
 
 def _remove_files(found: Application) -> None:
@@ -192,27 +228,39 @@ def _version(code: str) -> int:
     return request.form.get(f"version-{code}", 0, type=int)
 
 
-def _onward(found: Application, part: Section) -> str:
+def _onward(found: Application, part: Section | None, *, is_stale: bool) -> str:
     """Go where the pressed button leads: a file, the list, or the next section.
 
-    What was typed and is wrong keeps its author on the page, with the faults.
+    What was typed and is wrong keeps its author on the page, with the faults; a form
+    that was corrected meanwhile, too, with what changed.
     """
     then = request.form.get("then", "next")
+    if is_stale:
+        flash(_("The fund corrected this form while you wrote. Everything is kept."))
+    if part is None:
+        return url_for(".application", key=found.id)
     here = url_for(".section", key=found.id, code=part.code)
+    if is_stale or then.startswith("remove:"):
+        return here
     question = found.form_version.form.question(then.removeprefix("file:"))
     if then.startswith("file:") and question:
         return url_for(".add_file", key=found.id, code=question.code)
-    if then.startswith("remove:"):
-        return here
     table = part.table(then.removeprefix("more:"))
     if table:
         return f"{here}?more={table.code}#{table.code}-lines"
     if then == "list":
         return url_for(".application", key=found.id)
+    return here + "#faults" if _has_faults(found, part) else _next_page(found, part)
+
+
+def _has_faults(found: Application, part: Section) -> bool:
+    """Say whether something that was typed here is wrong."""
     readings = queries.readings(found, working=True)
     raw = queries.raw_answers(found, working=True)
-    if any(readings[q.code].fault and raw.get(q.code) for q in part.questions):
-        return here + "#faults"
+    return any(readings[q.code].fault and raw.get(q.code) for q in part.questions)
+
+
+def _next_page(found: Application, part: Section) -> str:
     sections = found.form_version.form.sections
     position = sections.index(part) + 1
     if position == len(sections):

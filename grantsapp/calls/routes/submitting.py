@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from grantsapp import clock
 from grantsapp.access import may, person, require
 from grantsapp.calls import queries
-from grantsapp.calls.actions import applying
+from grantsapp.calls.actions import applying, correcting
 from grantsapp.calls.forms import applicant as forms
 from grantsapp.calls.models import Application
 from grantsapp.calls.routes.blueprint import bp
@@ -40,11 +40,14 @@ def _check_page(
         raw=queries.raw_answers(found, working=working),
         showing_unsent=working,
         files=found.attachments if working else found.files,
+        asked_then=forms.shown_raw,
         sentence=forms.sentence,
         shown=forms.shown,
         lacks_sponsor=found.is_draft and queries.lacks_sponsor(found),
         help=queries.help_in(found),
-        refused=status != 200,  # noqa: PLR2004
+        refused=status == 422,  # noqa: PLR2004
+        corrected_meanwhile=status == 409,  # noqa: PLR2004
+        corrections=correcting.since_begun(found) if may("write", found) else [],
     )
     return page, status
 
@@ -54,6 +57,9 @@ def submit_application(key: UUID) -> ResponseReturnValue:
     """Hand it in, once."""
     found = queries.application(key, lock=True) or abort(404)
     require("submit", found)
+    read = request.form.get("form", type=int)
+    if read is not None and read != found.form_version.number:
+        return _check_page(found, 409)
     readings = queries.readings(found, working=True)
     faults = any(reading.fault for reading in readings.values())
     if faults or queries.lacks_sponsor(found):

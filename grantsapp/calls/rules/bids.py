@@ -100,6 +100,18 @@ def not_yet_published(_person: Any, call: Call) -> bool:
     return not call.is_published
 
 
+@when(_("This call has closed. Its form stays as it is."))
+def not_yet_closed(_person: Any, call: Call) -> bool:
+    """The call is being written, or people can still apply."""
+    return not call.is_closed
+
+
+@when(_("This call is not open yet. Its form can be changed without a correction."))
+def has_form(_person: Any, call: Call) -> bool:
+    """The call was opened, with a form that people answer."""
+    return call.is_published
+
+
 @when(_("You cannot apply now: this call is not open."))
 def open_for_bids(_person: Any, call: Call) -> bool:
     """Now lies between opening and closing."""
@@ -245,6 +257,8 @@ POLICY: Policy = {
     ("read", Call): published | call_manager,
     ("manage", Call): call_manager,
     ("write", Call): call_manager & not_yet_published,
+    ("shape", Call): call_manager & not_yet_closed,
+    ("correct", Call): call_manager & has_form & not_yet_closed,
     ("open", Call): call_manager & not_yet_published,
     ("apply to", Call): signed_in & open_for_bids,
     ("list", Application): signed_in,

@@ -8,14 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from grantsapp.access import person, require
 from grantsapp.calls import queries
-from grantsapp.calls.actions import fitting, freezing, writing
+from grantsapp.calls.actions import correcting, writing
 from grantsapp.calls.forms import questions as forms
 from grantsapp.calls.forms.applicant import fields
 from grantsapp.calls.forms.staff import SectionForm
 from grantsapp.calls.models import Call, Question
 from grantsapp.calls.questions import CHOICES, Kind, read_all
 from grantsapp.calls.staff.blueprint import bp, facts_of, page
-from grantsapp.calls.staff.calls import call_to_write
 from grantsapp.forms import choices
 from grantsapp.i18n import gettext as _
 
@@ -23,7 +22,7 @@ from grantsapp.i18n import gettext as _
 @bp.route("/calls/<reference>/form", methods=["GET", "POST"])
 def form(reference: str) -> ResponseReturnValue:
     """Show the form of a call, and add a section."""
-    found = call_to_write(reference)
+    found = _call_to_shape(reference)
     sections = queries.sections_of(found)
     form = SectionForm().in_languages(found.languages)
     if form.validate_on_submit():
@@ -35,13 +34,14 @@ def form(reference: str) -> ResponseReturnValue:
         call=found,
         sections=sections,
         kinds=forms.KINDS,
+        waiting=len(correcting.waiting(found)),
     )
 
 
 @bp.route("/calls/<reference>/questions/new", methods=["GET", "POST"])
 def add_question(reference: str) -> ResponseReturnValue:
     """Add a question to the form."""
-    found = call_to_write(reference)
+    found = _call_to_shape(reference)
     sections = queries.sections_of(found)
     form = _question_form(found, sections)
     if form.validate_on_submit():
@@ -56,7 +56,7 @@ def add_question(reference: str) -> ResponseReturnValue:
 @bp.route("/calls/<reference>/questions/<code>", methods=["GET", "POST"])
 def edit_question(reference: str, code: str) -> ResponseReturnValue:
     """Change a question."""
-    found = call_to_write(reference)
+    found = _call_to_shape(reference)
     question = queries.question(found, code) or abort(404)
     form = _question_form(found, queries.sections_of(found), question)
     if form.validate_on_submit():
@@ -68,12 +68,22 @@ def edit_question(reference: str, code: str) -> ResponseReturnValue:
     return page("calls/staff/question.html", form, call=found, question=question)
 
 
+def _call_to_shape(reference: str) -> Call:
+    """Read a call, to change its form: before it opens, or as a correction."""
+    found = queries.call(reference, lock=request.method == "POST") or abort(404)
+    require("shape", found)
+    return found
+
+
 def _question_form(
     call: Call, sections: list[Any], question: Question | None = None
 ) -> forms.QuestionForm:
     form = forms.QuestionForm(obj=question).in_languages(call.languages)
     form.section.choices = choices((s.code, str(s.title)) for s in sections)
     form.offer_earlier(_earlier(sections, question))
+    newest = queries.form_version_of(call)
+    if newest is not None and question is not None:
+        form.asked_before = newest.form.question(question.code)
     if question is not None and not form.is_submitted():
         form.options.data = forms.options_as_typed(question.options, call.languages)
         form.columns.data = forms.columns_as_typed(question.columns, call.languages)
@@ -117,7 +127,7 @@ def _question_facts(form: forms.QuestionForm, call: Call) -> dict[str, Any]:
 @bp.post("/calls/<reference>/questions/<code>/order")
 def order_question(reference: str, code: str) -> ResponseReturnValue:
     """Move a question up or down in its section."""
-    found = call_to_write(reference)
+    found = _call_to_shape(reference)
     question = queries.question(found, code) or abort(404)
     up = request.form.get("to") != "down"
     writing.move_question(question, found, up=up, by=person())
@@ -129,7 +139,7 @@ def preview_form(reference: str) -> ResponseReturnValue:
     """Show the form as an applicant will meet it, in the language of the page."""
     found = queries.call(reference) or abort(404)
     require("manage", found)
-    asked = fitting.form_for(found, freezing.form_of(found))
+    asked = correcting.form_now(found)
     empty = SimpleNamespace(
         answers=[], attachments=[], form_version=SimpleNamespace(form=asked)
     )
@@ -146,7 +156,7 @@ def preview_form(reference: str) -> ResponseReturnValue:
 @bp.post("/calls/<reference>/questions/<code>/removal")
 def remove_question(reference: str, code: str) -> ResponseReturnValue:
     """Ask a question no longer."""
-    found = call_to_write(reference)
+    found = _call_to_shape(reference)
     question = queries.question(found, code) or abort(404)
     writing.remove_question(question, found, by=person())
     flash(_("The question is removed."))
