@@ -43,10 +43,111 @@ for (const part of document.querySelectorAll("[data-if]")) {
   show();
 }
 
-// A draft that was changed and not saved asks before it is left.
+// What was changed and not saved asks before it is left.
 for (const form of document.querySelectorAll("form[data-draft]")) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("saved", () => { changed = false; });
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
+
+// A draft saves by itself. What is not saved yet is kept in this tab too, should the
+// telephone close it; the server tells late turns of one page from another person's.
+const quiet = 3000, atLeast = 15000;
+
+function saysHowItIs(form) {
+  const [line, voice] = [document.createElement("p"), document.createElement("p")];
+  line.className = "saved";
+  line.ariaHidden = "true";
+  voice.className = "hidden";
+  voice.setAttribute("role", "status");
+  form.querySelector(".deeds").before(line, voice);
+  return (words, aloud = true) => {
+    line.textContent = words;
+    if (aloud && voice.textContent !== words) voice.textContent = words;
+  };
+}
+
+function savesItself(form) {
+  const key = "unsaved " + form.action, say = saysHowItIs(form), words = form.dataset;
+  const control = (name) => form.elements.namedItem(name);
+  let changed = false, sending = false, stopped = false, last = 0, timer = 0;
+
+  const typed = () => [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
+  const later = () => { clearTimeout(timer); timer = setTimeout(save, Math.max(quiet, last + atLeast - Date.now())); };
+
+  function touched() {
+    changed = true;
+    sessionStorage.setItem(key, JSON.stringify(typed()));
+    if (stopped) return;
+    say(words.unsaved, false);
+    later();
+  }
+
+  async function save() {
+    if (!changed || sending || stopped) return;
+    sending = true;
+    changed = false;
+    last = Date.now();
+    control("version.turn").value = last;
+    const body = new FormData(form);
+    body.set("then", "by-itself");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: document.hidden });
+      if (answer.ok) heard(await answer.json());
+      else halt(answer.type === "opaqueredirect" || answer.status < 500);
+    } catch {
+      halt(false);
+    }
+    sending = false;
+  }
+
+  function heard({ versions, clashes, corrected }) {
+    if (clashes.length || corrected) return halt(true);
+    for (const [code, version] of Object.entries(versions)) {
+      const field = control("version-" + code);
+      if (field) field.value = version;
+    }
+    if (changed) return touched();
+    sessionStorage.removeItem(key);
+    form.dispatchEvent(new Event("saved"));
+    say(words.saved);
+  }
+
+  function halt(forGood) {
+    changed = true;
+    stopped = forGood;
+    say(forGood ? words.stopped : words.offline);
+    if (!forGood) later();
+  }
+
+  // After a tab was closed or a save got no answer, its text comes back.
+  function bringBack() {
+    const kept = JSON.parse(sessionStorage.getItem(key) || "[]");
+    const [how] = performance.getEntriesByType("navigation");
+    if (!kept.length || JSON.stringify(kept) === JSON.stringify(typed())) return;
+    if (sessionStorage.getItem(key + " sent") && how.type === "navigate") return sessionStorage.removeItem(key);
+    const given = (one) => kept.filter(([name]) => name === one.name).map(([, value]) => value);
+    for (const one of form.elements) {
+      if (one.name === "csrf_token" || one.type === "submit") continue;
+      if (one.type === "checkbox" || one.type === "radio") one.checked = given(one).includes(one.value);
+      else if (given(one).length) one.value = given(one)[0];
+      for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind));
+    }
+    touched();
+  }
+
+  bringBack();
+  sessionStorage.removeItem(key + " sent");
+  form.addEventListener("input", touched);
+  form.addEventListener("submit", () => {
+    stopped = true;
+    control("version.turn").value = Date.now();
+    if (changed || sending) sessionStorage.setItem(key + " sent", "1");
+  });
+  window.addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+}
+
+for (const form of document.querySelectorAll("form[data-saved]")) savesItself(form);
