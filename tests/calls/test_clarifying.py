@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from grantsapp import audit, clock
 from grantsapp.calls import queries
-from grantsapp.calls.actions import clarifying
+from grantsapp.calls.actions import clarifying, writing
 from grantsapp.calls.models import Clarification, Handed
+from grantsapp.calls.questions import Kind, line_of
 from grantsapp.db import db
 from grantsapp.mail import Letter
 from grantsapp.review.actions import moderating as review
@@ -20,6 +21,7 @@ from tests.cast import (
     a_moderator,
     assigned,
     eligible,
+    text,
 )
 
 OLD = "Neighbours do not know each other."
@@ -380,3 +382,39 @@ def test_a_clarified_name_and_amount_count_even_beside_changes_never_sent(
     bid = again(key)
     assert (bid.title, bid.amount) == ("Big table", 900_000)
     assert {"big", "table"} <= set(bid.search_text.split())
+
+
+def test_lines_of_a_budget_are_changed_and_compared(app, cast, browser):
+    call = a_call(a_fund(cast.stella), cast.stella, published=False)
+    (section,) = queries.sections_of(call)
+    facts = {"code": "budget", "kind": Kind.BUDGET, "label": text("budget")}
+    writing.add_question(section, call, by=cast.stella, help=text("?"), **facts)
+    db.session.commit()
+    db.session.expire_all()
+    writing.open_call(queries.call("CF1"), by=cast.stella)
+    hall = line_of({"what": "Hall", "amount": "8,450"})
+    bid = a_bid(queries.call("CF1"), a_group(cast.amina), cast.amina, budget=[hall])
+    part = bid.form_version.form.section("details")
+    with clock.stopped_at(bid.call.closes_at + timedelta(days=1)):
+        until = clock.now() + timedelta(days=7)
+        made = clarifying.ask(bid, part, words="Food?", until=until, by=cast.stella)
+        db.session.commit()
+        key, amina = made.id, browser(cast.amina)
+
+        more = answer(
+            amina,
+            key,
+            then="more:budget",
+            **{"budget.0.amount": "8,000", "budget.1.what": "Food"},
+        )
+        kept = amina.get(more.location.partition("#")[0])
+        answer(amina, key, **{"budget.1.amount": "450"})
+        page = browser(cast.stella).get(f"/staff/clarifications/{key}")
+
+    assert kept.form("clarifications")["budget.1.what"] == ["Food"]
+    assert queries.readings(again(bid.id))["budget"].value == [
+        {"what": "Hall", "amount": 800_000, "other": None},
+        {"what": "Food", "amount": 45_000, "other": None},
+    ]
+    assert "Hall · [removed: 8,450]" in page.words()
+    assert "[added: 8,000 Food · 450]" in page.words()

@@ -109,17 +109,28 @@ def clarified_answers(application: Application) -> dict[str, Compared]:
 
 
 _WRITTEN = {questions.Kind.SHORT, questions.Kind.LONG}
+_AGREED = {questions.Kind.YES_NO, questions.Kind.DECLARATION}
 _CHOSEN = {questions.Kind.ONE, questions.Kind.SEVERAL}
 
 
 def _as_text(question: questions.Question, typed: dict[str, Any] | None) -> str:
     raw = typed["raw"] if typed else []
+    if question.is_table:
+        return "\n".join(_line(question, questions.cells(line)) for line in raw)
     if question.kind in _CHOSEN:
         return i18n.listed([str(i18n.Text(question.label_of(c))) for c in raw])
-    if question.kind is questions.Kind.YES_NO:
+    if question.kind in _AGREED:
         words = {"yes": i18n.gettext("Yes"), "no": i18n.gettext("No")}
         return "".join(words.get(c, c) for c in raw)
     return "\n".join(raw)
+
+
+def _line(question: questions.Question, cells: dict[str, str]) -> str:
+    """Give a line of a table as it was typed, with labels for codes."""
+    labels = {o.code: o.label for c in question.columns for o in c.options}
+    texts = (cells.get(column.code, "") for column in question.columns)
+    told = [str(i18n.Text(labels[t])) if t in labels else t for t in texts if t]
+    return " · ".join(told)
 
 
 def appeal(key: UUID, *, lock: bool = False) -> Appeal | None:

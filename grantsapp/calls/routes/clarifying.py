@@ -64,6 +64,7 @@ def _section_page(found: Clarification) -> str:
         application=found.application,
         section=part,
         fields=fields,
+        more=request.args.get("more", ""),
     )
 
 
@@ -72,11 +73,14 @@ def answer_clarification(key: UUID) -> ResponseReturnValue:
     """Keep the answer, and send it where that is asked."""
     found = queries.clarification(key, lock=True) or abort(404)
     require("answer", found)
-    raw = {question.code: _typed(question.code) for question in _part(found).questions}
+    asked = _part(found).questions
+    raw = {question.code: forms.typed_in(question, request.form) for question in asked}
     version = request.form.get("version", found.version, type=int)
     clarifying.save(found, raw, version=version, language=i18n.language(), by=person())
-    here = url_for(".clarification", key=key)
-    if request.form.get("then") != "send":
+    here, then = url_for(".clarification", key=key), request.form.get("then", "")
+    if table := _part(found).table(then.removeprefix("more:")):
+        return redirect(f"{here}?more={table.code}#{table.code}-lines", 303)
+    if then != "send":
         flash(_("Your answer is kept. The fund does not see it before you send it."))
         return redirect(here, 303)
     readings = _readings(found)
@@ -85,8 +89,3 @@ def answer_clarification(key: UUID) -> ResponseReturnValue:
     clarifying.send(found, by=person(), at=clock.now())
     flash(_("Your answer is sent."))
     return redirect(here, 303)
-
-
-def _typed(code: str) -> list[str]:
-    values = (v.replace("\r\n", "\n") for v in request.form.getlist(code))
-    return [v for v in values if v.strip()]
