@@ -9,14 +9,14 @@ from grantsapp.db import db
 from tests.browser.person import enter, press, tab_to, the_code
 
 LANGUAGES = ("en", "ar", "pl")
-CHOICES = "young | Young | شباب | Młodzi\nold | Old | كبار | Starsi"
+CHOICES = (("young", "Young", "شباب", "Młodzi"), ("old", "Old", "كبار", "Starsi"))
 QUESTIONS = (
-    ("need", "long_text", "Why is this needed?", ""),
-    ("plan", "long_text", "What will you do?", ""),
-    ("people", "number", "How many people?", ""),
+    ("need", "long_text", "Why is this needed?", ()),
+    ("plan", "long_text", "What will you do?", ()),
+    ("people", "number", "How many people?", ()),
     ("groups", "several_of", "Who takes part?", CHOICES),
-    ("safeguarding", "yes_no", "Have you a safeguarding policy?", ""),
-    ("evidence", "file", "A document that helps us", ""),
+    ("safeguarding", "yes_no", "Have you a safeguarding policy?", ()),
+    ("evidence", "file", "A document that helps us", ()),
 )  # fmt: skip
 
 
@@ -72,7 +72,10 @@ def writes_a_call(fay, opens, closes):
         fay.type("code", code)
         fay.page.select_option("#kind", kind)
         in_three(fay, "label", label)
-        fay.type("options", options)
+        for number, texts in enumerate(options):
+            for cell, words in zip(("code", *LANGUAGES), texts, strict=True):
+                name = f"options.{number}.{cell}"
+                fay.page.locator(f'[name="{name}"]').fill(words)
         if kind == "long_text":
             fay.type("words", "200")
         if kind == "file":

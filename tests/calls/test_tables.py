@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select, text
 
+from grantsapp import i18n
 from grantsapp.calls import queries
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Answer, FormVersion
@@ -254,24 +255,31 @@ def test_a_manager_builds_lines_a_condition_and_a_sensitive_question(cast, brows
     form = {
         "section": queries.sections_of(call)[0].code,
         "code": "helpers", "kind": "group",
-        "label-en": "Who helps?", "columns": "name | short_text | Name | الاسم | Imię",
-        "asked_if": "safeguarding", "answers": "no", "is_sensitive": "y",
+        "label-en": "Who helps?", "columns.0.en": "Name", "columns.0.ar": "الاسم",
+        "columns.0.pl": "Imię", "columns.0.kind": "short_text",
+        "hangs_on": "safeguarding=no", "is_sensitive": "y",
     }  # fmt: skip
 
-    wrong = {"columns": "name | essay | Name", "answers": "maybe"}
-    page = stella.post(url, {**form, **wrong})
+    both = ["safeguarding=no", "groups=young"]
+    page = stella.post(url, {**form, "columns.0.kind": "essay", "hangs_on": both})
     assert page.faults == [
-        "Kinds are: short_text, number, money, date, e_mail, phone.",
-        "Choose from: yes, no.",
+        "Choose a kind for each column.",
+        "Choose answers of one question only.",
     ]
+    assert page.form("questions/new")["columns.0.ar"] == ["الاسم"]
     assert stella.post(url, form).status == 303
 
     made = queries.question(call, "helpers")
     assert made.condition == {"question": "safeguarding", "answers": ["no"]}
-    assert made.columns[0]["kind"] == "short_text"
+    (column,) = made.columns
+    assert (column["code"], column["kind"]) == ("name", "short_text")
+    assert i18n.Text(column["label"]).plain("pl") == "Imię"
     assert made.is_sensitive
     again = stella.get(f"/staff/calls/{call.reference}/questions/helpers")
-    assert again.form("helpers")["columns"] == form["columns"].splitlines()
+    kept = again.form("helpers")
+    assert kept["columns.0.code"] == ["name"]
+    assert kept["columns.0.ar"] == ["الاسم"]
+    assert kept["hangs_on"] == ["safeguarding=no"]
 
 
 def test_a_frozen_form_of_before_tables_is_still_read(call):

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from grantsapp import i18n
 from grantsapp.calls import queries
 from grantsapp.calls.models import Call, Question
 from grantsapp.db import db
@@ -90,21 +91,61 @@ def test_the_form_is_frozen_when_the_call_opens(app, fund, cast, browser):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ("only | One", "Write at least two answers, one a line."),
-        ("a | A\na | B", "Each line begins with a code of its own, then | and text."),
-        ("a | A\nb", "Each answer needs a text after its code."),
+        ({"options.0.en": "One"}, "Write at least 2 lines."),
+        ({"options.1.code": "a", "options.1.en": "B"}, "Two lines have the same code."),
+        (
+            {"options.1.code": "B!", "options.1.en": "B"},
+            "Use small Latin letters, digits and _, such as young_people.",
+        ),
+        (
+            {"options.1.code": "b", "options.1.ar": "ب"},
+            "Each line needs its text in English.",
+        ),
     ],
 )
 def test_a_choice_needs_answers_with_codes(app, fund, cast, browser, options, sentence):
     a_call(fund, cast.stella, published=False)
     asked = {
         "section": "details", "code": "who", "kind": "one_of", "label-en": "Who?",
-        "options": options,
+        "options.0.code": "a", "options.0.en": "A",
     }  # fmt: skip
 
-    answer = browser(cast.stella).post("/staff/calls/CF1/questions/new", asked)
+    answer = browser(cast.stella).post(
+        "/staff/calls/CF1/questions/new", {**asked, **options}
+    )
 
     assert answer.faults == [sentence]
+    assert answer.form("questions/new")["options.0.code"] == ["a"]
+
+
+def test_an_answer_without_a_code_gets_one_that_is_free(app, fund, cast, browser):
+    a_call(fund, cast.stella, published=False)
+    texts = ["Young people", "Young people!", "شباب", ""]
+    asked = {
+        "section": "details", "code": "who", "kind": "one_of", "label-en": "Who?",
+        **{f"options.{n}.en": words for n, words in enumerate(texts)},
+    }  # fmt: skip
+
+    browser(cast.stella).post("/staff/calls/CF1/questions/new", asked)
+
+    made = queries.question(queries.call("CF1"), "who")
+    codes = [option["code"] for option in made.options]
+    assert codes == ["young_people", "young_people_2", "answer"]
+
+
+def test_an_answer_that_was_reworded_makes_its_translations_stale(
+    app, fund, cast, browser
+):
+    a_call(fund, cast.stella, published=False)
+    stella, path = browser(cast.stella), "/staff/calls/CF1/questions/groups"
+    form = stella.get(path).form("groups")
+
+    stella.post(path, {**form, "options.0.en": "Everybody under 25"})
+
+    made = queries.question(queries.call("CF1"), "groups")
+    labels = [i18n.Text(option["label"]) for option in made.options]
+    assert [label.is_stale("ar") for label in labels] == [True, False, False]
+    assert labels[0].plain("ar") == "young ع"
 
 
 def test_a_list_asks_the_database_as_often_for_one_as_for_thirty(

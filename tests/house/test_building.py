@@ -29,7 +29,10 @@ LONG_FILES = {
     "grantsapp/review/queries/moderating.py": "every list of a room beside its door",
     "grantsapp/app.py": "the front door",
 }
-LONG_TEMPLATES = {"grantsapp/templates/ui.html": "the furniture of all rooms"}
+LONG_TEMPLATES = {
+    "grantsapp/templates/fields.html": "the fields of all rooms",
+    "grantsapp/templates/ui.html": "the furniture of all rooms",
+}
 
 
 def name(path):

@@ -6,14 +6,13 @@ from wtforms import (
     BooleanField,
     IntegerField,
     SelectField,
-    TextAreaField,
+    SelectMultipleField,
     ValidationError,
 )
 from wtforms.validators import NumberRange, Optional
 
-from grantsapp import i18n
+from grantsapp.calls.forms.lines import LinesField
 from grantsapp.calls.forms.staff import (
-    CODE,
     FIRST_CODES,
     TextsForm,
     a_code,
@@ -47,7 +46,6 @@ KINDS = {
 class QuestionForm(TextsForm):
     """A question."""
 
-    earlier: dict[str, list[str]] = {}  # noqa: RUF012 - set anew for each form
     asked_before: AskedBefore | None = None  # as people answer it now
 
     section = SelectField(_("Section"))
@@ -65,69 +63,51 @@ class QuestionForm(TextsForm):
         [Optional(), NumberRange(1, 5000)],
         description=_("For long text only."),
     )
-    options = TextAreaField(
+    options = LinesField(
         _("Answers to choose from"),
+        least=2,
         description=_(
-            "For choices only. One a line: code | text in the first language | "
-            "text in the second, in the order of the languages of the call."
+            "For choices only. A code stays for good; where there is none, we make it."
         ),
     )
-
-    columns = TextAreaField(
+    columns = LinesField(
         _("Columns of each line"),
-        description=_(
-            "For lines of your own only. One a line: code | kind | text in the first "
-            "language | text in the second. Kinds: %(kinds)s.",
-            kinds=", ".join(IN_A_CELL),
-        ),
+        kinds=[(kind, KINDS[kind]) for kind in IN_A_CELL],
+        description=_("For lines of your own columns only."),
     )
-    asked_if = SelectField(
-        _("Ask only if"),
+    hangs_on = SelectMultipleField(
+        _("Ask only those who answered"),
         choices=[],
-        validate_choice=False,
-        description=_("An earlier question with a choice; empty asks everybody."),
-    )
-    answers = LineField(
-        _("was answered with"),
-        description=_("The codes of one or more answers, parted by spaces: yes no"),
+        description=_("Answers to one earlier question. Without any, all are asked."),
     )
     is_sensitive = BooleanField(
         _("The answer is sensitive: encrypted, and in no list, search or table")
     )
 
-    def validate_columns(self, field: Any) -> None:
-        """Lines need a column at least, each with a code, a kind and a text."""
-        if self.kind.data != Kind.GROUP:
-            return
-        lines = option_lines(field.data)
-        if not lines:
-            raise ValidationError(gettext("Write at least one column, one a line."))
-        codes = [line[0] for line in lines]
-        whole = all(len(line) > 2 and line[2] for line in lines)  # noqa: PLR2004
-        if (
-            not whole
-            or len(set(codes)) < len(codes)
-            or not all(map(CODE.fullmatch, codes))
-        ):
-            words = gettext("Each line is: code | kind | text. Codes differ.")
-            raise ValidationError(words)
-        if any(line[1] not in IN_A_CELL for line in lines):
-            kinds = ", ".join(IN_A_CELL)
-            raise ValidationError(gettext("Kinds are: %(kinds)s.", kinds=kinds))
+    def in_languages(self, languages: list[str]) -> Any:
+        """Ask for every text in these languages, the source first."""
+        self.options.in_languages(languages)
+        self.columns.in_languages(languages)
+        return super().in_languages(languages)
 
-    def validate_answers(self, field: Any) -> None:
-        """A condition names answers that the earlier question has."""
-        known = self.earlier.get(str(self.asked_if.data or ""))
-        typed = str(field.data or "").split()
-        if known is not None and not (typed and set(typed) <= set(known)):
-            codes = ", ".join(known)
-            raise ValidationError(gettext("Choose from: %(codes)s.", codes=codes))
+    def offer_earlier(self, pairs: list[tuple[str, str]]) -> None:
+        """Offer the answers on which this question may hang."""
+        self.hangs_on.choices = choices(pairs)
+        if not pairs:
+            del self.hangs_on
 
-    def offer_earlier(self, questions: dict[str, list[str]]) -> None:
-        """Offer the questions on whose answers this one may hang."""
-        self.earlier = questions
-        pairs = [("", gettext("Ask everybody")), *((c, c) for c in questions)]
-        self.asked_if.choices = choices(pairs)
+    def validate_hangs_on(self, field: Any) -> None:
+        """A condition is about one question."""
+        if len({value.partition("=")[0] for value in field.data or ()}) > 1:
+            raise ValidationError(gettext("Choose answers of one question only."))
+
+    @property
+    def condition(self) -> dict[str, Any] | None:
+        """What was chosen, as a question keeps it."""
+        chosen = [one.partition("=") for one in self.data.get("hangs_on") or ()]
+        if not chosen:
+            return None
+        return {"question": chosen[0][0], "answers": [code for _q, _is, code in chosen]}
 
     def validate_code(self, field: Any) -> None:
         """Four codes are taken: every bid is asked them."""
@@ -148,17 +128,16 @@ class QuestionForm(TextsForm):
 
     def validate_options(self, field: Any) -> None:
         """A choice needs two answers at least, each with a code."""
-        if self.kind.data not in {Kind.ONE, Kind.SEVERAL}:
+        if self.kind.data in {Kind.ONE, Kind.SEVERAL}:
+            field.check()
+
+    def validate_columns(self, field: Any) -> None:
+        """Lines need a column at least, each with a kind."""
+        if self.kind.data != Kind.GROUP:
             return
-        lines = option_lines(field.data)
-        codes = [line[0] for line in lines]
-        if len(lines) < 2:  # noqa: PLR2004
-            raise ValidationError(gettext("Write at least two answers, one a line."))
-        if len(set(codes)) < len(codes) or not all(map(CODE.fullmatch, codes)):
-            words = gettext("Each line begins with a code of its own, then | and text.")
-            raise ValidationError(words)
-        if any(len(line) < 2 or not line[1] for line in lines):  # noqa: PLR2004
-            raise ValidationError(gettext("Each answer needs a text after its code."))
+        field.check()
+        if any(line["kind"] not in IN_A_CELL for line in field.data):
+            raise ValidationError(gettext("Choose a kind for each column."))
 
 
 def _stays() -> str:
@@ -166,50 +145,3 @@ def _stays() -> str:
         "People answer this question already, so this stays as it is. Remove the "
         "question and add another one instead."
     )
-
-
-def option_lines(typed: str | None) -> list[list[str]]:
-    """Read the lines of a choice: code, then a text per language."""
-    lines = (line for line in (typed or "").splitlines() if line.strip())
-    return [[part.strip() for part in line.split("|")] for line in lines]
-
-
-def options_from(typed: str | None, languages: list[str]) -> list[dict[str, Any]]:
-    """Make the options of a question."""
-    made = []
-    for code, *texts in option_lines(typed):
-        label = i18n.Text()
-        for tongue, text in zip(languages, texts, strict=False):
-            label = label.with_text(tongue, text)
-        made.append({"code": code, "label": dict(label)})
-    return made
-
-
-def columns_from(typed: str | None, languages: list[str]) -> list[dict[str, Any]]:
-    """Make the columns of a question with lines; the first one must be filled in."""
-    made = []
-    for code, kind, *texts in option_lines(typed):
-        label = i18n.Text()
-        for tongue, text in zip(languages, texts, strict=False):
-            label = label.with_text(tongue, text)
-        facts = {"code": code, "kind": kind, "label": dict(label)}
-        made.append({**facts, "required": not made})
-    return made
-
-
-def columns_as_typed(columns: list[dict[str, Any]], languages: list[str]) -> str:
-    """Write the columns of a question as the lines that make them."""
-    rows = (
-        [c["code"], c["kind"], *(i18n.Text(c["label"]).plain(t) for t in languages)]
-        for c in columns
-    )
-    return "\n".join(" | ".join(row).rstrip(" |") for row in rows)
-
-
-def options_as_typed(options: list[dict[str, Any]], languages: list[str]) -> str:
-    """Write the options of a question as the lines that make them."""
-    rows = (
-        [o["code"], *(i18n.Text(o["label"]).plain(c) for c in languages)]
-        for o in options
-    )
-    return "\n".join(" | ".join(row).rstrip(" |") for row in rows)

@@ -6,13 +6,14 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grantsapp import i18n
 from grantsapp.access import person, require
 from grantsapp.calls import queries
 from grantsapp.calls.actions import correcting, writing
 from grantsapp.calls.forms import questions as forms
 from grantsapp.calls.forms.applicant import fields
 from grantsapp.calls.forms.staff import SectionForm
-from grantsapp.calls.models import Call, Question
+from grantsapp.calls.models import Call, Question, Section
 from grantsapp.calls.questions import CHOICES, Kind, read_all
 from grantsapp.calls.staff.blueprint import bp, facts_of, page
 from grantsapp.forms import choices
@@ -45,7 +46,7 @@ def add_question(reference: str) -> ResponseReturnValue:
     sections = queries.sections_of(found)
     form = _question_form(found, sections)
     if form.validate_on_submit():
-        facts = _question_facts(form, found)
+        facts = _question_facts(form)
         section = next(s for s in sections if s.code == facts.pop("section"))
         writing.add_question(section, found, by=person(), **facts)
         flash(_("The question is added."))
@@ -60,7 +61,7 @@ def edit_question(reference: str, code: str) -> ResponseReturnValue:
     question = queries.question(found, code) or abort(404)
     form = _question_form(found, queries.sections_of(found), question)
     if form.validate_on_submit():
-        facts = _question_facts(form, found)
+        facts = _question_facts(form)
         facts.pop("section")
         writing.edit_question(question, found, by=person(), **facts)
         flash(_("The question is saved."))
@@ -85,40 +86,44 @@ def _question_form(
     if newest is not None and question is not None:
         form.asked_before = newest.form.question(question.code)
     if question is not None and not form.is_submitted():
-        form.options.data = forms.options_as_typed(question.options, call.languages)
-        form.columns.data = forms.columns_as_typed(question.columns, call.languages)
         form.section.data = question.section.code
-        condition = question.condition or {"question": "", "answers": []}
-        form.asked_if.data = condition["question"]
-        form.answers.data = " ".join(condition["answers"])
+        if condition := question.condition:
+            pairs = [f"{condition['question']}={code}" for code in condition["answers"]]
+            form.hangs_on.data = pairs
     return form
 
 
-def _earlier(sections: list[Any], question: Question | None) -> dict[str, list[str]]:
-    """Give the choices that stand before a question, with their answers' codes."""
-    found: dict[str, list[str]] = {}
+def _earlier(
+    sections: list[Section], question: Question | None
+) -> list[tuple[str, str]]:
+    """Give the answers that can be chosen before a question: code=answer, in words."""
+    found: list[tuple[str, str]] = []
+    yes_no = [("yes", _("Yes")), ("no", _("No"))]
     for one in (q for section in sections for q in section.questions):
         if question is not None and one.id == question.id:
             break
+        options = [(o["code"], str(i18n.Text(o["label"]))) for o in one.options]
         if one.kind in CHOICES:
-            yes_no = one.kind is Kind.YES_NO
-            found[one.code] = (
-                ["yes", "no"] if yes_no else [o["code"] for o in one.options]
-            )
+            found += [
+                (f"{one.code}={code}", _asked_and_answered(one, words))
+                for code, words in (yes_no if one.kind is Kind.YES_NO else options)
+            ]
     return found
 
 
-def _question_facts(form: forms.QuestionForm, call: Call) -> dict[str, Any]:
+def _asked_and_answered(question: Question, answer: str) -> str:
+    return _("“%(question)s”: %(answer)s", question=question.label, answer=answer)
+
+
+def _question_facts(form: forms.QuestionForm) -> dict[str, Any]:
     facts = facts_of(form)
-    kind, languages = Kind(facts["kind"]), call.languages
-    is_choice = kind in {Kind.ONE, Kind.SEVERAL}
-    typed = facts["options"] if is_choice else ""
-    facts["options"] = forms.options_from(typed, languages)
-    typed = facts["columns"] if kind is Kind.GROUP else ""
-    facts["columns"] = forms.columns_from(typed, languages)
-    earlier, answers = facts.pop("asked_if"), str(facts.pop("answers") or "").split()
-    facts["condition"] = {"question": earlier, "answers": answers} if earlier else None
-    facts["kind"] = kind
+    kind = facts["kind"] = Kind(facts["kind"])
+    if kind not in {Kind.ONE, Kind.SEVERAL}:
+        facts["options"] = []
+    columns = facts["columns"] if kind is Kind.GROUP else []
+    facts["columns"] = [{**c, "required": not n} for n, c in enumerate(columns)]
+    facts.pop("hangs_on", None)
+    facts["condition"] = form.condition
     if kind is not Kind.LONG:
         facts["words"] = None
     return facts
