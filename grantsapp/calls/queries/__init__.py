@@ -59,6 +59,7 @@ from grantsapp.calls.queries.lives import (
     entered_drafts,
     withdrawn_applications,
 )
+from grantsapp.calls.queries.promised import Promise, promises_of
 from grantsapp.calls.queries.standing import (
     Own,
     applications_of,
@@ -79,6 +80,7 @@ __all__ = [
     "Line",
     "Money",
     "Own",
+    "Promise",
     "Status",
     "Theory",
     "aim",
@@ -119,6 +121,7 @@ __all__ = [
     "other_calls",
     "paid_for",
     "part_in",
+    "promises_of",
     "question",
     "quiz_of",
     "quiz_question",
