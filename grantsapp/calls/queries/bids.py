@@ -200,7 +200,7 @@ def ordered(call: Call, wish: Wish) -> list[UUID]:
     query = _with_group(query, wish)
     if wish.sort == "number":
         query = query.order_by(_by_place(wish, Application.number))
-        return [key for key, _ in db.session.execute(query)]
+        return [row[0] for row in db.session.execute(query)]
     rows = list(db.session.execute(query.order_by(Application.number)))
     rank = _rank(call, wish.sort)
     told = [row for row in rows if row[1] not in (None, "")]
