@@ -117,7 +117,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "status_of": calls_queries.status_of,
     "award_for": awards_queries.award_for,
     "surveys_of": mel_queries.surveys_of,
-    "outputs_of": mel_queries.outputs_of,
+    "plan_of": mel_queries.plan_of,
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
     "say": saying,  # the sentences of an evaluation, the same on page and paper

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from operator import contains
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,6 +37,8 @@ from grantsapp.columns import Utc
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 APART, READS = "apart", "reads"
+_WILD = frozenset("*?[")  # what a pattern of GLOB does not take as it stands
+LONG = 1_000  # letters; SQLite refuses a pattern of fifty thousand
 PRAGMAS = (
     "foreign_keys=ON",
     "journal_mode=WAL",
@@ -123,21 +126,20 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-    connection.create_function("holds", 2, _holds, deterministic=True)
-
-
-def _holds(text: bytes | None, part: bytes) -> bool:
-    return text is not None and part in text
+    connection.create_function("holds", 2, contains, deterministic=True)
 
 
 def holds(column: Any, part: str) -> ColumnElement[bool]:
     """Say whether a text holds a part, just so: in any script, and quickly.
 
-    SQLite's own ways take five times as long where a letter is not Latin.
+    In ASCII SQLite's own way is the quickest; where a letter is not Latin it takes
+    twice to three times as long as asking Python. The column may not be null.
     """
-    if db.engine.dialect.name == "sqlite":
-        return func.holds(cast(column, LargeBinary), part.encode()).is_(true())
-    return func.strpos(column, part) > 0
+    if db.engine.dialect.name != "sqlite":
+        return func.strpos(column, part) > 0
+    if part.isascii() and len(part) < LONG and not _WILD.intersection(part):
+        return column.op("GLOB", is_comparison=True)(f"*{part}*")
+    return func.holds(cast(column, LargeBinary), part.encode()).is_(true())
 
 
 @event.listens_for(Engine, "begin")

@@ -30,7 +30,7 @@ from babel.numbers import (
     format_percent,
     get_currency_precision,
 )
-from flask import Flask, has_request_context, request
+from flask import Flask, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, force_locale
 
 DIRECTORY = Path(__file__).parent.parent / "translations"
@@ -50,9 +50,18 @@ _PLACEHOLDERS = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]+>|&\w+;)")
 class Words(Domain):
     """Both catalogue domains, merged for the reader's language."""
 
+    def __init__(self, *words: Any) -> None:
+        super().__init__(*words)
+        self._known: dict[str, Any] = {}
+
     def get_translations(self) -> Any:
-        """Find the reader's words, or stretch the English ones."""
-        return _PSEUDO if language() == PSEUDO else super().get_translations()
+        """Find the reader's words, once a language, or stretch the English ones."""
+        code = language()
+        if code == PSEUDO:
+            return _PSEUDO
+        if code not in self._known and has_app_context():
+            self._known[code] = super().get_translations()
+        return self._known.get(code) or super().get_translations()
 
 
 class _Pseudo(catalogues.NullTranslations):
@@ -141,8 +150,13 @@ def direction(code: str | None = None) -> str:
 
 def language_name(code: str, into: str | None = None) -> str:
     """Name a language in the reader's language, or in `into`."""
+    return _language_name(code, into or _babel_code(language()))
+
+
+@lru_cache(maxsize=2_000)  # a list of bids names the same few, line after line
+def _language_name(code: str, into: str) -> str:
     try:
-        name = Locale.parse(code).get_display_name(into or locale())
+        name = Locale.parse(code).get_display_name(into)
     except (UnknownLocaleError, ValueError):
         name = None
     return name or code

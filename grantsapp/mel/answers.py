@@ -63,7 +63,7 @@ def read(content: bytes, instrument: Instrument, columns: Columns) -> list[Row]:
     if faults:
         raise Faults(faults[:MOST_FAULTS])
     rows: list[Row] = []
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], int] = {}  # a project counts its people for itself
     for line, cells in enumerate(table[1:], 2):
         if not any(cells):
             continue
@@ -71,7 +71,8 @@ def read(content: bytes, instrument: Instrument, columns: Columns) -> list[Row]:
             faults.append((line, f"{len(cells)} cells, but {len(head)} columns"))
             continue
         row, wrong = _row(dict(zip(head, cells, strict=True)), instrument, columns)
-        first = seen.setdefault(row.respondent, line) if row.respondent else line
+        who = row.project, row.respondent
+        first = seen.setdefault(who, line) if row.respondent else line
         if first != line:
             wrong.append(
                 f"respondent {row.respondent!r} stands in line {first} already"

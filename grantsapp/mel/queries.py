@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.awards import queries as awards
 from grantsapp.awards.models import Award
+from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call, Duty
 from grantsapp.calls.rules import roles_of
 from grantsapp.db import db
@@ -25,6 +26,7 @@ from grantsapp.mel.models import (
     Stage,
     Survey,
 )
+from grantsapp.review.models import Decision
 
 
 def instruments() -> list[Instrument]:
@@ -131,6 +133,55 @@ def outputs_of(award: Award) -> list[Output]:
     return sorted(db.session.scalars(query), key=lambda o: order.index(o.measure))
 
 
+@dataclass(frozen=True)
+class Planned:
+    """How much of a measure a project is to deliver, and what its bid promised.
+
+    What the fund planned counts before what the bid promised.
+    """
+
+    measure: Measure
+    output: Output | None
+    promised: int
+    places: list[tuple[str, int]]
+
+    @property
+    def number(self) -> int:
+        """What the report is measured against."""
+        return self.output.planned if self.output else self.promised
+
+    @property
+    def differs(self) -> bool:
+        """Say whether the fund planned something else than the bid promised."""
+        return 0 < self.promised != self.number
+
+
+def plan_of(award: Award) -> list[Planned]:
+    """List what a project is to deliver, by measure: of the fund, and of its bid."""
+    agreed = {o.measure: o for o in outputs_of(award)}
+    promised: dict[str, list[calls.Promise]] = {}
+    for one in _promises_of(award):
+        promised.setdefault(one.measure, []).append(one)
+    return [
+        Planned(
+            measure,
+            agreed.get(measure),
+            sum(one.number for one in promised.get(measure, [])),
+            [(one.place, one.number) for one in promised.get(measure, []) if one.place],
+        )
+        for measure in Measure
+        if measure in agreed or measure in promised
+    ]
+
+
+def _promises_of(award: Award) -> list[calls.Promise]:
+    """Read the bid behind an award; one of a past round has none."""
+    if award.decision_id is None:
+        return []
+    query = select(Decision.application_id).where(Decision.id == award.decision_id)
+    return calls.promises_of(db.session.scalars(query).one())
+
+
 def output(key: UUID) -> Output | None:
     """One planned output with its award."""
     query = select(Output).where(Output.id == key)
@@ -141,10 +192,16 @@ def output(key: UUID) -> Output | None:
 def report_on(award: Award, *, lock: bool = False) -> Report | None:
     """The report of a grantee, draft or sent."""
     query = select(Report).where(Report.award_id == award.id)
-    query = query.options(selectinload(Report.deliveries))
+    given = selectinload(Report.deliveries).joinedload(Delivery.output)
+    query = query.options(given)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(query)
+
+
+def delivered_by(report: Report | None) -> dict[Measure, int]:
+    """Give what a sent report says was delivered, by measure."""
+    return {d.output.measure: d.delivered for d in report.deliveries} if report else {}
 
 
 @dataclass(frozen=True)

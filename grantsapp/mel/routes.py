@@ -32,7 +32,7 @@ def report(key: UUID) -> ResponseReturnValue:
         require("read report", found)
         return _report_page(found)
     require("report on", found)
-    names = [*reporting.TEXTS, *(str(o.measure) for o in queries.outputs_of(found))]
+    names = [*reporting.TEXTS, *(str(p.measure) for p in queries.plan_of(found))]
     typed = {n: request.form.get(n, "").replace("\r\n", "\n") for n in names}
     known = queries.report_on(found, lock=True)
     if known and known.version != request.form.get("version", 0, type=int):
@@ -59,8 +59,8 @@ def _report_page(found: awards.Award, mine: dict[str, str] | None = None) -> str
         "mel/report.html",
         award=found,
         report=known,
-        outputs=queries.outputs_of(found),
-        delivered={d.output_id: d.delivered for d in known.deliveries} if known else {},
+        plan=queries.plan_of(found),
+        delivered=queries.delivered_by(known),
         measures=MEASURES,
         faults=faults,
         whys=dict(faults),

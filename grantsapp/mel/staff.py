@@ -97,7 +97,7 @@ def outputs(key: UUID) -> ResponseReturnValue:
         call=found.call,
         award=found,
         form=form,
-        outputs=queries.outputs_of(found),
+        plan=queries.plan_of(found),
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -13,6 +13,7 @@ from grantsapp.calls.rules import (
     call_manager,
     handed_in,
     sponsor_of,
+    takes_its_side,
 )
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
@@ -52,13 +53,13 @@ def own_assignment(person: Any, assignment: Assignment) -> bool:
 
 @who
 def no_conflict(_person: Any, assignment: Assignment) -> bool:
-    """Neither a declared conflict nor a place in the group that applies."""
+    """Neither a declared conflict nor a part in the bid."""
     return not has_conflict(assignment.moderator, assignment.application)
 
 
 def has_conflict(moderator: Moderator, application: Application) -> bool:
     """Say whether a moderator must not touch a bid."""
-    if author.why_not(moderator.person, application) is None:
+    if takes_its_side.why_not(moderator.person, application) is None:
         return True
     declared = select(Conflict.id).where(
         Conflict.moderator_id == moderator.id,
@@ -130,15 +131,20 @@ def decision_manager(person: Any, decision: Decision) -> bool:
     return call_manager.why_not(person, decision.application.call) is None
 
 
-@when(_("Your own group applies. Somebody else must decide."))
+_YOUR_SIDE = _(
+    "You belong to this group, help it or sponsor it. Somebody else must decide."
+)
+
+
+@when(_YOUR_SIDE)
 def not_of_its_group(person: Any, application: Application) -> bool:
-    """They do not act for the organisation that applies."""
-    return author.why_not(person, application) is not None
+    """They act neither for the group nor for its sponsor, and never helped it."""
+    return takes_its_side.why_not(person, application) is not None
 
 
-@when(_("Your own group applies. Somebody else must decide."))
+@when(_YOUR_SIDE)
 def not_of_the_group(person: Any, decision: Decision) -> bool:
-    """They do not act for the organisation that it is about."""
+    """They take no side in what it is about."""
     return not_of_its_group.why_not(person, decision.application) is None
 
 

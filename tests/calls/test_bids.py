@@ -75,6 +75,11 @@ ADDRESSES = {
     "search=table+nowhere": [],
     "search=zolte&stage=any": ["0003"],
     "search=%25": [],
+    "search=*": [],  # what a pattern would take for anything is only itself
+    "search=k%3Ftchen": [],
+    "search=[k]itchen": [],
+    "search=kitche": ["0001"],
+    "search=" + 2_000 * "k": [],
     "sort=amount": ["0002", "0001"],
     "sort=amount&order=down&stage=any": ["0001", "0003", "0002"],
     "sort=number&order=down": ["0002", "0001"],

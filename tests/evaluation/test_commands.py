@@ -111,7 +111,7 @@ def broken(text):
     cells = lines[3].split(",")
     cells[2] = "9"
     lines[3] = ",".join(cells)
-    lines[5] = lines[4].split(",")[0] + "," + lines[5].partition(",")[2]
+    lines[5] = ",".join(lines[4].split(",")[:2] + lines[5].split(",")[2:])
     return "\n".join(lines) + "\n"
 
 

@@ -59,7 +59,7 @@ def test_semicolons_a_mark_at_the_head_and_other_columns_do_no_harm():
         (HEAD + ",x,1,2,3,4\n", (2, "no respondent")),
         (HEAD + "r1,,1,2,3,4\n", (2, "no project")),
         (
-            HEAD + "r1,x,1,2,3,4\nr2,x,1,2,3,4\nr1,y,1,2,3,4\n",
+            HEAD + "r1,x,1,2,3,4\nr2,x,1,2,3,4\nr1,x,1,2,3,4\n",
             (4, "respondent 'r1' stands in line 2 already"),
         ),
         (
@@ -72,6 +72,13 @@ def test_semicolons_a_mark_at_the_head_and_other_columns_do_no_harm():
 )
 def test_a_fault_is_told_with_its_line_and_reason(content, fault):
     assert fault in faults_of(content)
+
+
+def test_a_number_is_one_person_in_one_project_and_another_in_the_next():
+    rows = read((HEAD + "1,x,1,2,3,4\n1,y,5,5,5,5\n").encode(), TOOL, COLUMNS)
+
+    assert [(r.project, r.respondent) for r in rows] == [("x", "1"), ("y", "1")]
+    assert rows[1].raw["t0"] == {"a": 5, "b": 5}
 
 
 def test_every_fault_is_told_not_only_the_first():

@@ -13,6 +13,7 @@ from grantsapp.accounts.queries.people import (
 )
 from grantsapp.accounts.queries.teams import (
     acts_for,
+    ever_helped_by,
     helping,
     helping_of,
     helpings_by,
@@ -26,6 +27,7 @@ from grantsapp.accounts.queries.teams import (
 
 __all__ = [
     "acts_for",
+    "ever_helped_by",
     "helping",
     "helping_of",
     "helpings_by",

@@ -90,6 +90,18 @@ def helping_of(person: Any, organisation_id: UUID) -> Helping | None:
     return found if found is not None and found.is_live else None
 
 
+def ever_helped_by(person: Any) -> set[UUID]:
+    """Give the organisations that a person helps or helped; a session keeps them."""
+    if not person.is_authenticated:
+        return set()
+    known = db.session.info.setdefault("ever_helped", {})
+    if person.id not in known:
+        query = select(Helping.organisation_id)
+        query = query.where(Helping.person_id == person.id)
+        known[person.id] = set(db.session.scalars(query))
+    return known[person.id]
+
+
 def helpings_for(organisation: Organisation) -> list[Helping]:
     """List everybody who ever helped an organisation, the last first."""
     query = select(Helping).options(joinedload(Helping.person))

@@ -116,15 +116,17 @@ class BidsForm(Form):
 
 
 def bids_form(
-    call: Call, args: Any, asked: Mapping[str, Question], boroughs: list[str]
+    call: Call,
+    args: Any,
+    asked: Mapping[str, Question],
+    boroughs: list[str],
+    names: Mapping[str, Mapping[str, str]],
 ) -> BidsForm:
     """Read an address; what it may say depends on the call."""
     form = BidsForm(args, meta={"csrf": False})
     every = [("", gettext("All"))]
-    themes = ((t.code, t.name.shown().text) for t in call.fund.themes)
-    tiers = ((t.code, t.name.shown().text) for t in call.tiers)
-    form.theme.choices = choices([*every, *themes])
-    form.tier.choices = choices([*every, *tiers])
+    form.theme.choices = choices([*every, *names["theme"].items()])
+    form.tier.choices = choices([*every, *names["tier"].items()])
     form.borough.choices = choices([*every, *((b, b) for b in boroughs)])
     tongues = _by_name((c, i18n.language_name(c)) for c in i18n.WRITTEN)
     form.written_in.choices = choices([*every, *tongues])

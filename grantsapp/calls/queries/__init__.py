@@ -40,6 +40,7 @@ from grantsapp.calls.queries.calls import (
     fund,
     funds_of,
     managers_of,
+    names_in,
     open_calls,
     other_calls,
     question,
@@ -61,6 +62,7 @@ from grantsapp.calls.queries.lives import (
     entered_drafts,
     withdrawn_applications,
 )
+from grantsapp.calls.queries.promised import Promise, promises_of
 from grantsapp.calls.queries.standing import (
     Own,
     applications_of,
@@ -81,6 +83,7 @@ __all__ = [
     "Line",
     "Money",
     "Own",
+    "Promise",
     "Status",
     "Theory",
     "aim",
@@ -117,11 +120,13 @@ __all__ = [
     "lacks_sponsor",
     "managers_of",
     "money_of",
+    "names_in",
     "needs_sponsor",
     "open_calls",
     "other_calls",
     "paid_for",
     "part_in",
+    "promises_of",
     "question",
     "quiz_of",
     "quiz_question",

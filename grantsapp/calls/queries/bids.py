@@ -164,14 +164,29 @@ def _by_number(
     """Read a page and count the rest at once, where the database can sort."""
     is_plain = wish == Wish()
     total = null() if is_plain else func.count().over()
-    query = _lines(with_first=with_first).where(*_conditions(call, wish))
-    by = Application.number.desc() if wish.is_descending else Application.number
-    query = query.add_columns(total).order_by(by).limit(PAGE)
-    rows = list(db.session.execute(query.offset(PAGE * (number - 1))))
+    # Only key and number of all that fits are held for the count.
+    fits = select(Application.id, Application.number.label("place"), total.label("all"))
+    fits = _with_group(fits, wish).where(*_conditions(call, wish))
+    page = fits.order_by(_by_place(wish, Application.number)).limit(PAGE)
+    found = page.offset(PAGE * (number - 1)).subquery()
+    query = _lines(with_first=with_first).join(found, found.c.id == Application.id)
+    query = query.add_columns(found.c.all).order_by(_by_place(wish, found.c.place))
+    rows = list(db.session.execute(query))
     count = rows[0][-1] if rows else 0
     if is_plain:
         count = counts.by_stage.get(Stage.SUBMITTED, 0)
     return Found([_bid(call, row[:-1]) for row in rows], count, number)
+
+
+def _by_place(wish: Wish, number: Any) -> Any:
+    return number.desc() if wish.is_descending else number
+
+
+def _with_group(query: Any, wish: Wish) -> Any:
+    """Read the groups too, where a wish asks about them."""
+    if wish.kind or wish.borough or wish.sort in {"group", "kind", "borough"}:
+        return query.join(Organisation, Organisation.id == Application.organisation_id)
+    return query
 
 
 def _page(number: int, count: int) -> int:
@@ -182,20 +197,15 @@ def ordered(call: Call, wish: Wish) -> list[UUID]:
     """Give the keys of all that a wish selects, in its order."""
     column = _COLUMNS[wish.sort]
     query = select(Application.id, column).where(*_conditions(call, wish))
-    if _needs_group(wish):
-        query = query.join(Organisation, Organisation.id == Application.organisation_id)
+    query = _with_group(query, wish)
     if wish.sort == "number":
-        by = Application.number.desc() if wish.is_descending else Application.number
-        return [key for key, _ in db.session.execute(query.order_by(by))]
+        query = query.order_by(_by_place(wish, Application.number))
+        return [row[0] for row in db.session.execute(query)]
     rows = list(db.session.execute(query.order_by(Application.number)))
     rank = _rank(call, wish.sort)
     told = [row for row in rows if row[1] not in (None, "")]
     told.sort(key=lambda row: rank(row[1]), reverse=wish.is_descending)
     return [row[0] for row in (*told, *(r for r in rows if r[1] in (None, "")))]
-
-
-def _needs_group(wish: Wish) -> bool:
-    return bool(wish.kind or wish.borough or wish.sort in {"group", "kind", "borough"})
 
 
 def _rank(call: Call, sort: str) -> Callable[[Any], Any]:

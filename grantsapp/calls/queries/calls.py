@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp import clock
@@ -62,15 +62,29 @@ def other_calls() -> list[Call]:
     return list(db.session.scalars(query.order_by(Call.closes_at.desc())))
 
 
-def call(reference: str, *, lock: bool = False) -> Call | None:
-    """One call with its fund, themes and tiers."""
+def call(reference: str, *, lock: bool = False, bare: bool = False) -> Call | None:
+    """One call with its fund, and unless it is wanted bare, its themes and tiers."""
     query = _calls().where(Call.reference == reference)
-    query = query.options(
-        selectinload(Call.tiers), joinedload(Call.fund).selectinload(Fund.themes)
-    )
+    if not bare:
+        query = query.options(
+            selectinload(Call.tiers), joinedload(Call.fund).selectinload(Fund.themes)
+        )
     if lock:
         query = query.with_for_update(of=Call).execution_options(populate_existing=True)
     return db.session.scalar(query)
+
+
+def names_in(call: Call) -> dict[str, dict[str, str]]:
+    """Name themes and tiers by their codes, in their order, as plain values."""
+    themes = select(
+        literal("theme").label("of"), Theme.code, Theme.name, Theme.position.label("at")
+    ).where(Theme.fund_id == call.fund_id)
+    tiers = select(literal("tier"), Tier.code, Tier.name, Tier.minimum)
+    query = themes.union_all(tiers.where(Tier.call_id == call.id)).order_by("at")
+    names: dict[str, dict[str, str]] = {"theme": {}, "tier": {}}
+    for of, code, name, _at in db.session.execute(query):
+        names[of][code] = name.shown().text
+    return names
 
 
 def _calls() -> Select[Call]:

@@ -15,6 +15,7 @@ from grantsapp.calls.rules.bids import (
     may_be_entered,
     roles_of,
     sponsor_of,
+    takes_its_side,
 )
 from grantsapp.calls.rules.lives import appeal_ends_at, may_judge
 
@@ -38,4 +39,5 @@ __all__ = [
     "may_judge",
     "roles_of",
     "sponsor_of",
+    "takes_its_side",
 ]

@@ -148,6 +148,17 @@ def sponsor_of(person: Any, application: Application) -> bool:
     )
 
 
+@who
+def takes_its_side(person: Any, application: Application) -> bool:
+    """Of its group, of its sponsor, or somebody who helps or ever helped the group.
+
+    Such a person neither moderates the bid nor decides on it.
+    """
+    if (author | sponsor_of).why_not(person, application) is None:
+        return True
+    return application.organisation_id in people.ever_helped_by(person)
+
+
 @when(
     _("Open this draft from your list, so that its group can see that you did."),
     late=True,  # a page left open over night loses no text

@@ -9,11 +9,11 @@ from grantsapp import clock
 from grantsapp.access import Policy, elsewhere, when, who
 from grantsapp.calls.models import Appeal, Application, Call, Clarification, Stage
 from grantsapp.calls.rules.bids import (
-    author,
     bid_manager,
     call_manager,
     handed_in,
     speaks_for,
+    takes_its_side,
 )
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
@@ -128,7 +128,7 @@ def appealed(person: Any, appeal: Appeal) -> bool:
 
 @when(_("Whoever decided on a bid, or speaks for its group, cannot judge an appeal."))
 def took_no_part(person: Any, appeal: Appeal) -> bool:
-    """Neither decided nor approved, nor acts for the group."""
+    """Neither decided nor approved, nor takes the group's side."""
     return may_judge(person, appeal.application)
 
 
@@ -138,9 +138,8 @@ def may_judge(person: Any, application: Application) -> bool:
     took_part = elsewhere("deciders_of", application) | (
         {entry.by_id} if entry else set()
     )
-    return (
-        person.id not in took_part and author.why_not(person, application) is not None
-    )
+    sides = takes_its_side.why_not(person, application) is None
+    return person.id not in took_part and not sides
 
 
 POLICY: Policy = {

@@ -13,7 +13,6 @@ from grantsapp.calls import queries
 from grantsapp.calls.forms import applicant as answers
 from grantsapp.calls.forms import bids as forms
 from grantsapp.calls.forms.lives import CHANNELS
-from grantsapp.calls.models import Call
 from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
 from grantsapp.calls.questions import Question
@@ -23,11 +22,11 @@ from grantsapp.calls.staff.blueprint import bp
 @bp.get("/calls/<reference>/applications")
 def applications(reference: str) -> ResponseReturnValue:
     """List the bids of a call as the address asks for them."""
-    call = queries.call(reference) or abort(404)
+    call = queries.call(reference, bare=True) or abort(404)
     require("manage", call)
     asked = asking.asked(asking.forms_of(call))
-    counts = bids.counts(call)
-    form = forms.bids_form(call, request.args, asked, counts.boroughs)
+    counts, names = bids.counts(call), queries.names_in(call)
+    form = forms.bids_form(call, request.args, asked, counts.boroughs, names)
     is_fine = form.validate()
     columns = form.shown
     found = bids.Found([], 0, 1)
@@ -44,7 +43,7 @@ def applications(reference: str) -> ResponseReturnValue:
         counts=counts,
         columns=[(code, forms.title_of(code, asked)) for code in columns],
         own=_own_answers(found, columns, asked),
-        names=_names(call),
+        names=names,
         query=forms.as_query(request.args),
         sorted_by=bids.SORTED_BY,
         kinds=ORGANISATION_KINDS,
@@ -63,14 +62,6 @@ def _own_answers(
     return {
         (key, forms.OWN + code): answers.shown(wanted[code], reading)
         for (key, code), reading in read.items()
-    }
-
-
-def _names(call: Call) -> dict[str, dict[str, str]]:
-    """Name themes and tiers once, for all rows."""
-    return {
-        "theme": {t.code: t.name.shown().text for t in call.fund.themes},
-        "tier": {t.code: t.name.shown().text for t in call.tiers},
     }
 
 

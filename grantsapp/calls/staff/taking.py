@@ -50,7 +50,8 @@ def _table(reference: str, ending: str, kind: str, write: Write) -> Response:
     call = queries.call(reference) or abort(404)
     require("manage", call)
     asked = asking.asked(asking.forms_of(call))
-    form = forms.bids_form(call, request.args, asked, bids.counts(call).boroughs)
+    boroughs, names = bids.counts(call).boroughs, queries.names_in(call)
+    form = forms.bids_form(call, request.args, asked, boroughs, names)
     if not form.validate():
         raise Refused(_("This address asks for what the list does not know."))
     content, count = write(call, form.wish)

@@ -10,6 +10,7 @@ from grantsapp.errors import Refused
 from grantsapp.figures import whole
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
+from grantsapp.mel.actions.measuring import plan_output
 from grantsapp.mel.models import Delivery, Output, Report, Stage
 
 TEXTS = ("went_well", "was_hard")
@@ -41,7 +42,7 @@ def save_report(
     return report
 
 
-def read_delivered(report: Report | None, output: Output) -> int | None:
+def read_delivered(report: Report | None, output: queries.Planned) -> int | None:
     """Read how much was delivered, as it was typed; None where it is no number."""
     typed = report.typed.get(output.measure, "") if report else ""
     found = whole(typed, report.language) if report and typed.strip() else None
@@ -58,7 +59,7 @@ def typed_in(report: Report | None) -> dict[str, str]:
 def faults(award: Award, report: Report | None) -> list[tuple[str, str]]:
     """Say what a report lacks before it can be sent: (field, sentence) each."""
     found = []
-    for output in queries.outputs_of(award):
+    for output in queries.plan_of(award):
         if read_delivered(report, output) is None:
             words = _("Write a whole number, such as 40; 0 where nothing came of it.")
             found.append((str(output.measure), words))
@@ -73,15 +74,21 @@ def faults(award: Award, report: Report | None) -> list[tuple[str, str]]:
     return found
 
 
+def _as_promised(award: Award, planned: queries.Planned, *, by: Person) -> Output:
+    """Plan what the bid promised: the report is measured against it from here on."""
+    number = min(planned.number, MOST)
+    return plan_output(award, planned.measure, number, by=by)
+
+
 def submit_report(award: Award, *, by: Person) -> Report:
     """Send the report; from here on its numbers count."""
     report = queries.report_on(award, lock=True)
     if report is None or faults(award, report):
         raise Refused(_("Something is missing in the report. Nothing was sent."))
-    for output in queries.outputs_of(award):
-        delivered = read_delivered(report, output) or 0  # a fault would have said so
-        line = Delivery(report_id=report.id, output_id=output.id, delivered=delivered)
-        db.session.add(line)
+    for planned in queries.plan_of(award):
+        delivered = read_delivered(report, planned) or 0  # a fault would have said so
+        output = planned.output or _as_promised(award, planned, by=by)
+        report.deliveries.append(Delivery(output=output, delivered=delivered))
     report.stage, report.submitted_at = Stage.SUBMITTED, clock.now()
     audit.record("sent the report", award, by=by)
     return report

@@ -13,6 +13,7 @@ from grantsapp.access import may
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
+from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.db import db, locked
 from grantsapp.review.models import Decision, DecisionStage, Kind
 from grantsapp.review.queries.moderating import phase_of_kind
@@ -29,6 +30,7 @@ def _decisions() -> Select[Decision]:
         ),
         joinedload(Decision.by),
         joinedload(Decision.approved_by),
+        *with_sponsor(application),
     )
 
 

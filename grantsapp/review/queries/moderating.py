@@ -18,7 +18,9 @@ from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.calls import queries as calls
 from grantsapp.calls.forms.applicant import shown
 from grantsapp.calls.models import Application, Attachment, Call
+from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.calls.questions import Kind as QuestionKind
+from grantsapp.calls.rules import takes_its_side
 from grantsapp.db import db, locked
 from grantsapp.review.models import (
     Answered,
@@ -122,7 +124,7 @@ def assignments_of(person: Any) -> list[Assignment]:
         for a in found.unique()
         if a.moderator.answered is Answered.ACCEPTED
         and (a.moderator_id, a.application_id) not in blocked
-        and not _is_member(person, a.application)
+        and takes_its_side.why_not(person, a.application) is not None
     ]
 
 
@@ -134,10 +136,6 @@ def _blocked(person: Any) -> set[tuple[UUID, UUID]]:
         (row[0], row[1])
         for row in db.session.execute(query.where(Moderator.person_id == person.id))
     }
-
-
-def _is_member(person: Any, application: Application) -> bool:
-    return any(m.person_id == person.id for m in application.organisation.memberships)
 
 
 def assignment(key: UUID, *, lock: bool = False) -> Assignment | None:
@@ -162,6 +160,7 @@ def _assignments() -> Select[Assignment]:
         phase.selectinload(Phase.criteria),
         joinedload(Assignment.moderator).joinedload(Moderator.person),
         selectinload(Assignment.review).selectinload(Review.scores),
+        *with_sponsor(application),
     )
 
 
