@@ -20,6 +20,7 @@ from grantsapp.pdf.blocks import (
     Paragraph,
     Poster,
     Rule,
+    Sheet,
     Space,
     Table,
     Text,
@@ -76,14 +77,19 @@ class Document:
         widths: Sequence[float] | None = None,
         numeric: Set[int] = frozenset(),
         caption: str | Text = "",
+        total: Sequence[str | Text] = (),
     ) -> None:
         """Put a table; the columns begin where the language begins to be read."""
+        told = [[self._cell(cell) for cell in row] for row in rows]
+        if total:
+            told.append([self._text(words, bold=True) for words in total])
         made = Table(
             [self._text(words, bold=True) for words in head],
-            [[self._cell(cell) for cell in row] for row in rows],
+            told,
             None if widths is None else list(widths),
             numeric,
             self._text(caption, bold=True),
+            has_total=bool(total),
         )
         self._blocks.append(made)
 
@@ -94,6 +100,20 @@ class Document:
     def lines(self, count: int) -> None:
         """Leave lines to write on by hand."""
         self._blocks.append(Lines(count))
+
+    def sheet(
+        self,
+        head: Sequence[str | Text],
+        count: int,
+        *,
+        widths: Sequence[float],
+        numeric: Set[int] = frozenset(),
+        total: str | Text = "",
+    ) -> None:
+        """Leave a table to fill in by hand, with a row for the total where it has one."""
+        told = [self._text(words, bold=True) for words in head]
+        words = self._text(total, bold=True)
+        self._blocks.append(Sheet(told, count, list(widths), numeric, words))
 
     def space(self, points: float) -> None:
         """Leave white space, which falls away at the top of a page."""

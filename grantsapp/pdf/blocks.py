@@ -59,6 +59,7 @@ class Table:
     widths: list[float] | None
     numeric: Set[int]
     caption: Text
+    has_total: bool = False  # in its last row
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,20 @@ class Lines:
     count: int
 
 
-Block = Heading | Paragraph | Facts | Table | Space | Rule | QR | Choices | Lines
+@dataclass(frozen=True)
+class Sheet:
+    """A table to fill in by hand: its columns, empty rows, and a row for the total."""
+
+    head: list[Text]
+    count: int
+    widths: list[float]
+    numeric: Set[int]
+    total: Text
+
+
+Block = (
+    Heading | Paragraph | Facts | Table | Space | Rule | QR | Choices | Lines | Sheet
+)
 
 
 @dataclass(frozen=True)

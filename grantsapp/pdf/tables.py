@@ -39,13 +39,10 @@ def table(block: Table, root: Element) -> list[Strip]:
     strips = [replace(strip, is_kept=True) for strip in head.strips()]
     last = len(row_cells) - 1
     for place, cells in enumerate(row_cells):
-        row = Row(
-            grid,
-            cells,
-            _elements(element, cells, "TD", language),
-            is_last=place == last,
-            is_total=any(isinstance(c, Interval) and c.is_total for c in cells),
-        )
+        is_total = block.has_total and place == last
+        is_total |= any(isinstance(c, Interval) and c.is_total for c in cells)
+        places = _elements(element, cells, "TD", language)
+        row = Row(grid, cells, places, is_last=place == last, is_total=is_total)
         row.fit()
         strips += row.strips(repeated)
         if place == last - 1:  # the last row never stands alone on a page

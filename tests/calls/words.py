@@ -15,7 +15,7 @@ WORDS = [
     ("A well-known e-mail", 5),
     # A full stop between letters does not part, the @ does.
     ("amina.yusuf@example.org", 2),
-    # Colon, slash and the other signs part: https, example.org, fund, year, 2027, q, tea.
+    # Colon, slash, ? and & part: https, example.org, fund, year, 2027, q, tea.
     ("https://example.org/fund?year=2027&q=tea", 7),
     # Separators between digits do not part: 8,450.50, and, 1.000,50.
     ("£8,450.50 and 1.000,50", 3),

@@ -6,9 +6,10 @@ full stop between two letters does not part them, nor does a comma or a full sto
 between two digits. Scripts that are written without spaces count by characters.
 
 The rule is written out, in classes that `regex` and JavaScript both know, since the
-libraries differ: Chromium parts “example.org” and “2027년” and has dictionaries for Lao,
-Khmer and Burmese, which other browsers have not. A colon parts words, as browsers have
-it and as older readings of UAX #29 do not. `words()` in grantsapp.js says the same.
+libraries differ: Chromium parts “example.org” and “2027년”, and has dictionaries for
+Lao, Khmer and Burmese that other browsers have not; the module parts a letter with a
+mark from the apostrophe after it. A colon parts words, as browsers have it and older
+readings of UAX #29 have not. `words()` in grantsapp.js says the same.
 """
 
 import regex

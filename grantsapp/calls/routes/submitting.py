@@ -40,8 +40,7 @@ def _check_page(
         raw=queries.raw_answers(found, working=working),
         showing_unsent=working,
         files=found.attachments if working else found.files,
-        sentence=forms.sentence,
-        shown=forms.shown,
+        **forms.TELLING,
         lacks_sponsor=found.is_draft and queries.lacks_sponsor(found),
         help=queries.help_in(found),
         refused=status != 200,  # noqa: PLR2004
