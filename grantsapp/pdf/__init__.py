@@ -107,13 +107,12 @@ class Document:
         count: int,
         *,
         widths: Sequence[float],
-        numeric: Set[int] = frozenset(),
         total: str | Text = "",
     ) -> None:
-        """Leave a table to fill in by hand, with a row for the total where it has one."""
+        """Leave a table to fill in by hand, with a row for its total if it has one."""
         told = [self._text(words, bold=True) for words in head]
         words = self._text(total, bold=True)
-        self._blocks.append(Sheet(told, count, list(widths), numeric, words))
+        self._blocks.append(Sheet(told, count, list(widths), words))
 
     def space(self, points: float) -> None:
         """Leave white space, which falls away at the top of a page."""

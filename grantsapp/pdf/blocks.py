@@ -104,7 +104,6 @@ class Sheet:
     head: list[Text]
     count: int
     widths: list[float]
-    numeric: Set[int]
     total: Text
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from grantsapp.pdf import blocks, boxes, codes, shaping, style
-from grantsapp.pdf.blanks import choices, writing_lines
+from grantsapp.pdf.blanks import choices, sheet, writing_lines
 from grantsapp.pdf.boxes import PAGE, Box
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.shaping import Line
@@ -142,4 +142,5 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.QR: _qr,
     blocks.Choices: choices,
     blocks.Lines: writing_lines,
+    blocks.Sheet: sheet,
 }

@@ -42,6 +42,8 @@ def table(block: Table, root: Element) -> list[Strip]:
         is_total = block.has_total and place == last
         is_total |= any(isinstance(c, Interval) and c.is_total for c in cells)
         places = _elements(element, cells, "TD", language)
+        if is_total:
+            places[0].tag, places[0].scope = "TH", "Row"
         row = Row(grid, cells, places, is_last=place == last, is_total=is_total)
         row.fit()
         strips += row.strips(repeated)
