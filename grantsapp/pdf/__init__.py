@@ -59,10 +59,16 @@ class Document:
         small: bool = False,
         bold: bool = False,
         muted: bool = False,
+        kept: bool = False,
+        in_line: bool = False,
     ) -> None:
-        """Put a paragraph; the line breaks in it are kept."""
+        """Put a paragraph; the line breaks in it are kept.
+
+        One that is `kept` stays with what comes next; one `in_line` begins where the
+        document does, whichever way its own language runs.
+        """
         words = self._text(text, language=language, bold=bold)
-        self._blocks.append(Paragraph(words, small, muted))
+        self._blocks.append(Paragraph(words, small, muted, kept, in_line))
 
     def facts(self, pairs: Sequence[tuple[str | Text, str | Text]]) -> None:
         """Put labels and values side by side."""

@@ -83,7 +83,8 @@ def sheet(block: Sheet, root: Element) -> list[Strip]:
     places = _places(block.widths, is_rtl=is_rtl)
     table = root.add("Table", root.language)
     heads = [Box(words, style.HEAD) for words in block.head]
-    strips = [_written(heads, places, table, "Column")]
+    strips = [Strip(0, partial(_frame, places, 0.0))]
+    strips += [_written(heads, places, table, "Column")]
     strips += [Strip(_ROW, partial(_frame, places, _ROW))] * block.count
     if block.total.text:
         total = Box(block.total, style.CELL)
@@ -132,10 +133,10 @@ def _words(
 
 
 def _frame(places: list[Span], height: float, paper: Paper, top: float) -> None:
-    """Draw the lines around the cells of a row; the row below shares one of them."""
+    """Draw the sides and the foot of the cells of a row; its top is a foot too."""
     edges = sorted({*(place.x for place in places), max(p.end for p in places)})
     sides = [((x, top), (x, top - height)) for x in edges]
-    ends = [((edges[0], y), (edges[-1], y)) for y in (top, top - height)]
+    foot = ((edges[0], top - height), (edges[-1], top - height))
     with paper.artifact():
-        for start, end in sides + ends:
+        for start, end in [*sides, foot]:
             paper.stroke(start, end, width=style.HAIRLINE, colour=style.MUTED)

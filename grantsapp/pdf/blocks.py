@@ -41,6 +41,8 @@ class Paragraph:
     text: Text
     small: bool
     muted: bool
+    is_kept: bool = False  # on the page of what comes next
+    is_in_line: bool = False  # begins where the document does, whichever way it runs
 
 
 @dataclass(frozen=True)

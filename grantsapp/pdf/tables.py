@@ -97,7 +97,17 @@ def _grid(block: Table, rows: Sequence[Cells], language: str) -> Grid:
         forest.scale_of(
             c for row in block.rows for c in row if isinstance(c, Interval)
         ),
+        before_words=frozenset(
+            c
+            for c in block.numeric
+            if c + 1 not in block.numeric and _has_words(rows, c + 1)
+        ),
     )
+
+
+def _has_words(rows: Sequence[Cells], column: int) -> bool:
+    """Say whether a column has words."""
+    return column < len(rows[0]) and all(isinstance(row[column], Box) for row in rows)
 
 
 def _natural(cell: Box | Interval) -> float:

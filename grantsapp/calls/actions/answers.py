@@ -5,7 +5,7 @@ from itertools import groupby
 
 from grantsapp import i18n, pdf
 from grantsapp.calls.queries.papers import Paper
-from grantsapp.calls.queries.tabling import Told, tabled
+from grantsapp.calls.queries.tabling import LTR, Told, tabled
 from grantsapp.calls.queries.wording import words_of
 from grantsapp.calls.questions import Kind, Question, word_count
 from grantsapp.i18n import gettext as _
@@ -25,8 +25,9 @@ def tell(document: pdf.Document, paper: Paper, question: Question) -> None:
     elif told:
         _table(document, told)
     elif texts:
+        is_short = question.kind is not Kind.LONG
         for text in texts:
-            document.paragraph(text)
+            document.paragraph(text, in_line=is_short)
     else:
         document.paragraph(_("Not answered"), muted=True)
     if question.kind is Kind.LONG and question.words and texts:
@@ -77,10 +78,8 @@ def _texts(paper: Paper, question: Question) -> list[pdf.Text]:
         text = "\n\n".join(raw).replace("\r\n", "\n")
         parts = (part.strip("\n") for part in text.split("\n\n") if part.strip())
         return [pdf.Text(part, tongue) for part in parts]
-    words = words_of(question, value)
-    if question.kind in _FROM_THE_LEFT:  # an island, at the edge where others begin
-        words = f"\u2066{words}\u2069"
-    return [pdf.Text(words, own)]
+    runs = LTR if question.kind in _FROM_THE_LEFT else own
+    return [pdf.Text(words_of(question, value), runs)]
 
 
 def _labels(question: Question, value: str | list[str], tongue: str) -> list[pdf.Text]:

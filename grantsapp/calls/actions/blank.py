@@ -68,16 +68,23 @@ def _question(
 
     label = i18n.Text(question.label).shown(language)
     document.heading(pdf.Text(named(question, label.text), label.language), 3)
+    has_room = question.kind is not Kind.FILE
     condition = condition_in_words(question, form, language, named)
     if condition:
-        document.paragraph(pdf.Text(condition, i18n.language(), bold=True), small=True)
+        document.paragraph(
+            pdf.Text(condition, i18n.language(), bold=True), small=True, kept=has_room
+        )
     if question.help:
         hint = i18n.Text(question.help).shown(language)
         if hint:
-            document.paragraph(pdf.Text(hint.text, hint.language), muted=True)
+            document.paragraph(
+                pdf.Text(hint.text, hint.language), muted=True, kept=has_room
+            )
     said = " ".join(filter(None, (_limits(question), _way(question))))
     if said:
-        document.paragraph(pdf.Text(said, i18n.language()), small=True, muted=True)
+        document.paragraph(
+            pdf.Text(said, i18n.language()), small=True, muted=True, kept=has_room
+        )
     _room(document, question, language)
 
 
@@ -111,6 +118,7 @@ def _sheet(document: pdf.Document, question: Question, language: str) -> None:
                 ),
                 small=True,
                 muted=True,
+                kept=True,
             )
     document.sheet(
         [pdf.Text(head.text, head.language) for head in heads],

@@ -67,8 +67,9 @@ def _document(paper: Paper, footer: str) -> pdf.Document:
 
 def _title(document: pdf.Document, paper: Paper, words: str) -> None:
     fund = paper.fund.shown()
-    document.paragraph(pdf.Text(fund.text, fund.language, bold=True))
-    document.paragraph(pdf.Text(paper.group.name, paper.group.language), muted=True)
+    group = pdf.Text(paper.group.name, paper.group.language)
+    document.paragraph(pdf.Text(fund.text, fund.language, bold=True), in_line=True)
+    document.paragraph(group, muted=True, in_line=True)
     document.space(12)
     document.heading(words)
 

@@ -1,5 +1,6 @@
 """What a call asked in its forms, and the answers as plain values."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
@@ -10,6 +11,7 @@ from grantsapp.calls import questions
 from grantsapp.calls.models import Answer, Application, Call, FormVersion
 from grantsapp.db import db
 
+Given = dict[str, tuple[list[str], str]]  # what was typed, and its language
 NOT_IN_LISTS = {questions.Kind.LONG, questions.Kind.FILE}
 
 
@@ -53,13 +55,20 @@ def answers(
     """
     parts = {version: form.only(wanted) for version, form in forms.items()}
     needed = {q.code for part in parts.values() for q in part.questions}
-    query = select(Application.id, Application.form_version_id, Answer)
+    query = select(
+        Application.id,
+        Application.form_version_id,
+        Answer.question,
+        Answer.language,
+        Answer.raw,
+        Answer.sealed,
+    )
     query = query.join(Answer, Answer.application_id == Application.id)
-    given: dict[tuple[UUID, UUID], list[Answer]] = {}
-    for key, version, answer in db.session.execute(
-        query.where(which, Answer.question.in_(needed))
-    ):
-        given.setdefault((key, version), []).append(answer)
+    query = query.where(which, Answer.question.in_(needed))
+    given: dict[tuple[UUID, UUID], Given] = {}
+    for key, version, code, language, raw, sealed in db.session.execute(query):
+        typed = json.loads(sealed) if sealed else raw
+        given.setdefault((key, version), {})[code] = (typed, language)
     return {
         (key, told.question.code): told
         for (key, version), found in given.items()
@@ -68,9 +77,9 @@ def answers(
     }
 
 
-def _read(form: questions.Form, given: list[Answer]) -> Iterable[Told]:
-    raw = {answer.question: answer.typed for answer in given}
-    tongues = {answer.question: answer.language for answer in given}
+def _read(form: questions.Form, given: Given) -> Iterable[Told]:
+    raw = {code: typed for code, (typed, _language) in given.items()}
+    tongues = {code: language for code, (_typed, language) in given.items()}
     readings = questions.read_all(form, raw, tongues)
     for question in form.questions:
         reading = readings[question.code]
