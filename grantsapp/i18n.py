@@ -18,7 +18,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -195,26 +195,34 @@ def percent(share: float) -> str:
     return f"\u2066{text}\u2069" if direction() == "rtl" else text
 
 
-def money(minor: int, currency: str) -> str:
+def money(minor: int, currency: str, *, is_exact: bool = False) -> str:
     """Write an amount of minor units; whole amounts lose their empty decimals.
+
+    They keep them where an `is_exact` one stands in a column with others.
 
     In a language that runs from right to left the amount is an island that runs from
     left to right, or a browser would tear sign and figure apart.
     """
     island = direction() == "rtl"
-    text = _money(minor, currency, _locale("en") if island else locale())
+    tongue = _locale("en") if island else locale()
+    text = _money(minor, currency, tongue, is_exact=is_exact)
     return f"\u2066{text}\u2069" if island else text
 
 
 @lru_cache(maxsize=20_000)
-def _money(minor: int, currency: str, tongue: Locale) -> str:
+def _money(minor: int, currency: str, tongue: Locale, *, is_exact: bool) -> str:
     amount = Decimal(minor).scaleb(-get_currency_precision(currency))
     pattern = tongue.currency_formats["standard"].pattern
-    if amount == amount.to_integral_value():
+    if is_whole(minor, currency) and not is_exact:
         pattern = pattern.replace("0.00", "0")
     return format_currency(
         amount, currency, format=pattern, currency_digits=False, locale=tongue
     )
+
+
+def is_whole(minor: int, currency: str) -> bool:
+    """Say whether an amount of minor units has no decimals."""
+    return minor % 10 ** get_currency_precision(currency) == 0
 
 
 def moment(at: datetime, zone: str) -> str:
@@ -235,9 +243,9 @@ def day(value: date, zone: str = "") -> str:
     return format_date(value, "d MMMM y", locale=locale())
 
 
-def listed(words: list[str]) -> str:
+def listed(words: list[str], style: Literal["standard", "or"] = "standard") -> str:
     """Join words as the reader does: a, b and c."""
-    return format_list(words, locale=locale()) if words else ""
+    return format_list(words, style=style, locale=locale()) if words else ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from grantsapp.pdf.blocks import (
     Paragraph,
     Poster,
     Rule,
+    Sheet,
     Space,
     Table,
     Text,
@@ -58,10 +59,16 @@ class Document:
         small: bool = False,
         bold: bool = False,
         muted: bool = False,
+        kept: bool = False,
+        in_line: bool = False,
     ) -> None:
-        """Put a paragraph; the line breaks in it are kept."""
+        """Put a paragraph; the line breaks in it are kept.
+
+        One that is `kept` stays with what comes next; one `in_line` begins where the
+        document does, whichever way its own language runs.
+        """
         words = self._text(text, language=language, bold=bold)
-        self._blocks.append(Paragraph(words, small, muted))
+        self._blocks.append(Paragraph(words, small, muted, kept, in_line))
 
     def facts(self, pairs: Sequence[tuple[str | Text, str | Text]]) -> None:
         """Put labels and values side by side."""
@@ -76,14 +83,19 @@ class Document:
         widths: Sequence[float] | None = None,
         numeric: Set[int] = frozenset(),
         caption: str | Text = "",
+        total: Sequence[str | Text] = (),
     ) -> None:
         """Put a table; the columns begin where the language begins to be read."""
+        told = [[self._cell(cell) for cell in row] for row in rows]
+        if total:
+            told.append([self._text(words, bold=True) for words in total])
         made = Table(
             [self._text(words, bold=True) for words in head],
-            [[self._cell(cell) for cell in row] for row in rows],
+            told,
             None if widths is None else list(widths),
             numeric,
             self._text(caption, bold=True),
+            has_total=bool(total),
         )
         self._blocks.append(made)
 
@@ -94,6 +106,19 @@ class Document:
     def lines(self, count: int) -> None:
         """Leave lines to write on by hand."""
         self._blocks.append(Lines(count))
+
+    def sheet(
+        self,
+        head: Sequence[str | Text],
+        count: int,
+        *,
+        widths: Sequence[float],
+        total: str | Text = "",
+    ) -> None:
+        """Leave a table to fill in by hand, with a row for its total if it has one."""
+        told = [self._text(words, bold=True) for words in head]
+        words = self._text(total, bold=True)
+        self._blocks.append(Sheet(told, count, list(widths), words))
 
     def space(self, points: float) -> None:
         """Leave white space, which falls away at the top of a page."""

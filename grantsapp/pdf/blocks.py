@@ -41,6 +41,8 @@ class Paragraph:
     text: Text
     small: bool
     muted: bool
+    is_kept: bool = False  # on the page of what comes next
+    is_in_line: bool = False  # begins where the document does, whichever way it runs
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Table:
     widths: list[float] | None
     numeric: Set[int]
     caption: Text
+    has_total: bool = False  # in its last row
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,19 @@ class Lines:
     count: int
 
 
-Block = Heading | Paragraph | Facts | Table | Space | Rule | QR | Choices | Lines
+@dataclass(frozen=True)
+class Sheet:
+    """A table to fill in by hand: its columns, empty rows, and a row for the total."""
+
+    head: list[Text]
+    count: int
+    widths: list[float]
+    total: Text
+
+
+Block = (
+    Heading | Paragraph | Facts | Table | Space | Rule | QR | Choices | Lines | Sheet
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from grantsapp.pdf import blocks, boxes, codes, shaping, style
-from grantsapp.pdf.blanks import choices, writing_lines
+from grantsapp.pdf.blanks import choices, sheet, writing_lines
 from grantsapp.pdf.boxes import PAGE, Box
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.shaping import Line
@@ -54,7 +54,7 @@ def _heading(block: blocks.Heading, root: Element) -> list[Strip]:
     box.fit(PAGE.width)
     tag, language = f"H{block.level}", block.text.language
     element = root.add(tag, language, actual=box.spoken)
-    strips = _lines(box, element)
+    strips = _lines(box, element, at_right=box.is_rtl)
     if strips and block.level == 1:
         strips.insert(0, Strip(_BAR_ROOM, partial(_bar, box.is_rtl)))
     if strips:
@@ -87,16 +87,20 @@ def _paragraph(block: blocks.Paragraph, root: Element) -> list[Strip]:
     box = Box(block.text, look)
     box.fit(PAGE.width)
     element = root.add("P", language=block.text.language, actual=box.spoken)
-    return spaced(_lines(box, element), look.before, look.after)
+    at_right = shaping.is_rtl(root.language) if block.is_in_line else box.is_rtl
+    strips = _lines(box, element, at_right=at_right)
+    if strips and block.is_kept:
+        strips[-1] = replace(strips[-1], is_kept=True)
+    return spaced(strips, look.before, look.after)
 
 
-def _lines(box: Box, element: Element) -> list[Strip]:
+def _lines(box: Box, element: Element, *, at_right: bool) -> list[Strip]:
     """Make a strip of each line; the first two and the last two stay together."""
     last = len(box.lines) - 1
     return [
         Strip(
             box.leading,
-            partial(_draw_line, box, line, element),
+            partial(_draw_line, box, line, element, at_right),
             is_kept=place < last and place in (0, last - 1),
         )
         for place, line in enumerate(box.lines)
@@ -104,11 +108,12 @@ def _lines(box: Box, element: Element) -> list[Strip]:
 
 
 def _draw_line(
-    box: Box, line: Line, element: Element, paper: Paper, top: float
+    box: Box, line: Line, element: Element, at_right: bool, *place: Any
 ) -> None:
+    paper, top = place
     with paper.content(element):
         y = top - box.drop
-        boxes.draw_lines(paper, box, [line], y, span=PAGE, at_right=box.is_rtl)
+        boxes.draw_lines(paper, box, [line], y, span=PAGE, at_right=at_right)
 
 
 def _space(block: blocks.Space, _root: Element) -> list[Strip]:
@@ -142,4 +147,5 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.QR: _qr,
     blocks.Choices: choices,
     blocks.Lines: writing_lines,
+    blocks.Sheet: sheet,
 }

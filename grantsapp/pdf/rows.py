@@ -33,6 +33,7 @@ class Grid:
     widest: dict[int, float] = field(default_factory=dict)
     scale: Scale | None = None
     has_lines: bool = True
+    before_words: Set[int] = frozenset()  # figures, with a column of words after them
 
     @property
     def whole(self) -> Span:
@@ -44,11 +45,16 @@ class Grid:
         """Say where text stands in a column, and whether at the right edge.
 
         Numbers stand at the end of the line with their units under each other: where
-        the end is on the left, they share the right edge of the widest of them.
+        the end is on the left, they share the right edge of the widest of them. Before
+        a column of words they stand at its start instead, not to touch the words.
         """
         span = self.spans[column]
         if column not in self.numeric:
             return span, self.is_rtl
+        if column in self.before_words:
+            width = min(self.widest[column], span.width)
+            x = span.place(width, at_right=self.is_rtl)
+            return (span, self.is_rtl) if is_head else (Span(x, width), True)
         if not self.is_rtl:
             return span, True
         if is_head:

@@ -39,13 +39,12 @@ def table(block: Table, root: Element) -> list[Strip]:
     strips = [replace(strip, is_kept=True) for strip in head.strips()]
     last = len(row_cells) - 1
     for place, cells in enumerate(row_cells):
-        row = Row(
-            grid,
-            cells,
-            _elements(element, cells, "TD", language),
-            is_last=place == last,
-            is_total=any(isinstance(c, Interval) and c.is_total for c in cells),
-        )
+        is_total = block.has_total and place == last
+        is_total |= any(isinstance(c, Interval) and c.is_total for c in cells)
+        places = _elements(element, cells, "TD", language)
+        if is_total:
+            places[0].tag, places[0].scope = "TH", "Row"
+        row = Row(grid, cells, places, is_last=place == last, is_total=is_total)
         row.fit()
         strips += row.strips(repeated)
         if place == last - 1:  # the last row never stands alone on a page
@@ -98,7 +97,17 @@ def _grid(block: Table, rows: Sequence[Cells], language: str) -> Grid:
         forest.scale_of(
             c for row in block.rows for c in row if isinstance(c, Interval)
         ),
+        before_words=frozenset(
+            c
+            for c in block.numeric
+            if c + 1 not in block.numeric and _has_words(rows, c + 1)
+        ),
     )
+
+
+def _has_words(rows: Sequence[Cells], column: int) -> bool:
+    """Say whether a column has words."""
+    return column < len(rows[0]) and all(isinstance(row[column], Box) for row in rows)
 
 
 def _natural(cell: Box | Interval) -> float:

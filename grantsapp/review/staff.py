@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grantsapp.access import person, require
 from grantsapp.calls import queries as calls
-from grantsapp.calls.forms.applicant import shown
+from grantsapp.calls.forms.applicant import TELLING
 from grantsapp.calls.models import Application, Call
 from grantsapp.errors import Late, Refused
 from grantsapp.forms import Form
@@ -128,7 +128,7 @@ def check_eligibility(reference: str, key: UUID) -> ResponseReturnValue:
         )
         flash(_("The check of %(bid)s is saved.", bid=bid.reference))
         return redirect(url_for(".eligibility", reference=reference), 303)
-    things = {"readings": calls.readings(bid), "shown": shown}
+    things = {"readings": calls.readings(bid), "raw": calls.raw_answers(bid), **TELLING}
     return _page("review/staff/check.html", form, call=found, application=bid, **things)
 
 

@@ -4,17 +4,29 @@
 // After a refusal, bring the reader to what is wrong.
 document.querySelector("[data-focus]")?.focus();
 
-// Count words while somebody writes, as the server does.
-const cut = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
-const byCharacter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+// Count words while somebody writes, by the rule of the server: calls/questions/words.py.
+const scripts = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar",
+  "Tai_Le", "New_Tai_Lue", "Tai_Tham", "Tai_Viet", "Ahom"];
+const alone = scripts.map((name) => `\\p{Script=${name}}`).join("") + "\\u30FC\\uFF70";
+const hebrew = "[^\\P{Script=Hebrew}\\P{L}]";
+const letter = `[^\\P{Alphabetic}\\p{M}\\p{Ideographic}${alone}]`;
+const digit = `[^\\P{Nd}${alone}]`;
+const marks = "(?:\\p{M}|[^\\P{Cf}\\u200B]|\\p{Emoji_Modifier})*";
+const inBoth = ".'\\u2018\\u2019\\u2024\\uFE52\\uFF07\\uFF0E";
+const inWords = `[${inBoth}\\u00B7\\u0387\\u055F\\u05F3\\u05F4\\u2027]`;
+const inFigures = `[${inBoth},;\\u037E\\u0589\\u060C\\u060D\\u066B\\u066C\\u07F8\\u2044\\uFE10\\uFE14\\uFE50\\uFE54\\uFF0C\\uFF1B]`;
+const parts = [
+  `${hebrew}${marks}"${marks}(?=${hebrew})`,
+  `${letter}${marks}(?:${inWords}${marks}(?=${letter}))?`,
+  `${digit}${marks}(?:${inFigures}${marks}(?=${digit}))?`,
+  `[\\p{Pc}\\u202F]${marks}`,
+];
+const oneByOne = new RegExp(`[${alone}]`, "gu");
+const together = new RegExp(`(?:${parts.join("|")})+|[^\\P{L}${alone}]|[^\\P{N}${alone}]`, "gu");
 
 function words(text) {
-  const characters = (text.match(byCharacter) || []).length;
-  let count = characters;
-  for (const part of cut.segment(text.replace(byCharacter, " "))) {
-    if (/[\p{L}\p{N}]/u.test(part.segment)) count += 1;
-  }
-  return count;
+  const found = (text.match(together) || []).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  return (text.match(oneByOne) || []).length + found.length;
 }
 
 for (const field of document.querySelectorAll("[data-words]")) {

@@ -430,3 +430,41 @@ def test_every_font_has_its_licence_beside_it_and_is_not_large():
         assert file.stat().st_size < 1_500_000
         assert file.name in (FONTS / "README.md").read_text()
     assert sum(file.stat().st_size for file in files) < 4_500_000
+
+
+def test_a_table_to_fill_in_has_its_heads_on_the_page_of_its_rows():
+    document = a_document("en", *["Filler."] * 36)
+    document.heading("Budget", 3)
+    document.paragraph("One line for each.", small=True, kept=True)
+    document.sheet(["What", "Amount"], 8, widths=[2, 1], total="Total")
+
+    pages = [page.get_textpage().get_text_range() for page in opened(document)]
+
+    alone = [words for words in pages if "Budget" in words]
+    assert len(alone) == 1
+    assert "One line" in alone[0]
+    assert "Total" in alone[0]
+    assert [tag for tag, _alt in elements(document)].count("TH") == 3
+
+
+def test_a_text_in_line_begins_where_the_document_does():
+    document = pdf.Document("ar", title="A title")
+    document.paragraph(pdf.Text("left", "en"))
+    document.paragraph(pdf.Text("right", "en"), in_line=True)
+
+    assert lefts(document, "left")[0] < 100
+    assert lefts(document, "right")[0] > 400
+    assert lefts(document, "right") == sorted(lefts(document, "right"))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_figures_before_words_stand_apart_from_them(language):
+    document = pdf.Document(language, title="A title")
+    rows = [["People", "1200", "Haringey"], ["Events", "4", "Brent"]]
+    document.table(["What", "How many", "Where"], rows, numeric={1})
+
+    thousand, four = lefts(document, "1200"), lefts(document, "4")
+    place = lefts(document, "Haringey")
+    apart = place[0] - thousand[-1] if language == "en" else thousand[0] - place[-1]
+    assert apart > 20
+    assert abs(thousand[-1] - four[0]) < 2  # the units under each other

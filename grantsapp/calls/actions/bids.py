@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from grantsapp import audit, i18n, sheets
 from grantsapp.accounts.models import KINDS, Person
-from grantsapp.calls.models import Answer, Application, Attachment, Call
+from grantsapp.calls.models import Application, Attachment, Call
 from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
 from grantsapp.calls.queries.bids import Bid, Wish
-from grantsapp.calls.questions import Form, Kind, Question, Reading, read
+from grantsapp.calls.queries.wording import shown, shown_raw
+from grantsapp.calls.questions import Form, Kind, Option, Question, Reading
 from grantsapp.db import db
 from grantsapp.files import File
 from grantsapp.i18n import gettext as _
@@ -71,9 +72,20 @@ def _book(
         question = asked.get(code.removeprefix("answer."))
         kind = str(question.kind) if question else ""
         yield [label, code, kind, "", ""]
-        for option in question.options if question else ():
-            words = i18n.Text(option.label).shown().text
-            yield [label, code, kind, words, option.code]
+        yield from _choices(label, code, kind, question.options if question else ())
+        for column in question.columns if question else ():
+            name = f"{label}: {i18n.Text(column.label)}"
+            place, sort = f"{code}.{column.code}", str(column.kind)
+            yield [name, place, sort, "", ""]
+            yield from _choices(name, place, sort, column.options)
+
+
+def _choices(
+    label: str, code: str, kind: str, options: Iterable[Option]
+) -> Iterable[list[str]]:
+    for option in options:
+        words = i18n.Text(option.label).shown().text
+        yield [label, code, kind, words, option.code]
 
 
 def _table(call: Call, wish: Wish) -> tuple[list[str], list[str], list[list[Any]]]:
@@ -135,21 +147,9 @@ def _answers(
     call: Call, forms: dict[UUID, Form], own: Mapping[str, Question]
 ) -> dict[tuple[UUID, str], Any]:
     """Read every answer of the call that may leave the house, as cells."""
-    asked = {key: {q.code: q for q in form.questions} for key, form in forms.items()}
-    query = select(
-        Answer.application_id,
-        Application.form_version_id,
-        Answer.question,
-        Answer.raw,
-        Answer.language,
-    ).join(Application, Application.id == Answer.application_id)
-    query = query.where(Application.call_id == call.id, Answer.question.in_(own))
-    query = query.where(Application.stage.in_(bids.HANDED_IN))
-    cells: dict[tuple[UUID, str], Any] = {}
-    for key, version, code, raw, language in db.session.execute(query):
-        question = asked[version].get(code)
-        if question is not None and not asking.is_sensitive(question):
-            cells[key, code] = cell(question, read(question, raw, language), raw)
+    which = (Application.call_id == call.id) & Application.stage.in_(bids.HANDED_IN)
+    told = asking.answers(which, forms, own.keys())
+    cells = {place: cell(*answer) for place, answer in told.items()}
     return cells | _files(call, own)
 
 
@@ -168,19 +168,22 @@ def _files(call: Call, own: Mapping[str, Question]) -> dict[tuple[UUID, str], st
 
 
 def cell(question: Question, reading: Reading, raw: list[str]) -> Any:
-    """Tell an answer as a cell: what was typed, where it could not be read."""
+    """Tell an answer as a cell: what was typed, where it could not be read.
+
+    A line of a table is a line of the cell; what was not asked is an empty cell.
+    """
     value = reading.value
+    if reading.skipped:
+        return None
     if value is None:
-        return "\n".join(str(part) for part in raw) or None
+        return shown_raw(question, [str(part) for part in raw]) or None
     if question.kind is Kind.MONEY:
         return _money(value, question.currency)
     if question.kind is Kind.DATE:
         return date.fromisoformat(value)
-    if question.kind is Kind.YES_NO:
-        return _yes(value)
     if question.kind in {Kind.ONE, Kind.SEVERAL}:
         codes = value if isinstance(value, list) else [value]
         return "; ".join(i18n.Text(question.label_of(c)).shown().text for c in codes)
-    if isinstance(value, str | int | Decimal):
+    if question.kind is Kind.NUMBER:
         return value
-    return "\n".join(str(part) for part in raw)
+    return shown(question, reading)

@@ -1,15 +1,19 @@
 """The form of a call on paper, to fill in by hand or to work on together."""
 
+from collections.abc import Mapping
+
 from grantsapp import i18n, pdf
 from grantsapp.calls.models import Call
+from grantsapp.calls.queries.wording import condition_in_words
 from grantsapp.calls.questions import Form, Kind, Question
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
 
 WORDS_IN_A_LINE, MOST_LINES = 9, 22
-# Lines to write on, by kind; a long text gets as many as its words need.
-LINES = {"short_text": 1, "number": 1, "money": 1, "date": 1, "email": 1, "phone": 1}
-OTHERWISE = 6
+OTHERWISE = 6  # lines, for a long text without a limit
+ROWS = {Kind.BUDGET: 8, Kind.OUTPUTS: 6, Kind.GROUP: 5}
+# How wide a column is beside the others: words want more room than figures.
+WIDTHS = {Kind.SHORT: 2.4, Kind.EMAIL: 2.4, Kind.ONE: 2.4, Kind.PHONE: 1.6}
 
 
 def blank_form(call: Call, form: Form, language: str, address: str) -> bytes:
@@ -25,13 +29,12 @@ def blank_form(call: Call, form: Form, language: str, address: str) -> bytes:
         document.space(12)
         document.heading(pdf.Text(title.text, title.language))
         _opening(document, call, address)
-        number = 0
+        numbers = {q.code: str(n) for n, q in enumerate(form.questions, 1)}
         for section in form.sections:
             head = i18n.Text(section.title).shown(language)
             document.heading(pdf.Text(head.text, head.language), 2)
             for question in section.questions:
-                number += 1
-                _question(document, question, language, number)
+                _question(document, form, question, language, numbers)
         return document.build()
 
 
@@ -54,28 +57,83 @@ def _opening(document: pdf.Document, call: Call, address: str) -> None:
 
 
 def _question(
-    document: pdf.Document, question: Question, language: str, number: int
+    document: pdf.Document,
+    form: Form,
+    question: Question,
+    language: str,
+    numbers: Mapping[str, str],
 ) -> None:
+    def named(asked: Question, label: str) -> str:
+        return f"{numbers[asked.code]}. {label}"
+
     label = i18n.Text(question.label).shown(language)
-    document.heading(pdf.Text(f"{number}. {label.text}", label.language), 3)
+    document.heading(pdf.Text(named(question, label.text), label.language), 3)
+    has_room = question.kind is not Kind.FILE
+    condition = condition_in_words(question, form, language, named)
+    if condition:
+        document.paragraph(
+            pdf.Text(condition, i18n.language(), bold=True), small=True, kept=has_room
+        )
     if question.help:
         hint = i18n.Text(question.help).shown(language)
         if hint:
-            document.paragraph(pdf.Text(hint.text, hint.language), muted=True)
+            document.paragraph(
+                pdf.Text(hint.text, hint.language), muted=True, kept=has_room
+            )
     said = " ".join(filter(None, (_limits(question), _way(question))))
     if said:
-        document.paragraph(pdf.Text(said, i18n.language()), small=True, muted=True)
+        document.paragraph(
+            pdf.Text(said, i18n.language()), small=True, muted=True, kept=has_room
+        )
+    _room(document, question, language)
+
+
+def _room(document: pdf.Document, question: Question, language: str) -> None:
+    """Leave room for the answer: boxes to tick, a table, or lines."""
     options = _options(question, language)
     if options:
-        document.choices(options, is_one=question.kind is not Kind.SEVERAL)
+        is_one = question.kind in {Kind.ONE, Kind.YES_NO}
+        document.choices(options, is_one=is_one)
+    elif question.is_table:
+        _sheet(document, question, language)
     elif question.kind is not Kind.FILE:
         document.lines(_lines(question))
+
+
+def _sheet(document: pdf.Document, question: Question, language: str) -> None:
+    """Leave a table to fill in, and say first what its columns choose from."""
+    own = i18n.language()
+    heads = [i18n.Text(column.label).shown(language) for column in question.columns]
+    for column, head in zip(question.columns, heads, strict=True):
+        if column.options:
+            labels = [i18n.Text(o.label).shown(language).text for o in column.options]
+            document.paragraph(
+                pdf.Text(
+                    _(
+                        "%(column)s: one of %(options)s",
+                        column=head.text,
+                        options=i18n.listed(labels, "or"),
+                    ),
+                    own,
+                ),
+                small=True,
+                muted=True,
+                kept=True,
+            )
+    document.sheet(
+        [pdf.Text(head.text, head.language) for head in heads],
+        ROWS[question.kind],
+        widths=[WIDTHS.get(column.kind, 1) for column in question.columns],
+        total=pdf.Text(_("Total"), own) if question.kind is Kind.BUDGET else "",
+    )
 
 
 def _options(question: Question, language: str) -> list[pdf.Text]:
     if question.kind is Kind.YES_NO:
         own = i18n.language()
         return [pdf.Text(_("Yes"), own), pdf.Text(_("No"), own)]
+    if question.kind is Kind.DECLARATION:
+        return [pdf.Text(_("Agreed"), i18n.language())]
     shown = [i18n.Text(option.label).shown(language) for option in question.options]
     return [pdf.Text(s.text, s.language) for s in shown]
 
@@ -100,6 +158,10 @@ def _way(question: Question) -> str:
         Kind.SEVERAL: lambda: _("Tick all that fit."),
         Kind.FILE: lambda: _("A file that you add on the page."),
         Kind.DATE: lambda: _("Day, month and year."),
+        Kind.DECLARATION: lambda: _("Tick the box to agree."),
+        Kind.BUDGET: lambda: _("What you ask of us adds up to the amount you ask for."),
+        Kind.GROUP: lambda: _("One line for each; add more on another sheet."),
+        Kind.OUTPUTS: lambda: _("One line for each; add more on another sheet."),
     }
     way = ways.get(question.kind, str)()
     optional = "" if question.required else _("You can leave this out.")
@@ -107,6 +169,9 @@ def _way(question: Question) -> str:
 
 
 def _lines(question: Question) -> int:
-    if question.kind is Kind.LONG and question.words:
-        return min(MOST_LINES, max(3, -(-question.words // WORDS_IN_A_LINE)))
-    return LINES.get(str(question.kind), OTHERWISE)
+    """Count the lines to write on: a long text gets as many as its words need."""
+    if question.kind is not Kind.LONG:
+        return 1
+    if not question.words:
+        return OTHERWISE
+    return min(MOST_LINES, max(3, -(-question.words // WORDS_IN_A_LINE)))

@@ -1,18 +1,14 @@
 """Documents about a bid: the bid itself, and the receipt for those who sent it."""
 
-from datetime import date
-from itertools import groupby
-
 from grantsapp import i18n, pdf
 from grantsapp.accounts.models import KINDS
 from grantsapp.accounts.models import Kind as GroupKind
+from grantsapp.calls.actions import answers
 from grantsapp.calls.models import Stage
 from grantsapp.calls.queries.asked import is_sensitive
 from grantsapp.calls.queries.papers import Paper
-from grantsapp.calls.questions import Kind, Question
+from grantsapp.calls.queries.tabling import LTR
 from grantsapp.i18n import gettext as _
-
-LTR = "en"  # the language of what runs from left to right in every language
 
 
 def spoken_for(language: str) -> str:
@@ -71,8 +67,9 @@ def _document(paper: Paper, footer: str) -> pdf.Document:
 
 def _title(document: pdf.Document, paper: Paper, words: str) -> None:
     fund = paper.fund.shown()
-    document.paragraph(pdf.Text(fund.text, fund.language, bold=True))
-    document.paragraph(pdf.Text(paper.group.name, paper.group.language), muted=True)
+    group = pdf.Text(paper.group.name, paper.group.language)
+    document.paragraph(pdf.Text(fund.text, fund.language, bold=True), in_line=True)
+    document.paragraph(group, muted=True, in_line=True)
     document.space(12)
     document.heading(words)
 
@@ -107,10 +104,14 @@ def _state(paper: Paper) -> str:
 
 
 def _answers(document: pdf.Document, paper: Paper, *, for_its_authors: bool) -> None:
+    """Tell what was asked; a question whose condition is not met was not."""
     for section in paper.form.sections:
+        asked = [q for q in section.questions if not paper.readings[q.code].skipped]
+        if not asked:
+            continue
         title = i18n.Text(section.title).shown(_tongue(paper))
         document.heading(pdf.Text(title.text, title.language), 2)
-        for question in section.questions:
+        for question in asked:
             label = i18n.Text(question.label).shown(_tongue(paper))
             document.heading(pdf.Text(label.text, label.language), 3)
             if is_sensitive(question) and not for_its_authors:
@@ -118,54 +119,9 @@ def _answers(document: pdf.Document, paper: Paper, *, for_its_authors: bool) -> 
                     _("Not in this document, because it is sensitive."), muted=True
                 )
             else:
-                _answer(document, paper, question)
+                answers.tell(document, paper, question)
 
 
 def _tongue(paper: Paper) -> str:
     """Questions stand in the language of the bid, even in one we do not speak."""
     return paper.language
-
-
-def _answer(document: pdf.Document, paper: Paper, question: Question) -> None:
-    texts = answer_texts(paper, question)
-    for text in texts:
-        document.paragraph(text)
-    if not texts:
-        document.paragraph(_("Not answered"), muted=True)
-
-
-def answer_texts(paper: Paper, question: Question) -> list[pdf.Text]:
-    """Tell an answer in paragraphs, each in its own language."""
-    tongue, reading = paper.language, paper.readings[question.code]
-    if question.kind is Kind.FILE:
-        names = [file.name for file in paper.files_of(question.code)]
-        return [pdf.Text(name, tongue) for name in names]
-    raw = [part for part in paper.raw.get(question.code, []) if part.strip()]
-    value = reading.value
-    if not raw:
-        return []
-    if question.kind in {Kind.ONE, Kind.SEVERAL} and value is not None:
-        labels = [question.label_of(c) for c in ([value] if value in raw else value)]
-        shown = [i18n.Text(label).shown(tongue) for label in labels]
-        return [
-            pdf.Text("\n".join(s.text for s in same), language)
-            for language, same in groupby(shown, key=lambda s: s.language)
-        ]
-    told = _figure(question, value)
-    if told:
-        return [pdf.Text(told, i18n.language())]
-    text = "\n\n".join(raw).replace("\r\n", "\n")
-    return [pdf.Text(p.strip("\n"), tongue) for p in text.split("\n\n") if p.strip()]
-
-
-def _figure(question: Question, value: object) -> str:
-    """Write figures, days and yes or no as the reader does."""
-    if question.kind is Kind.YES_NO and value is not None:
-        return _("Yes") if value else _("No")
-    if question.kind is Kind.MONEY and isinstance(value, int):
-        return i18n.money(value, question.currency)
-    if question.kind is Kind.NUMBER and isinstance(value, int):
-        return i18n.number(value)
-    if question.kind is Kind.DATE and isinstance(value, str):
-        return i18n.day(date.fromisoformat(value))
-    return ""

@@ -47,7 +47,11 @@ def add(packed: zipfile.ZipFile, paper: Paper, folder: str = "") -> None:
 
 def open_files(paper: Paper) -> list[Enclosed]:
     """List the files that may leave the house."""
-    hidden = {q.code for q in paper.form.questions if is_sensitive(q)}
+    hidden = {
+        q.code
+        for q in paper.form.questions
+        if is_sensitive(q) or paper.readings[q.code].skipped
+    }
     return [file for file in paper.files if file.question not in hidden]
 
 
@@ -133,13 +137,19 @@ def _answer(paper: Paper, question: Question) -> dict[str, Any]:
     }
     if is_sensitive(question):
         return {**told, "sensitive": True}
+    if paper.readings[question.code].skipped:
+        return {**told, "skipped": True}  # its condition is not met: it was not asked
     if question.kind is Kind.FILE:
         return told
     value = paper.readings[question.code].value
     told |= {"value": value, "typed": paper.raw.get(question.code, [])}
-    if question.kind is Kind.MONEY:
+    if question.kind is Kind.MONEY or _has_money(question):
         told["currency"] = question.currency  # the value is in its minor units
     return told
+
+
+def _has_money(question: Question) -> bool:
+    return any(column.kind is Kind.MONEY for column in question.columns)
 
 
 def as_csv(paper: Paper) -> bytes:
@@ -152,7 +162,7 @@ def as_csv(paper: Paper) -> bytes:
 def _rows(paper: Paper) -> Iterable[list[Any]]:
     for question in paper.form.questions:
         label = i18n.Text(question.label).shown(paper.language).text
-        if is_sensitive(question):
+        if is_sensitive(question) or paper.readings[question.code].skipped:
             told: Any = None
         elif question.kind is Kind.FILE:
             told = "; ".join(file.name for file in paper.files_of(question.code))

@@ -1,15 +1,15 @@
 """The sentences for what can be wrong with an answer, and fields for the page."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from grantsapp import i18n
 from grantsapp.calls.actions.applying import Clash
 from grantsapp.calls.models import Application, Attachment
+from grantsapp.calls.queries.tabling import tabled
+from grantsapp.calls.queries.wording import condition_in_words, shown, shown_raw
 from grantsapp.calls.questions import (
     Fault,
-    Form,
     Kind,
     Question,
     Reading,
@@ -168,24 +168,6 @@ def fields(
     return made
 
 
-def condition_in_words(question: Question, form: Form) -> str:
-    """Say for which earlier answer a question is asked; empty where it always is."""
-    condition = question.condition
-    earlier = form.question(condition.question) if condition else None
-    if condition is None or earlier is None:
-        return ""
-    words = {"yes": _("Yes"), "no": _("No")}
-    labels = [
-        str(i18n.Text(earlier.label_of(code))) or words.get(code, code)
-        for code in condition.answers
-    ]
-    return _(
-        "Only if you answered %(answers)s to “%(question)s”",
-        answers=i18n.listed(labels),
-        question=str(i18n.Text(earlier.label)),
-    )
-
-
 def typed_in(question: Question, form: Any) -> list[str]:
     """Take what a page sent for a question: a text each, or a line each of a table."""
     if not question.is_table:
@@ -202,53 +184,5 @@ def typed_in(question: Question, form: Any) -> list[str]:
     return [line_of(found[number]) for number in sorted(found)]
 
 
-def shown_raw(question: Question, raw: list[str]) -> str:
-    """Show what somebody typed or chose, with labels for codes."""
-    if question.is_table:
-        return "\n".join(" · ".join(cells(line).values()) for line in raw)
-    if question.kind in {Kind.ONE, Kind.SEVERAL}:
-        return i18n.listed([str(i18n.Text(question.label_of(c))) for c in raw])
-    return "\n".join(raw)
-
-
-def shown(question: Question, reading: Reading) -> Any:
-    """Show an answer's value as a reader meets it: text, figures, labels, days."""
-    value = reading.value
-    if value is None or value == []:
-        return ""
-    if question.kind is Kind.YES_NO:
-        return _("Yes") if value else _("No")
-    if question.kind is Kind.DECLARATION:
-        return _("Agreed")
-    if question.is_table:
-        return "\n".join(_line(question, row) for row in value)
-    if question.kind is Kind.ONE:
-        return str(i18n.Text(question.label_of(value)))
-    if question.kind is Kind.SEVERAL:
-        return i18n.listed([str(i18n.Text(question.label_of(c))) for c in value])
-    return _figure_or_text(question, value)
-
-
-def _line(question: Question, row: dict[str, Any]) -> str:
-    """Show a line of a table with its labels: “Asked of us: £1,200”."""
-    told = []
-    for column in question.columns:
-        alone = Question(
-            column.code,
-            column.kind,
-            column.label,
-            options=column.options,
-            currency=question.currency,
-        )
-        words = shown(alone, Reading(row.get(column.code)))
-        if words:
-            told.append(f"{i18n.Text(column.label)}: {words}")
-    return " · ".join(told)
-
-
-def _figure_or_text(question: Question, value: Any) -> str:
-    if question.kind in {Kind.MONEY, Kind.NUMBER}:
-        return _figure(question, value)
-    if question.kind is Kind.DATE:
-        return i18n.day(date.fromisoformat(value))
-    return str(value)
+# What the page of an answer calls.
+TELLING: dict[str, Any] = {"shown": shown, "tabled": tabled, "sentence": sentence}

@@ -18,6 +18,7 @@ from grantsapp.calls.models import (
     Entry,
     Stage,
 )
+from grantsapp.calls.queries.wording import shown_raw
 from grantsapp.db import db
 
 
@@ -87,7 +88,8 @@ def compared(found: Clarification) -> list[Compared]:
     before, after = found.before, found.after
     lines = []
     for question in part.questions if part else ():
-        texts = [_as_text(question, v.get(question.code)) for v in (before, after)]
+        typed = (v.get(question.code) for v in (before, after))
+        texts = [shown_raw(question, one["raw"] if one else []) for one in typed]
         pieces = comparing.compare(*texts)
         label = i18n.Text(question.label).shown()
         tongue = bid.language if question.kind in _WRITTEN else ""
@@ -109,28 +111,6 @@ def clarified_answers(application: Application) -> dict[str, Compared]:
 
 
 _WRITTEN = {questions.Kind.SHORT, questions.Kind.LONG}
-_AGREED = {questions.Kind.YES_NO, questions.Kind.DECLARATION}
-_CHOSEN = {questions.Kind.ONE, questions.Kind.SEVERAL}
-
-
-def _as_text(question: questions.Question, typed: dict[str, Any] | None) -> str:
-    raw = typed["raw"] if typed else []
-    if question.is_table:
-        return "\n".join(_line(question, questions.cells(line)) for line in raw)
-    if question.kind in _CHOSEN:
-        return i18n.listed([str(i18n.Text(question.label_of(c))) for c in raw])
-    if question.kind in _AGREED:
-        words = {"yes": i18n.gettext("Yes"), "no": i18n.gettext("No")}
-        return "".join(words.get(c, c) for c in raw)
-    return "\n".join(raw)
-
-
-def _line(question: questions.Question, cells: dict[str, str]) -> str:
-    """Give a line of a table as it was typed, with labels for codes."""
-    labels = {o.code: o.label for c in question.columns for o in c.options}
-    texts = (cells.get(column.code, "") for column in question.columns)
-    told = [str(i18n.Text(labels[t])) if t in labels else t for t in texts if t]
-    return " · ".join(told)
 
 
 def appeal(key: UUID, *, lock: bool = False) -> Appeal | None:

@@ -34,7 +34,6 @@ from grantsapp.calls.questions.reading import (
     line_of,
     read,
     read_all,
-    word_count,
 )
 from grantsapp.calls.questions.stored import (
     as_json,
@@ -42,6 +41,7 @@ from grantsapp.calls.questions.stored import (
     condition_of,
     from_json,
 )
+from grantsapp.calls.questions.words import word_count
 
 __all__ = [
     "CHOICES",

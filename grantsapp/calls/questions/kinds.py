@@ -1,7 +1,7 @@
 """What a form is made of: kinds, questions, sections, readings and their faults."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -161,3 +161,16 @@ class Form:
     def questions(self) -> list[Question]:
         """All questions, in their order."""
         return [q for s in self.sections for q in s.questions]
+
+    def only(self, codes: Collection[str]) -> "Form":
+        """Keep some questions, and the earlier ones that their conditions hang on."""
+        kept = set(codes)
+        for question in reversed(self.questions):
+            if question.code in kept and question.condition:
+                kept.add(question.condition.question)
+        return Form(
+            tuple(
+                replace(s, questions=tuple(q for q in s.questions if q.code in kept))
+                for s in self.sections
+            )
+        )

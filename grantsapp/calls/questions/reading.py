@@ -17,13 +17,12 @@ from grantsapp.calls.questions.kinds import (
     Question,
     Reading,
 )
+from grantsapp.calls.questions.words import word_count
 from grantsapp.figures import ascii_digits, minor_units, whole
 
 SHORT_LENGTH = 200
 LONG_LENGTH = 20_000
 MOST_ROWS = 40
-_WORD = regex.compile(r"(?w)\b\S.*?\b", regex.V1)
-_BY_CHARACTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _PHONE = regex.compile(r"\+?[0-9]{6,15}")
 _BETWEEN = regex.compile(r"[\s().\-/\u2010-\u2015]")
 
@@ -71,18 +70,6 @@ def _agreeing(question: Question, found: Mapping[str, Reading]) -> Reading:
             numbers = {"now": total, "asked": asked}
             return Reading(reading.value, Fault.TOTAL_DIFFERS, numbers)
     return reading
-
-
-def word_count(text: str) -> int:
-    """Count words: those of UAX #29 that hold a letter or digit.
-
-    Han, Kana and Thai are written without spaces and count by characters.
-    """
-    by_character = len(_BY_CHARACTER.findall(text))
-    rest = _BY_CHARACTER.sub(" ", text)
-    return by_character + sum(
-        any(c.isalnum() for c in word) for word in _WORD.findall(rest)
-    )
 
 
 def _short(_question: Question, typed: list[str], _language: str) -> Reading:

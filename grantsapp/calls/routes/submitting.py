@@ -41,8 +41,7 @@ def _check_page(
         showing_unsent=working,
         files=found.attachments if working else found.files,
         asked_then=forms.shown_raw,
-        sentence=forms.sentence,
-        shown=forms.shown,
+        **forms.TELLING,
         lacks_sponsor=found.is_draft and queries.lacks_sponsor(found),
         help=queries.help_in(found),
         refused=status == 422,  # noqa: PLR2004

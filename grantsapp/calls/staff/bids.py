@@ -13,9 +13,10 @@ from grantsapp.calls import queries
 from grantsapp.calls.forms import applicant as answers
 from grantsapp.calls.forms import bids as forms
 from grantsapp.calls.forms.lives import CHANNELS
+from grantsapp.calls.models import Application
 from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
-from grantsapp.calls.questions import Question
+from grantsapp.calls.questions import Form
 from grantsapp.calls.staff.blueprint import bp
 
 
@@ -24,7 +25,8 @@ def applications(reference: str) -> ResponseReturnValue:
     """List the bids of a call as the address asks for them."""
     call = queries.call(reference, bare=True) or abort(404)
     require("manage", call)
-    asked = asking.asked(asking.forms_of(call))
+    written_on = asking.forms_of(call)
+    asked = asking.asked(written_on)
     counts, names = bids.counts(call), queries.names_in(call)
     form = forms.bids_form(call, request.args, asked, counts.boroughs, names)
     is_fine = form.validate()
@@ -42,7 +44,7 @@ def applications(reference: str) -> ResponseReturnValue:
         found=found,
         counts=counts,
         columns=[(code, forms.title_of(code, asked)) for code in columns],
-        own=_own_answers(found, columns, asked),
+        own=_own_answers(found, columns, written_on),
         names=names,
         query=forms.as_query(request.args),
         sorted_by=bids.SORTED_BY,
@@ -53,15 +55,17 @@ def applications(reference: str) -> ResponseReturnValue:
 
 
 def _own_answers(
-    found: bids.Found, columns: list[str], asked: dict[str, Question]
+    found: bids.Found, columns: list[str], written_on: dict[UUID, Form]
 ) -> dict[tuple[UUID, str], Any]:
     """Read the answers that are columns, for the bids of one page."""
     codes = [c.removeprefix(forms.OWN) for c in columns if c.startswith(forms.OWN)]
-    wanted = {code: asked[code] for code in codes}
-    read = asking.answers_to([bid.id for bid in found.bids], wanted)
+    if not codes:
+        return {}
+    which = Application.id.in_([bid.id for bid in found.bids])
+    told = asking.answers(which, written_on, codes)
     return {
-        (key, forms.OWN + code): answers.shown(wanted[code], reading)
-        for (key, code), reading in read.items()
+        (key, forms.OWN + code): answers.shown(question, reading)
+        for (key, code), (question, reading, _raw) in told.items()
     }
 
 
@@ -74,8 +78,7 @@ def application(key: UUID) -> ResponseReturnValue:
         "calls/staff/application.html",
         application=found,
         readings=queries.readings(found),
-        shown=answers.shown,
-        sentence=answers.sentence,
+        **answers.TELLING,
         organisation_kinds=ORGANISATION_KINDS,
         history=audit.history(found),
         raw=queries.raw_answers(found),

@@ -111,8 +111,7 @@ def _appeal_page(
         result=elsewhere("told_result", bid),
         readings=queries.readings(bid),
         raw=queries.raw_answers(bid),
-        shown=answers.shown,
-        sentence=answers.sentence,
+        **answers.TELLING,
         findings=forms.FINDINGS,
         history=audit.history(bid),
     )

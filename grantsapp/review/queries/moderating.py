@@ -16,9 +16,10 @@ from grantsapp import i18n
 from grantsapp.access import may
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.calls import queries as calls
-from grantsapp.calls.forms.applicant import shown
 from grantsapp.calls.models import Application, Attachment, Call
 from grantsapp.calls.queries.standing import with_sponsor
+from grantsapp.calls.queries.tabling import Told, tabled
+from grantsapp.calls.queries.wording import shown
 from grantsapp.calls.questions import Kind as QuestionKind
 from grantsapp.calls.rules import takes_its_side
 from grantsapp.db import db, locked
@@ -188,6 +189,7 @@ class AnswerView:
     language: str
     files: tuple[tuple[UUID, str], ...] = ()
     clarified: calls.Compared | None = None  # both versions, where the fund asked
+    table: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -249,8 +251,10 @@ def _section_views(
                     if a.question == question.code
                 ),
                 clarified=clarified.get(question.code),
+                table=tabled(question, found[question.code], [], bid.language),
             )
             for question in section.questions
+            if not found[question.code].skipped
         )
         yield i18n.Text(section.title).shown(), answers
 
