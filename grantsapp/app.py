@@ -387,11 +387,21 @@ def plain_no(error: HTTPException) -> Response:
     name = {403: "forbidden", 404: "missing", 413: "too_large"}.get(status, "unclear")
     if status == 413:  # noqa: PLR2004
         swallow()
-    response = _page(name, status)
+    response = _page(name, status, kept=_kept_of(status))
     for header, value in error.get_headers():
         if header in {"Allow", "Retry-After"}:
             response.headers[header] = value
     return response
+
+
+def _kept_of(status: int) -> UUID | None:
+    """Keep what somebody typed whose part in it ended meanwhile."""
+    if status != 403 or request.method != "POST":  # noqa: PLR2004
+        return None
+    try:
+        return _keep(person().id) if person().is_authenticated else None
+    except Refused:  # they send too much
+        return None
 
 
 def swallow() -> None:
