@@ -27,7 +27,18 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from grantsapp import access, clock, config, db, errors, files, home, i18n
+from grantsapp import (
+    access,
+    clock,
+    config,
+    db,
+    errors,
+    files,
+    home,
+    i18n,
+    light,
+    unseen,
+)
 from grantsapp.access import person
 from grantsapp.accounts import actions as accounts_actions
 from grantsapp.accounts import queries as accounts_queries
@@ -141,23 +152,22 @@ log = logging.getLogger("grantsapp")
 
 
 class Asked(Request):
-    """A request without zero bytes: no page wants one, and PostgreSQL takes none."""
+    """A request without what no page and no database can hold, such as zero bytes."""
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
-        vars(self)["form"] = _without_zeros(vars(self)["form"])
+        vars(self)["form"] = _without_controls(vars(self)["form"])
 
     @cached_property
     def args(self) -> Any:  # type: ignore[override]
         """What stands behind the question mark of the address."""
-        return _without_zeros(super().args)
+        return _without_controls(super().args)
 
 
-def _without_zeros(typed: Any) -> Any:
-    if not any("\0" in value for _name, value in typed.items(multi=True)):
-        return typed
-    pairs = ((n, v.replace("\0", "")) for n, v in typed.items(multi=True))
-    return ImmutableMultiDict(pairs)
+def _without_controls(typed: Any) -> Any:
+    pairs = list(typed.items(multi=True))
+    clean = [(name, unseen.kept(value)) for name, value in pairs]
+    return typed if clean == pairs else ImmutableMultiDict(clean)
 
 
 class House(Flask):
@@ -185,6 +195,7 @@ def create_app(**settings: Any) -> Flask:
     app = House(__name__, static_folder="static", template_folder=None)
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(config.read(settings))
+    light.init_app(app)  # the last to touch an answer: the first one named
     protect(app)
     i18n.init_app(app)
     db.init_app(app)
@@ -382,11 +393,21 @@ def plain_no(error: HTTPException) -> Response:
     name = {403: "forbidden", 404: "missing", 413: "too_large"}.get(status, "unclear")
     if status == 413:  # noqa: PLR2004
         swallow()
-    response = _page(name, status)
+    response = _page(name, status, kept=_kept_of(status))
     for header, value in error.get_headers():
         if header in {"Allow", "Retry-After"}:
             response.headers[header] = value
     return response
+
+
+def _kept_of(status: int) -> UUID | None:
+    """Keep what somebody typed whose part in it ended meanwhile."""
+    if status != 403 or request.method != "POST":  # noqa: PLR2004
+        return None
+    try:
+        return _keep(person().id) if person().is_authenticated else None
+    except Refused:  # they send too much
+        return None
 
 
 def swallow() -> None:

@@ -16,8 +16,8 @@ from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
-from grantsapp import i18n
-from grantsapp.figures import ascii_digits, minor_units, whole
+from grantsapp import i18n, unseen
+from grantsapp.figures import Misread, ascii_digits, minor_units, sign_of, whole
 from grantsapp.i18n import gettext as _
 
 
@@ -97,7 +97,7 @@ class Needed:
         """Stop at the first fault: an empty field needs no second sentence."""
         empty = not field.data if field.data != 0 else False
         if isinstance(field.data, str):
-            empty = not field.data.strip()
+            empty = unseen.is_blank(field.data)
         if empty and not field.errors:
             raise StopValidation(str(self.sentence))
         if field.errors:
@@ -105,11 +105,11 @@ class Needed:
 
 
 class LineField(StringField):
-    """One line of text, without the spaces around it."""
+    """One line of text, without the spaces around it and what steers it unseen."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Trim it; what was typed stays in `raw_data`."""
-        super().process_formdata([v.strip() for v in valuelist])
+        super().process_formdata([unseen.one_line(v) for v in valuelist])
 
 
 class ChoiceField(RadioField):
@@ -144,6 +144,7 @@ class TranslatedField(Field):
         text = stored
         for code in self._posted(formdata):
             typed = str(formdata.get(f"{self.name}-{code}")).replace("\r\n", "\n")
+            typed = unseen.one_line(typed) if self.rows == 1 else unseen.kept(typed)
             if code in stored and typed.strip() == stored.plain(code):
                 continue  # left as it was: whether it still fits is for a translator
             text = text.with_text(code, typed.strip())
@@ -161,16 +162,36 @@ class TranslatedField(Field):
         self.languages = languages
 
 
+def misread(why: Misread | str | None, currency: str) -> str:
+    """Say why an amount was not understood, and how to write it."""
+    if why == Misread.OTHER_CURRENCY:
+        return _(
+            "Write the amount in %(currency)s, without the sign of another currency.",
+            currency=sign_of(currency),
+        )
+    if why == Misread.TWO_WAYS:
+        return _(
+            "This could be thousands or decimals. Write it without a dot, such as 8500."
+        )
+    if why == Misread.TOO_LARGE:
+        return _("This amount is too large.")
+    return _("Write an amount in figures, such as 8,500.")
+
+
 class MoneyField(StringField):
     """An amount, typed as people write it, kept in minor units."""
 
     currency = "GBP"
 
     def in_currency(self, currency: str) -> None:
-        """Read and show it in a fund's currency."""
+        """Read and show it in a fund's currency, whatever was thought of it before."""
         self.currency = currency
-        if self.raw_data and not self.process_errors:
-            self.process_formdata(self.raw_data)
+        if self.raw_data:
+            self.process_errors = []
+            try:
+                self.process_formdata(self.raw_data)
+            except ValueError as error:
+                self.process_errors = [error.args[0]]
 
     def _value(self) -> str:
         if self.raw_data:
@@ -188,9 +209,10 @@ class MoneyField(StringField):
         typed = (valuelist[0] if valuelist else "").strip()
         if not typed:
             return
-        self.data: Any = minor_units(typed, self.currency, str(i18n.locale()))
-        if self.data is None:
-            raise ValidationError(_("Write an amount in figures, such as 8,500."))
+        found = minor_units(typed, self.currency, str(i18n.locale()))
+        if isinstance(found, Misread):
+            raise ValidationError(misread(found, self.currency))
+        self.data: Any = found
 
 
 class WholeField(StringField):

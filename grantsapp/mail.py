@@ -18,7 +18,7 @@ from flask import current_app, render_template
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grantsapp import clock, i18n, jobs
+from grantsapp import clock, i18n, jobs, unseen
 from grantsapp.columns import Sealed
 from grantsapp.db import Model, db
 
@@ -75,7 +75,7 @@ def post(
         to=to,
         language=language,
         template=template,
-        subject=" ".join(subject.split()),
+        subject=" ".join(unseen.one_line(subject).split()),
         body=body.strip() + "\n",
         is_secret=secret,
     )

@@ -13,6 +13,8 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from grantsapp import unseen
+
 Way = tuple[str | int, ...]
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 
@@ -44,7 +46,7 @@ def _cell(value: Any) -> str:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    return guarded(str(value))
+    return guarded(unseen.closed(str(value)))
 
 
 def _plain(value: float) -> str:

@@ -43,6 +43,9 @@ class Why(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     TWICE = "twice"
     NO_QUESTION = "no_question"
+    NOT_EARLIER = "not_earlier"
+    NOT_ITS_ANSWER = "not_its_answer"
+    LANGUAGE = "language"
     RULE = "rule"
 
 
@@ -84,6 +87,8 @@ class Check:
     faults: list[Fault] = field(default_factory=list)
     codes: dict[str, set[str]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    given: frozenset[str] = frozenset()  # questions that every bid is asked
+    languages: frozenset[str] | None = None  # those that people write in here
 
     def no(self, path: str, why: Why, detail: object = "") -> None:
         """Note a fault."""
@@ -106,13 +111,14 @@ def _line(told: Any, column: Column, path: str, state: Check) -> str | None:
         return state.no(path, Why.NOT_A_CODE, told)
     if len(told) > LONGEST_LINE:
         return state.no(path, Why.TOO_LONG, LONGEST_LINE)
-    if not _is_unicode(told) or "\0" in told:
+    if not _is_unicode(told):
         return state.no(path, Why.WRONG_TYPE)
     return told
 
 
 def _is_unicode(told: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in told)
+    """Say whether a page and both databases can hold a text."""
+    return "\0" not in told and not any("\ud800" <= c <= "\udfff" for c in told)
 
 
 def _whole(told: Any, column: Column, path: str, state: Check) -> int | None:
@@ -144,6 +150,8 @@ def _text(told: Any, _column: Column, path: str, state: Check) -> Values | None:
         return state.no(path, Why.NOT_A_TEXT)
     faults = len(state.faults)
     for language, entry in told.items():
+        if state.languages is not None and language not in state.languages:
+            state.no(f"{path}.{language}", Why.LANGUAGE, language)
         _entry(language, entry, f"{path}.{language}", state)
     if len(state.faults) > faults:
         return None
@@ -182,7 +190,7 @@ def _inside(told: Any, path: str, state: Check, depth: int) -> Any:
     """Look through a value of no fixed shape: its texts, codes and questions."""
     if depth > DEEPEST:
         return state.no(path, Why.TOO_LONG, DEEPEST)
-    if isinstance(told, str) and (not _is_unicode(told) or "\0" in told):
+    if isinstance(told, str) and not _is_unicode(told):
         return state.no(path, Why.WRONG_TYPE)
     if isinstance(told, dict):
         if is_text(told):

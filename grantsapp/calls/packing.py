@@ -71,23 +71,70 @@ def check(
     *,
     currency: str,
     given: Iterable[str] = (),
+    languages: Iterable[str] | None = None,
 ) -> Values:
     """Read a file's document into values for the tables; raises every fault.
 
     Answers are asked for under `given` codes without standing in the file.
     """
-    lists, state = tuple(lists), Check()
+    known = None if languages is None else frozenset(languages)
+    lists, state = tuple(lists), Check(languages=known)
     _head(document, {s.many for s in lists}, currency, state)
-    state.codes["question"] = set(given)
+    state.given = frozenset(given)
+    state.codes["question"] = set(state.given)
     values: Values = {"call": _thing(document.get("call"), call, "call", state)}
     for shape in lists:
         values[shape.many] = _list(document.get(shape.many), shape, shape.many, state)
     for path, code in state.asked:
         if code not in state.codes["question"]:
             state.no(path, Why.NO_QUESTION, code)
+    _see_conditions(values, state)
     if state.faults:
         raise Faults(state.faults)
     return values
+
+
+def _see_conditions(values: Values, state: Check) -> None:
+    """See that each condition hangs on answers that an earlier question has.
+
+    So none hangs on itself, or on one that hangs on it.
+    """
+    earlier: dict[str, set[str] | None] = {}  # the answers of a choice, by its code
+    for part, section in enumerate(values.get("sections", [])):
+        for number, question in enumerate(section.get("questions", [])):
+            path = f"sections[{part}].questions[{number}].condition"
+            if question.get("condition"):
+                _see_condition(question["condition"], earlier, path, state)
+            earlier[question.get("code", "")] = _answers_of(question)
+
+
+def _see_condition(
+    told: Any, earlier: dict[str, set[str] | None], path: str, state: Check
+) -> None:
+    answers = told.get("answers") if isinstance(told, dict) else None
+    is_whole = isinstance(answers, list) and all(isinstance(a, str) for a in answers)
+    if not is_whole or not answers or told.keys() != {"question", "answers"}:
+        return state.no(path, Why.WRONG_TYPE)
+    code = told["question"]
+    if not isinstance(code, str):
+        return state.no(f"{path}.question", Why.WRONG_TYPE)
+    if code not in state.codes["question"]:
+        return None  # told already: there is no such question
+    if code not in earlier and code not in state.given:
+        return state.no(f"{path}.question", Why.NOT_EARLIER, code)
+    known = earlier.get(code)
+    for number, answer in enumerate(answers):
+        if code in earlier and answer not in (known or ()):
+            state.no(f"{path}.answers[{number}]", Why.NOT_ITS_ANSWER, answer)
+    return None
+
+
+def _answers_of(question: Values) -> set[str] | None:
+    """Give the answers on which a later question may hang, where there are such."""
+    if question.get("kind") in {"yes_no", "declaration"}:
+        return {"yes", "no"}
+    options = question.get("options") or []
+    return {o["code"] for o in options if isinstance(o, dict) and "code" in o}
 
 
 def _head(document: Any, lists: set[str], currency: str, state: Check) -> None:

@@ -45,6 +45,8 @@ def looks_like(path: Path) -> str:
     found = {".jpeg": ".jpg", ".jfif": ".jpg", ".jpe": ".jpg"}.get(found, found)
     if zipfile.is_zipfile(path):
         found = _packed_kind(path)
+    elif found in {".docx", ".xlsx", ".odt"}:
+        found = ""  # it begins like a zip, and is none: cut short, or never one
     if found in KINDS and found != ".txt":
         return found
     if _is_text(path):

@@ -156,9 +156,11 @@ def test_every_column_of_every_part_travels_or_is_left_out_on_purpose(app):
 # any call at all
 
 CODES = st.from_regex(facts.CODE, fullmatch=True)
-LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+LETTERS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30
+)
 ODD = st.sampled_from(
-    ["", " lead", "a\r\n\tb", "\0", "\u202eab\u2069", "😀", "বাংলা", "  ", "'\"<&>\\"]
+    ["", " lead", "a\r\n\tb", "\u202eab\u2069", "😀", "বাংলা", "  ", "'\"<&>\\"]
 )
 WORDS = LETTERS | ODD
 
@@ -191,7 +193,7 @@ def things(codes, **facts_of):
 
 @st.composite
 def questions(draw, codes):
-    kind = draw(st.sampled_from([str(k) for k in Kind]))
+    kind = draw(st.sampled_from([str(k) for k in Kind if k != "group"]))
     options = things(CODES, label=translated().filter(bool))
     found = draw(options) if kind in {"one_of", "several_of"} else []
     return {

@@ -47,9 +47,9 @@ def line(what, amount, other=""):
 
 
 def test_a_line_is_read_cell_by_cell_in_its_language():
-    found = read(BUDGET, [line("Hall", "١٬٢٠٠"), line("Food", "1.000,50")], "ar")
+    found = read(BUDGET, [line("Hall", "١٬٢٠٠"), line("Food", "1.000")], "ar")
 
-    assert found.fault is Fault.IN_A_CELL  # 1.000,50 is no amount in Arabic
+    assert found.fault is Fault.IN_A_CELL  # a thousand, or one?
     assert (found.numbers["row"], found.numbers["column"]) == (2, "amount")
     assert found.numbers["why"] is Fault.NOT_AN_AMOUNT
     fine = read(BUDGET, [line("Hall", "١٬٢٠٠"), line("Food", "300", "40")], "ar")

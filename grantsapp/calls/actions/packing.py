@@ -81,6 +81,7 @@ def check(document: Any, fund: Fund) -> Values:
         lists,
         currency=fund.currency,
         given=parts.FIRST_CODES,
+        languages=i18n.WRITTEN,
     )
 
 

@@ -17,6 +17,7 @@ from grantsapp.calls.questions import (
     cells,
     line_of,
 )
+from grantsapp.forms import misread
 from grantsapp.i18n import gettext as _
 
 
@@ -33,7 +34,9 @@ def sentence(question: Question, reading: Reading) -> str:
             "This has %(now)s words; %(most)s is the most.", **numbers
         ),
         Fault.NOT_A_NUMBER: lambda: _("Write a whole number in figures, such as 40."),
-        Fault.NOT_AN_AMOUNT: lambda: _("Write an amount in figures, such as 8,500."),
+        Fault.NOT_AN_AMOUNT: lambda: misread(
+            reading.numbers.get("misread"), question.currency
+        ),
         Fault.NOT_A_DATE: lambda: _("Write a day, such as 2027-05-31."),
         Fault.NOT_AN_OPTION: lambda: _("Choose one of the answers shown."),
         Fault.NOT_AN_ADDRESS: lambda: _(

@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import SelectField, SelectMultipleField, ValidationError
 
+from grantsapp import unseen
 from grantsapp.calls import facts, packing
 from grantsapp.calls.actions import packing as packing_actions
 from grantsapp.calls.facts import Fault, Faults, Why
@@ -32,13 +33,18 @@ _SENTENCES = {
     Why.OUT_OF_RANGE: _("%(path)s: this number is too large or too small."),
     Why.TWICE: _("%(path)s: this code is there already: “%(detail)s”."),
     Why.NO_QUESTION: _("%(path)s: there is no question “%(detail)s”."),
+    Why.NOT_EARLIER: _("%(path)s: the question “%(detail)s” is not asked before."),
+    Why.NOT_ITS_ANSWER: _("%(path)s: that question has no answer “%(detail)s”."),
+    Why.LANGUAGE: _("%(path)s: we do not know the language “%(detail)s”."),
     Why.RULE: _("%(path)s: this cannot be so. %(detail)s"),
 }
 
 
 def sentence(fault: Fault) -> str:
     """Put what is wrong with a call's file into words."""
-    return str(_SENTENCES[fault.why]) % {"path": fault.path, "detail": fault.detail}
+    told = {"path": fault.path, "detail": fault.detail}
+    seen = {name: unseen.one_line(words) for name, words in told.items()}
+    return str(_SENTENCES[fault.why]) % seen
 
 
 def document(content: bytes) -> Any:

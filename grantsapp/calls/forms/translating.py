@@ -7,7 +7,7 @@ from flask import request
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Length
 
-from grantsapp import i18n
+from grantsapp import i18n, unseen
 from grantsapp.calls import tables, xliff
 from grantsapp.calls.forms.carrying import LARGEST, packed, unpacked
 from grantsapp.calls.models import Call
@@ -69,7 +69,9 @@ _SENTENCES = {
 
 def sentence(fault: Fault) -> str:
     """Put what is wrong with a file into words."""
-    return str(_SENTENCES[fault.why]) % {"place": fault.place, "detail": fault.detail}
+    told = {"place": fault.place, "detail": fault.detail}
+    seen = {name: unseen.one_line(words) for name, words in told.items()}
+    return str(_SENTENCES[fault.why]) % seen
 
 
 class TranslationForm(Form):

@@ -13,10 +13,9 @@ from flask import current_app
 from sqlalchemy import JSON, Boolean, Date, Integer, String, inspect, select
 
 from grantsapp import i18n
-from grantsapp.calls import facts, packing
+from grantsapp.calls import facts, packing, truths
 from grantsapp.calls.models import Call, Fund, Question, Section, Theme, Tier
 from grantsapp.calls.models.aims import QuizQuestion
-from grantsapp.calls.questions import Kind
 from grantsapp.calls.texts import Line, Version
 from grantsapp.columns import Translated, Utc, Word
 from grantsapp.db import Model, db
@@ -45,29 +44,6 @@ class Part:
     rules: tuple[packing.Rule, ...] = ()
 
 
-def _options_are_true(values: Mapping[str, Any]) -> bool:
-    options = values.get("options", [])
-    if not isinstance(options, list) or not all(
-        isinstance(o, dict) and o.keys() >= {"code", "label"} for o in options
-    ):
-        return False
-    return len(options) > 1 or values.get("kind") not in {Kind.ONE, Kind.SEVERAL}
-
-
-def _languages_are_true(values: Mapping[str, Any]) -> bool:
-    told = values.get("languages")
-    return (
-        isinstance(told, list)
-        and bool(told)
-        and all(isinstance(code, str) and code in i18n.WRITTEN for code in told)
-        and len(set(told)) == len(told)
-    )
-
-
-def _least_is_less(values: Mapping[str, Any]) -> bool:
-    return 0 < values["minimum"] <= values["maximum"]
-
-
 _NEVER = frozenset({"version", "opened_at", "last_number"})
 OWN_PARTS = (
     Part(
@@ -88,7 +64,7 @@ OWN_PARTS = (
         "",
         apart=_NEVER,
         rules=(
-            packing.Rule("languages", _languages_are_true),
+            packing.Rule("languages", truths.languages(i18n.WRITTEN)),
             packing.Rule("closes_at", lambda v: v["opens_at"] < v["closes_at"]),
             packing.Rule("budget", lambda v: v["budget"] >= 0),
         ),
@@ -100,7 +76,7 @@ OWN_PARTS = (
         _("size of grant"),
         order=("minimum", "maximum", "code"),
         rules=(
-            packing.Rule("maximum", _least_is_less),
+            packing.Rule("maximum", truths.least_is_less),
             packing.Rule("months", lambda v: 0 < v.get("months", 12) <= 60),  # noqa: PLR2004
         ),
     ),
@@ -111,7 +87,11 @@ OWN_PARTS = (
         Question,
         _("question"),
         "section",
-        rules=(packing.Rule("options", _options_are_true),),
+        rules=(
+            packing.Rule("options", truths.options),
+            packing.Rule("columns", truths.columns),
+            packing.Rule("words", truths.words),
+        ),
     ),
     Part("quiz_question", "quiz", QuizQuestion, _("quiz question")),
 )

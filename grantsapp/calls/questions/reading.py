@@ -9,6 +9,7 @@ from typing import Any
 import regex
 from email_validator import EmailNotValidError, validate_email
 
+from grantsapp import unseen
 from grantsapp.calls.questions.kinds import (
     Column,
     Fault,
@@ -18,7 +19,7 @@ from grantsapp.calls.questions.kinds import (
     Reading,
 )
 from grantsapp.calls.questions.words import word_count
-from grantsapp.figures import ascii_digits, minor_units, whole
+from grantsapp.figures import Misread, ascii_digits, minor_units, whole
 
 SHORT_LENGTH = 200
 LONG_LENGTH = 20_000
@@ -29,7 +30,7 @@ _BETWEEN = regex.compile(r"[\s().\-/\u2010-\u2015]")
 
 def read(question: Question, raw: list[str], language: str) -> Reading:
     """Read an answer as typed; a missing one is a fault only where it is required."""
-    typed = [text for text in raw if text.strip()]
+    typed = [text for text in raw if not unseen.is_blank(text)]
     if not typed:
         return Reading(None, Fault.MISSING if question.required else None)
     return _READERS[question.kind](question, typed, language)
@@ -73,7 +74,7 @@ def _agreeing(question: Question, found: Mapping[str, Reading]) -> Reading:
 
 
 def _short(_question: Question, typed: list[str], _language: str) -> Reading:
-    text = " ".join(typed[0].split())
+    text = " ".join(unseen.one_line(typed[0]).split())
     if len(text) > SHORT_LENGTH:
         return Reading(text, Fault.TOO_LONG, {"most": SHORT_LENGTH, "now": len(text)})
     return Reading(text)
@@ -98,8 +99,8 @@ def _number(question: Question, typed: list[str], language: str) -> Reading:
 
 def _money(question: Question, typed: list[str], language: str) -> Reading:
     found = minor_units(typed[0], question.currency, language)
-    if found is None:
-        return Reading(None, Fault.NOT_AN_AMOUNT)
+    if isinstance(found, Misread):
+        return Reading(None, Fault.NOT_AN_AMOUNT, {"misread": found})
     return _bounded(question, found)
 
 
@@ -113,7 +114,7 @@ def _bounded(question: Question, value: int) -> Reading:
 
 def _date(_question: Question, typed: list[str], _language: str) -> Reading:
     try:
-        found = date.fromisoformat(ascii_digits(typed[0].strip()))
+        found = date.fromisoformat(ascii_digits(unseen.bare(typed[0])))
         return Reading(found.isoformat())
     except ValueError:
         return Reading(None, Fault.NOT_A_DATE)
@@ -144,17 +145,17 @@ def _file(_question: Question, typed: list[str], _language: str) -> Reading:
 
 def _email(_question: Question, typed: list[str], _language: str) -> Reading:
     try:
-        found = validate_email(typed[0].strip(), check_deliverability=False)
+        found = validate_email(unseen.bare(typed[0]), check_deliverability=False)
     except EmailNotValidError:
         return Reading(None, Fault.NOT_AN_ADDRESS)
     return Reading(found.normalized.lower())
 
 
 def _phone(_question: Question, typed: list[str], _language: str) -> Reading:
-    bare = _BETWEEN.sub("", ascii_digits(typed[0].strip()))
-    if not _PHONE.fullmatch(bare):
+    figures = ascii_digits(unseen.bare(typed[0]))
+    if not _PHONE.fullmatch(_BETWEEN.sub("", figures)):
         return Reading(None, Fault.NOT_A_PHONE)
-    return Reading(" ".join(ascii_digits(typed[0]).split()))
+    return Reading(" ".join(figures.split()))
 
 
 def _declaration(_question: Question, typed: list[str], _language: str) -> Reading:
@@ -198,10 +199,10 @@ def cells(line: str) -> dict[str, str]:
     """Take a line of a table apart: a text for each of its columns."""
     try:
         found = json.loads(line)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # it may have come back by a page's hand
         return {}
     texts = found.items() if isinstance(found, dict) else ()
-    return {str(k): v for k, v in texts if isinstance(v, str)}
+    return {str(k): unseen.kept(v) for k, v in texts if isinstance(v, str)}
 
 
 def line_of(texts: Mapping[str, str]) -> str:

@@ -180,7 +180,7 @@ def handed_in(_person: Any, application: Application) -> bool:
     return application.submitted_at is not None
 
 
-@when(_("This application is already with us. Nothing was sent twice."))
+@when(_("This application is already with us. Nothing was sent twice."), late=True)
 def still_a_draft(_person: Any, application: Application) -> bool:
     """Its authors have not handed it in, or opened it again."""
     return application.is_draft or application.is_reopened
