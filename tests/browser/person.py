@@ -29,7 +29,15 @@ OUTSIDE = """() => {
 class Person:
     """Somebody with a window of their own."""
 
-    def __init__(self, chromium: Any, server: str, language: str, width: int = 1280):
+    def __init__(
+        self,
+        chromium: Any,
+        server: str,
+        language: str,
+        width: int = 1280,
+        *,
+        once: bool = False,  # looks at each kind of page once, with and without faults
+    ):
         self.context = chromium.new_context(
             viewport={"width": width, "height": 900}, locale=language
         )
@@ -37,6 +45,7 @@ class Person:
         self.page = self.context.new_page()
         self.server, self.language, self.width = server, language, width
         self.seen: list[str] = []
+        self.kinds: set[tuple[str, bool]] | None = set() if once else None
 
     def go(self, path: str) -> None:
         """Type an address."""
@@ -49,6 +58,8 @@ class Person:
         page.wait_for_load_state("load")
         where = page.url.removeprefix(self.server)
         self.seen.append(where)
+        if self._knows(where):
+            return
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{where}: {found.generate_report()}"
         self._picture("wide")
@@ -59,6 +70,20 @@ class Person:
         wide = page.evaluate("() => document.documentElement.scrollWidth")
         assert wide <= 320, f"{where} scrolls sideways at 320 px: {wide}"
         page.set_viewport_size({"width": self.width, "height": 900})
+
+    def _knows(self, where: str) -> bool:
+        """Say whether a page of this kind was looked at before, if that is enough."""
+        if self.kinds is None:
+            return False
+        kind = (self.plain(where), self.page.locator(".summary").count() > 0)
+        known = kind in self.kinds
+        self.kinds.add(kind)
+        return known
+
+    @staticmethod
+    def plain(where: str) -> str:
+        """Give an address without what differs between pages of one kind."""
+        return re.sub(r"[0-9a-f-]{36}|(?<=/questions/)[^/?]+|[?#].*", "x", where)
 
     def _picture(self, kind: str) -> None:
         """Keep a picture of the page where `GRANTSAPP_PICTURES` names a folder."""
