@@ -143,6 +143,11 @@ def _locale(code: str) -> Locale:
     return Locale.parse(code)
 
 
+def tongue(code: str) -> str:
+    """Name a language to a browser, which does not know the pseudo one."""
+    return _babel_code(code)
+
+
 def direction(code: str | None = None) -> str:
     """Say which way a language runs, `ltr` or `rtl`."""
     return "rtl" if (code or language()) in RIGHT_TO_LEFT else "ltr"
@@ -417,6 +422,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         language=language,
         direction=direction,
+        tongue=tongue,
         language_name=language_name,
         LANGUAGES=LANGUAGES,
         as_text=Text,

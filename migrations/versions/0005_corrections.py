@@ -15,6 +15,10 @@ def upgrade():
         batch_op.add_column(sa.Column('page', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('turn', sa.BigInteger(), server_default='0', nullable=False))
 
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_call_id_stage'))
+        batch_op.create_index(batch_op.f('ix_applications_call_id_stage_organisation_id'), ['call_id', 'stage', 'organisation_id'], unique=False)
+
     with op.batch_alter_table('form_versions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('note', sa.JSON(), server_default='{}', nullable=False))
         batch_op.add_column(sa.Column('by_name', sa.String(), server_default='', nullable=False))
@@ -27,6 +31,10 @@ def downgrade():
     with op.batch_alter_table('form_versions', schema=None) as batch_op:
         batch_op.drop_column('by_name')
         batch_op.drop_column('note')
+
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_call_id_stage_organisation_id'))
+        batch_op.create_index(batch_op.f('ix_applications_call_id_stage'), ['call_id', 'stage'], unique=False)
 
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.drop_column('turn')

@@ -106,6 +106,26 @@ def test_a_reopened_bid_is_with_the_fund_as_it_was_sent(app, key, cast, amina, b
     assert "No bid fits this search." in found.words()
 
 
+def test_what_a_fund_takes_away_of_a_reopened_bid_is_what_was_sent(
+    app, key, cast, amina, browser
+):
+    reopened(amina, key, need="Quite another text.", people="99")
+    bid = again(key)
+    kept = files.keep(files.receive(BytesIO(b"hello"), "later.txt"), by=cast.amina)
+    applying.attach(bid, "evidence", kept, by=cast.amina)
+    db.session.commit()
+    stella, calls = browser(cast.stella), "/staff/calls/CF1/applications"
+
+    table = stella.post(f"{calls}.csv").data.decode()
+    listed = stella.get(f"{calls}?columns=answer.people")
+
+    assert "Neighbours do not know each other." in table
+    assert "Quite another text." not in table
+    assert "later.txt" not in table
+    assert "99" not in listed.words("tbody")
+    assert "40" in listed.words("tbody")
+
+
 def test_its_authors_go_on_with_what_they_changed(app, key, amina):
     reopened(amina, key, need="Quite another text.")
 

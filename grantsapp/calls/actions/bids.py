@@ -8,18 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from babel.numbers import get_currency_precision
-from sqlalchemy import select
 
 from grantsapp import audit, i18n, sheets
 from grantsapp.accounts.models import KINDS, Person
-from grantsapp.calls.models import Application, Attachment, Call
+from grantsapp.calls.models import Application, Call
 from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
 from grantsapp.calls.queries.bids import Bid, Wish
 from grantsapp.calls.queries.wording import shown, shown_raw
 from grantsapp.calls.questions import Form, Kind, Option, Question, Reading
-from grantsapp.db import db
-from grantsapp.files import File
 from grantsapp.i18n import gettext as _
 
 MOST_IN_A_CELL = 32_767  # characters, for spreadsheets
@@ -150,21 +147,8 @@ def _answers(
     which = (Application.call_id == call.id) & Application.stage.in_(bids.HANDED_IN)
     told = asking.answers(which, forms, own.keys())
     cells = {place: cell(*answer) for place, answer in told.items()}
-    return cells | _files(call, own)
-
-
-def _files(call: Call, own: Mapping[str, Question]) -> dict[tuple[UUID, str], str]:
-    query = (
-        select(Attachment.application_id, Attachment.question, File.name)
-        .join(File, File.id == Attachment.file_id)
-        .join(Application, Application.id == Attachment.application_id)
-        .where(Application.call_id == call.id, Attachment.question.in_(own))
-        .order_by(Attachment.made_at)
-    )
-    names: dict[tuple[UUID, str], list[str]] = {}
-    for key, code, name in db.session.execute(query):
-        names.setdefault((key, code), []).append(name)
-    return {place: "; ".join(found) for place, found in names.items()}
+    named = asking.files(which, own.keys())
+    return cells | {place: "; ".join(names) for place, names in named.items()}
 
 
 def cell(question: Question, reading: Reading, raw: list[str]) -> Any:

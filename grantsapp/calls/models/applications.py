@@ -62,7 +62,7 @@ class Application(Model):
             "(stage = 'withdrawn') = (withdrawn_at IS NOT NULL)",
             name="withdrawn_has_its_time",
         ),
-        Index(None, "call_id", "stage"),
+        Index(None, "call_id", "stage", "organisation_id"),
     )
 
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
