@@ -203,3 +203,13 @@ def test_a_survey_of_needs_is_open_and_counts_without_small_numbers(stella, visi
         "5",
         "11",
     ]  # as in the texts
+
+
+def test_who_only_reads_a_draft_meets_no_link_to_withdraw_it(story, browser):
+    draft = bid_of("halina")
+    link = f"/applications/{draft.id}/withdrawal"
+
+    assert (
+        link not in browser(called("harriet")).get(f"/applications/{draft.id}").links()
+    )
+    assert link in browser(called("halina")).get(f"/applications/{draft.id}").links()
