@@ -15,6 +15,7 @@ from grantsapp.accounts.models import Person
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Duty, Fund
 from grantsapp.db import db
+from grantsapp.demo import around
 from grantsapp.demo.finished import finished_round
 from grantsapp.demo.judging import decisions, moderation
 from grantsapp.demo.opening import a_call, a_fund, bids
@@ -41,6 +42,9 @@ CAST = (
     Part("mei@example.org", "Mei Tanaka", "en", "scores: international practice"),
     Part("karim@example.org", "كريم حداد", "ar", "is invited to the panel"),
     Part("eva@example.org", "Eva Lindholm", "en", "evaluates the fund"),
+    Part("hana@example.org", "Hana Svoboda", "en", "helps two groups, in a library"),
+    Part("harriet@example.org", "Harriet Lindqvist", "en", "stands behind a bid"),
+    Part("ines@example.org", "Inês Duarte", "en", "is to answer an appeal"),
     Part("zed@example.org", "Zed Blank", "en", "has no part in anything"),
 )
 
@@ -56,6 +60,7 @@ def fill() -> None:
         writing.give_role(people["zofia"], Duty.MANAGER, fund=fund)
         writing.give_role(people["eva"], Duty.EVALUATOR, fund=fund)
         measuring.add_starters(by=people["eva"])
+        around.subscribers(fund)
         closed = a_call(fund, "call-1", people["stella"], now, opens=-70, closes=-20)
     with clock.stopped_at(now - timedelta(days=70)):
         writing.open_call(closed, by=people["stella"])
@@ -63,10 +68,14 @@ def fill() -> None:
         current = a_call(fund, "call-2", people["stella"], now, opens=-10, closes=24)
     with clock.stopped_at(now - timedelta(days=10)):
         writing.open_call(current, by=people["stella"])
-    told = bids({"CGF1": closed, "CGF2": current}, now)
+    told = bids({"CGF1": closed, "CGF2": current}, now, by=people["stella"])
     finished_round(fund, people, now)
+    around.after_closing(told, now, by=people["stella"])
     moderation(closed, told, people, now)
     decisions(closed, told, people, now)
+    around.appeal(told, now, judge=people["ines"], at_desk=people["stella"])
+    around.open_call(current, told, people, now)
+    around.needs(fund, now, by=people["stella"])
     db.session.commit()
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from grantsapp import clock, files
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries as calls
-from grantsapp.calls.actions import applying, writing
-from grantsapp.calls.models import Application, Call, Duty, Fund
-from grantsapp.calls.questions import Kind
+from grantsapp.calls.actions import applying, entering, writing
+from grantsapp.calls.fitting import Route
+from grantsapp.calls.models import Application, Call, Channel, Duty, Fund
+from grantsapp.calls.questions import Kind, line_of
 from grantsapp.db import db
 from grantsapp.demo import aims
 from grantsapp.demo.telling import PENNIES, a_text, organisation, person, read
@@ -44,7 +45,7 @@ def a_call(
     fund: Fund, name: str, by: Person, today: datetime, *, opens: int, closes: int
 ) -> Call:
     """Write a call, with times in days from the end of the story."""
-    told, form = read(f"{name}.toml"), read("form.toml")
+    told = read(f"{name}.toml")
     today = today.replace(minute=0, second=0, microsecond=0)
     call = writing.add_call(
         fund,
@@ -68,7 +69,7 @@ def a_call(
             maximum=tier["maximum"] * PENNIES,
             months=tier["months"],
         )
-    _form(call, form, by)
+    _form(call, _sections(told.get("form")), by)
     _phases(call, by)
     aims.payments(call, told.get("pays", []), by)
     aims.quiz(call, told.get("quiz", []), by)
@@ -77,9 +78,23 @@ def a_call(
     return call
 
 
-def _form(call: Call, told: dict[str, Any], by: Person) -> None:
+def _sections(more: str | None) -> list[dict[str, Any]]:
+    """Tell the common form, with what a call asks beside it before the last section."""
+    *first, last = read("form.toml")["sections"]
+    common = {one["code"]: one for one in (*first, last)}
+    added = []
+    for one in read(more)["sections"] if more else ():
+        if known := common.get(one["code"]):
+            known["title"] = one["title"]
+            known["questions"] += one["questions"]
+        else:
+            added.append(one)
+    return [*first, *added, last]
+
+
+def _form(call: Call, sections: list[dict[str, Any]], by: Person) -> None:
     ready = {s.code: s for s in calls.sections_of(call)}
-    for one in told["sections"]:
+    for one in sections:
         title = a_text(one["title"])
         section = ready.get(one["code"]) or writing.add_section(
             call, code=one["code"], title=title, by=by
@@ -97,6 +112,8 @@ def _form(call: Call, told: dict[str, Any], by: Person) -> None:
                 help=a_text(asked.get("help")),
                 is_required=asked.get("required", True),
                 words=asked.get("words"),
+                condition=asked.get("condition"),
+                is_sensitive=asked.get("sensitive", False),
                 options=[
                     {"code": o["code"], "label": dict(a_text(o["label"]))}
                     for o in asked.get("options", [])
@@ -132,8 +149,13 @@ def _phases(call: Call, by: Person) -> None:
             db.session.refresh(phase, ["criteria"])
 
 
-def bids(by_reference: dict[str, Call], now: datetime) -> dict[str, Application]:
-    """Let the groups apply, some with a draft only; by the names of their files."""
+def bids(
+    by_reference: dict[str, Call], now: datetime, *, by: Person
+) -> dict[str, Application]:
+    """Let the groups apply, some with a draft only; by the names of their files.
+
+    What came on paper is entered by a manager.
+    """
     folder = resources.files("grantsapp.demo").joinpath("texts", "bids")
     names = sorted(p.name for p in folder.iterdir() if p.name.endswith(".toml"))
     made = {}
@@ -141,32 +163,65 @@ def bids(by_reference: dict[str, Call], now: datetime) -> dict[str, Application]
         told = read(f"bids/{name}")
         call = by_reference[told["call"]]
         days = 22 + number if told["call"] == "CGF1" else 1 + number % 5
-        with clock.stopped_at(now - timedelta(days=days, hours=number)):
-            made[name.removesuffix(".toml")] = _bid(call, told)
+        with clock.stopped_at(
+            now - timedelta(days=told.get("days", days), hours=number)
+        ):
+            begin = _entered if "entered" in told else _started
+            made[name.removesuffix(".toml")] = _bid(*begin(call, told, by), told)
     return made
 
 
-def _bid(call: Call, told: dict[str, Any]) -> Application:
+def _started(
+    call: Call, told: dict[str, Any], _manager: Person
+) -> tuple[Application, Person]:
+    """Let a group begin its bid; gives who writes it."""
     who, tongue = told["person"], told["language"]
     them = person(who["email"], who["name"], who["language"])
-    about = {**told["organisation"], "language": tongue}
-    about["about"] = about["about"].strip()
-    group = organisation(them, **about)
-    bid = applying.start_application(call, group, by=them, language=tongue)
+    group = organisation(them, **_described(told), language=tongue)
+    route = Route(told.get("route", Route.OWN))
+    facts = {"by": them, "language": tongue, "route": route}
+    return applying.start_application(call, group, **facts), them
+
+
+def _entered(
+    call: Call, told: dict[str, Any], manager: Person
+) -> tuple[Application, Person]:
+    """Let a manager begin a bid for a group; gives who writes it."""
+    begun = entering.enter(
+        call,
+        channel=Channel(told["entered"]),
+        note=told["note"],
+        late_because="",
+        language=told["language"],
+        contact=(told["person"]["name"], told["person"]["email"]),
+        group=_described(told),
+        by=manager,
+    )
+    return begun, manager
+
+
+def _described(told: dict[str, Any]) -> dict[str, Any]:
+    about = told["organisation"]
+    return {**about, "about": about["about"].strip()}
+
+
+def _bid(bid: Application, by: Person, told: dict[str, Any]) -> Application:
     db.session.flush()
     db.session.refresh(bid)
-    raw = {code: _raw(value) for code, value in told["answers"].items()}
-    applying.save_section(bid, raw, {}, by=them, language="en")
+    raw = {code: as_typed(value) for code, value in told["answers"].items()}
+    applying.save_section(bid, raw, {}, by=by, language="en")
     if told["stage"] == "submitted":
-        _attach(bid, them)
-        applying.submit_application(bid, by=them, at=clock.now())
+        _attach(bid, by)
+        applying.submit_application(bid, by=by, at=clock.now())
     return bid
 
 
-def _raw(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [str(v) for v in value]
-    return [str(value).strip()] if str(value).strip() else []
+def as_typed(value: Any) -> list[str]:
+    """Give an answer as a page would send it; of a table a line a text."""
+    if not isinstance(value, list):
+        return [str(value).strip()] if str(value).strip() else []
+    lines = [{k: str(v) for k, v in one.items()} for one in value if type(one) is dict]
+    return [line_of(line) for line in lines] or [str(v) for v in value]
 
 
 def _attach(bid: Application, by: Person) -> None:

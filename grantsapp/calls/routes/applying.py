@@ -27,6 +27,7 @@ from grantsapp.calls.forms import applicant as forms
 from grantsapp.calls.models import Application, Call
 from grantsapp.calls.questions import Kind, Section
 from grantsapp.calls.routes.blueprint import bp
+from grantsapp.calls.rules import speaks_for
 from grantsapp.i18n import gettext as _
 
 
@@ -120,6 +121,7 @@ def application(key: UUID) -> ResponseReturnValue:
         status=queries.status_of(found),
         clarifications=queries.clarifications_of(found),
         appeal=queries.appeal_on(found),
+        speaks=speaks_for.why_not(person(), found) is None,
     )
 
 

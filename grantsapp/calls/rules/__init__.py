@@ -14,6 +14,7 @@ from grantsapp.calls.rules.bids import (
     is_manager,
     may_be_entered,
     roles_of,
+    speaks_for,
     sponsor_of,
     takes_its_side,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "may_be_entered",
     "may_judge",
     "roles_of",
+    "speaks_for",
     "sponsor_of",
     "takes_its_side",
 ]
