@@ -27,7 +27,6 @@ LONG_FILES = {
     "grantsapp/review/models.py": "the tables of the moderation and of decisions",
     "grantsapp/review/staff.py": "one route a deed; each is a few lines",
     "grantsapp/review/queries/moderating.py": "every list of a room beside its door",
-    "grantsapp/app.py": "the front door",
 }
 LONG_TEMPLATES = {
     "grantsapp/templates/fields.html": "the fields of all rooms",
