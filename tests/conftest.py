@@ -31,12 +31,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """On the second database, run only what touches a database."""
+    """On the second database, run only what a database can change.
+
+    What a browser shows does not hang on it; one journey goes through both.
+    """
     if config.getoption("--database") == "sqlite":
         return
-    pure = [i for i in items if "app" not in getattr(i, "fixturenames", ())]
-    items[:] = [i for i in items if i not in pure]
-    config.hook.pytest_deselected(items=pure)
+    apart = [item for item in items if not _hangs_on_the_database(item)]
+    items[:] = [item for item in items if item not in apart]
+    config.hook.pytest_deselected(items=apart)
+
+
+def _hangs_on_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser") and item.path.name != "test_round.py":
+        return False
+    return "app" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -81,6 +81,15 @@ function saysHowItIs(form) {
   };
 }
 
+// Whoever comes here from a form that was just sent has it saved.
+const how = performance.getEntriesByType("navigation")[0]?.type;
+for (const sent of Object.keys(sessionStorage).filter((name) => name.endsWith(" sent"))) {
+  const key = sent.slice(0, -" sent".length);
+  if (how !== "navigate" || "unsaved " + document.referrer.split("?")[0] !== key) continue;
+  sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(key);
+}
+
 function savesItself(form) {
   const key = "unsaved " + form.action, say = saysHowItIs(form), words = form.dataset;
   const control = (name) => form.elements.namedItem(name);
@@ -137,9 +146,7 @@ function savesItself(form) {
   // After a tab was closed or a save got no answer, its text comes back.
   function bringBack() {
     const kept = JSON.parse(sessionStorage.getItem(key) || "[]");
-    const [how] = performance.getEntriesByType("navigation");
     if (!kept.length || JSON.stringify(kept) === JSON.stringify(typed())) return;
-    if (sessionStorage.getItem(key + " sent") && how.type === "navigate") return sessionStorage.removeItem(key);
     const given = (one) => kept.filter(([name]) => name === one.name).map(([, value]) => value);
     for (const one of form.elements) {
       if (one.name === "csrf_token" || one.type === "submit") continue;

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from grantsapp import i18n
 from grantsapp.calls import queries
-from grantsapp.calls.actions import correcting, writing
+from grantsapp.calls.actions import applying, correcting, writing
 from grantsapp.db import db
 from tests.browser.person import Person
 from tests.cast import a_call, a_draft, a_fund, a_group, text
@@ -89,6 +89,21 @@ def test_the_button_after_a_save_by_itself_meets_nobody_else(page, draft):
 
     expect(page.locator("h1")).to_have_text("Kitchen table")
     assert need(draft) == "One and two."
+
+
+def test_going_back_after_a_save_shows_what_somebody_wrote_since(page, draft, cast):
+    page.locator("#need").fill("Mine.")
+    page.get_by_role("button", name="Save and back to the list").click()
+    expect(page.locator("h1")).to_have_text("Kitchen table")
+    bid = queries.application(draft.id)
+    applying.save_section(
+        bid, {"need": ["Theirs."]}, {"need": 2}, by=cast.bo, language="en"
+    )
+    db.session.commit()
+
+    page.go_back()
+
+    assert page.locator("#need").input_value() == "Theirs."
 
 
 def test_a_correction_meanwhile_ends_it_and_nothing_is_lost(page, draft, cast):
