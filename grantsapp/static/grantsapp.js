@@ -94,6 +94,7 @@ function savesItself(form) {
   const key = "unsaved " + form.action, say = saysHowItIs(form), words = form.dataset;
   const control = (name) => form.elements.namedItem(name);
   let changed = false, sending = false, stopped = false, last = 0, timer = 0;
+  form.autocomplete = "off"; // what comes back is ours to say, not the browser's history
 
   const typed = () => [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
   const later = () => { clearTimeout(timer); timer = setTimeout(save, Math.max(quiet, last + atLeast - Date.now())); };
