@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from grantsapp import audit, clock, i18n, jobs
+from grantsapp.accounts.models import Rescue
 from grantsapp.calls import queries, questions
 from grantsapp.calls.actions import correcting, writing
 from grantsapp.calls.models import Answer, Application
@@ -242,6 +243,30 @@ def test_a_save_from_a_page_with_the_older_form_keeps_everything(
     assert answer.location == page
     assert "The fund corrected this form while you wrote." in shown.text
     assert "“people” now reads: “Why now?”" in shown.text
+
+
+def test_a_clash_in_a_section_that_is_gone_is_kept_beside(
+    app, call, draft, cast, browser
+):
+    page = f"/applications/{draft.id}/sections/details"
+    amina, bo, stella = (browser(p) for p in (cast.amina, cast.bo, cast.stella))
+    mine = amina.get(page).form("sections") | {"need": ["Mine."]}
+    bo.post(page, bo.get(page).form("sections") | {"need": ["Theirs."]})
+    stella.post("/staff/calls/CF1/form", {"code": "more", "title-en": "More"})
+    for code in ("need", "people", "starts", "groups", "safeguarding", "evidence"):
+        stella.post(f"/staff/calls/CF1/questions/{code}/removal")
+    typed = {**QUESTION, "code": "plan", "section": "more"}
+    stella.post("/staff/calls/CF1/questions/new", typed)
+    more = next(s for s in queries.sections_of(queries.call("CF1")) if s.code == "more")
+    more.title = text("More")
+    db.session.commit()
+    assert stella.post(CORRECT, {}).status == 303
+
+    answer = amina.post(page, {**mine, "then": "next"})
+
+    assert answer.location == f"/applications/{draft.id}"
+    assert queries.answer(queries.application(draft.id), "need").typed == ["Theirs."]
+    assert "Mine." in db.session.scalar(select(Rescue.typed))
 
 
 def test_a_sensitive_answer_to_a_question_that_is_gone_is_still_sealed(

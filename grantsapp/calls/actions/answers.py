@@ -5,14 +5,13 @@ from itertools import groupby
 
 from grantsapp import i18n, pdf
 from grantsapp.calls.queries.papers import Paper
-from grantsapp.calls.queries.tabling import LTR, Told, tabled
+from grantsapp.calls.queries.tabling import FROM_THE_LEFT, LTR, Told, tabled
 from grantsapp.calls.queries.wording import words_of
 from grantsapp.calls.questions import Kind, Question, word_count
 from grantsapp.i18n import gettext as _
 
 MOST_COLUMNS = 4  # beyond it each line is told by itself, a fact a column
 _TYPED = {Kind.SHORT, Kind.LONG}
-_FROM_THE_LEFT = {Kind.EMAIL, Kind.PHONE}
 
 
 def tell(document: pdf.Document, paper: Paper, question: Question) -> None:
@@ -78,7 +77,7 @@ def _texts(paper: Paper, question: Question) -> list[pdf.Text]:
         text = "\n\n".join(raw).replace("\r\n", "\n")
         parts = (part.strip("\n") for part in text.split("\n\n") if part.strip())
         return [pdf.Text(part, tongue) for part in parts]
-    runs = LTR if question.kind in _FROM_THE_LEFT else own
+    runs = LTR if question.kind in FROM_THE_LEFT else own
     return [pdf.Text(words_of(question, value), runs)]
 
 

@@ -11,7 +11,7 @@ from grantsapp.i18n import gettext as _
 
 LTR = "en"  # the language of what runs from left to right in every language
 FIGURES = {Kind.NUMBER, Kind.MONEY}
-_FROM_THE_LEFT = {Kind.EMAIL, Kind.PHONE}
+FROM_THE_LEFT = {Kind.EMAIL, Kind.PHONE}
 Row = dict[str, Any]
 Line = tuple[i18n.Shown, ...]
 
@@ -115,7 +115,7 @@ class _Layout:
         return tuple(i18n.Shown(text, self._language(c)) for text, c in told)
 
     def _language(self, column: Column) -> str:
-        if column.kind in _FROM_THE_LEFT:
+        if column.kind in FROM_THE_LEFT:
             return LTR
         if column.kind is Kind.SHORT:
             return self.written_in

@@ -190,7 +190,8 @@ def save_section(key: UUID, code: str) -> ResponseReturnValue:
     if clashes:
         lost = {clash.question: clash.mine for clash in clashes}
         accounts.keep_beside(request.path, lost, by=person())
-        return _section_page(found, part or shown, tuple(clashes))
+        if part is not None:
+            return _section_page(found, part, tuple(clashes))
     return redirect(_onward(found, part, is_stale=page.form is not None), 303)
 
 
