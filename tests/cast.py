@@ -39,11 +39,17 @@ from grantsapp.db import db
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Instrument, Measure, Survey
-from grantsapp.review.actions import deciding
-from grantsapp.review.actions import moderating as review
+from grantsapp.review import queries as reviews
+from grantsapp.review.actions import (
+    assigning,
+    deciding,
+    declaring,
+    inviting,
+    planning,
+    reviewing,
+)
 from grantsapp.review.models import Assignment, Decision, Moderator, Outcome, Phase
 from grantsapp.review.models import Kind as PhaseKind
-from grantsapp.review.queries import moderating as reviews
 
 NOON = datetime(2027, 5, 5, 12, tzinfo=clock.UTC)
 ANSWERS = {
@@ -217,12 +223,12 @@ def _questions(call: Call, by: Person) -> None:
 def _phases(call: Call, by: Person) -> None:
     for code in ("eligibility", "scoring"):
         kind, title = PhaseKind(code), text(code)
-        phase = review.add_phase(call, by=by, code=code, kind=kind, title=title)
+        phase = planning.add_phase(call, by=by, code=code, kind=kind, title=title)
         db.session.flush()
     rubric = {str(n): dict(text(f"means {n}")) for n in range(1, 6)}
     for code, weight in (("need", 30), ("plan", 40), ("people", 30)):
         facts = {"title": text(code), "guidance": i18n.Text(), "rubric": rubric}
-        review.add_criterion(phase, by=by, code=code, weight=weight, **facts)
+        planning.add_criterion(phase, by=by, code=code, weight=weight, **facts)
         db.session.flush()
         db.session.refresh(phase, ["criteria"])
 
@@ -297,12 +303,12 @@ def a_moderator(
     call: Call, person: Person, by: Person, *, accepts: bool = True
 ) -> Moderator:
     """Somebody on the panel."""
-    moderator = review.invite(
+    moderator = inviting.invite(
         call, email=person.email, name=person.name, expertise=["threat"], by=by
     )
     db.session.flush()
     if accepts:
-        review.answer_invitation(moderator, accepts=True, by=person)
+        inviting.answer_invitation(moderator, accepts=True, by=person)
     db.session.commit()
     return moderator
 
@@ -311,7 +317,7 @@ def eligible(bid: Application, by: Person) -> None:
     """Let a bid pass the eligibility check."""
     phase = reviews.phase_of_kind(bid.call, PhaseKind.ELIGIBILITY)
     assert phase is not None
-    review.check_eligibility(phase, bid, is_eligible=True, reason="", by=by)
+    planning.check_eligibility(phase, bid, is_eligible=True, reason="", by=by)
     db.session.commit()
 
 
@@ -327,7 +333,7 @@ def assigned(bid: Application, *moderators: Moderator, by: Person) -> list[Assig
     phase = scoring_phase(bid.call)
     before = {(a.moderator_id, a.application_id) for a in reviews.assignments_in(phase)}
     wanted = before | {(m.id, bid.id) for m in moderators}
-    review.assign(phase, wanted, by=by)
+    assigning.assign(phase, wanted, by=by)
     db.session.commit()
     found = reviews.assignments_in(phase)
     keys = {m.id for m in moderators}
@@ -338,16 +344,16 @@ def assigned(bid: Application, *moderators: Moderator, by: Person) -> list[Assig
 def scored(assignment: Assignment, *values: int | None, submit: bool = True) -> None:
     """Give scores in the order of the criteria, with a reason each."""
     person = assignment.moderator.person
-    review.clear_conflict(assignment, by=person)
+    declaring.clear_conflict(assignment, by=person)
     criteria = assignment.phase.criteria
     given = {
         c.id: (True, v, f"because {c.code}")
         for c, v in zip(criteria, values, strict=True)
     }
-    review.save_review(assignment, given, comment="", by=person)
+    reviewing.save_review(assignment, given, comment="", by=person)
     db.session.flush()
     if submit:
-        review.submit_review(assignment, by=person)
+        reviewing.submit_review(assignment, by=person)
     db.session.commit()
 
 

@@ -14,12 +14,18 @@ from grantsapp.demo.telling import PENNIES, plan_outputs, read
 from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
-from grantsapp.review.actions import deciding
-from grantsapp.review.actions import moderating as review
+from grantsapp.review import queries as reviews
+from grantsapp.review.actions import (
+    assigning,
+    deciding,
+    declaring,
+    inviting,
+    planning,
+    reviewing,
+)
 from grantsapp.review.models import Expertise, Moderator, Outcome
 from grantsapp.review.models import Kind as PhaseKind
 from grantsapp.review.queries import deciding as decided
-from grantsapp.review.queries import moderating as reviews
 
 EXPERTISE = {
     "rosa": Expertise.PREVENTION,
@@ -37,7 +43,7 @@ def moderation(
         phase = reviews.phase_of_kind(call, PhaseKind.ELIGIBILITY)
         for one in told["eligibility"]:
             if phase is not None:
-                review.check_eligibility(
+                planning.check_eligibility(
                     phase,
                     bids[one["bid"]],
                     is_eligible=one["eligible"],
@@ -52,7 +58,7 @@ def moderation(
 def _panel(call: Call, people: dict[str, Person]) -> dict[str, Moderator]:
     panel = {}
     for name, expertise in {**EXPERTISE, "karim": Expertise.PRACTICE}.items():
-        panel[name] = review.invite(
+        panel[name] = inviting.invite(
             call,
             email=people[name].email,
             name=people[name].name,
@@ -61,7 +67,7 @@ def _panel(call: Call, people: dict[str, Person]) -> dict[str, Moderator]:
         )
         db.session.flush()
         if name in EXPERTISE:
-            review.answer_invitation(panel[name], accepts=True, by=people[name])
+            inviting.answer_invitation(panel[name], accepts=True, by=people[name])
     return panel
 
 
@@ -78,13 +84,13 @@ def _score(
     wanted = {(panel[r["moderator"]].id, bids[r["bid"]].id) for r in told}
     wanted |= {(panel["ravi"].id, bids["03"].id)}
     wanted |= {(panel["mei"].id, bids[b].id) for b in ("05", "06")}
-    review.assign(phase, wanted, by=_manager(call))
+    assigning.assign(phase, wanted, by=_manager(call))
     db.session.flush()
     by_pair = {
         (a.moderator_id, a.application_id): a for a in reviews.assignments_in(phase)
     }
     ravi = by_pair[panel["ravi"].id, bids["03"].id]
-    review.declare_conflict(
+    declaring.declare_conflict(
         ravi, reason="My sister teaches in this project.", by=panel["ravi"].person
     )
     criteria = {c.code: c.id for c in phase.criteria}
@@ -99,7 +105,7 @@ def _manager(call: Call) -> Person:
 
 def _review(assignment: Any, one: dict[str, Any], criteria: dict[str, Any]) -> None:
     moderator = assignment.moderator.person
-    review.clear_conflict(assignment, by=moderator)
+    declaring.clear_conflict(assignment, by=moderator)
     reasons = one.get("reasons", {})
     given = {
         key: (
@@ -109,10 +115,10 @@ def _review(assignment: Any, one: dict[str, Any], criteria: dict[str, Any]) -> N
         )
         for code, key in criteria.items()
     }
-    review.save_review(assignment, given, comment="", by=moderator)
+    reviewing.save_review(assignment, given, comment="", by=moderator)
     db.session.flush()
     if one["state"] == "submitted":
-        review.submit_review(assignment, by=moderator)
+        reviewing.submit_review(assignment, by=moderator)
 
 
 def decisions(

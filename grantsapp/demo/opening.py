@@ -15,7 +15,7 @@ from grantsapp.calls.questions import Kind, line_of
 from grantsapp.db import db
 from grantsapp.demo import aims
 from grantsapp.demo.telling import PENNIES, a_text, organisation, person, read
-from grantsapp.review.actions import moderating as review
+from grantsapp.review.actions import planning
 from grantsapp.review.models import Kind as PhaseKind
 
 
@@ -125,7 +125,7 @@ def _form(call: Call, sections: list[dict[str, Any]], by: Person) -> None:
 def _phases(call: Call, by: Person) -> None:
     told = read("criteria.toml")
     for one in told["phases"]:
-        phase = review.add_phase(
+        phase = planning.add_phase(
             call,
             by=by,
             code=one["code"],
@@ -137,7 +137,7 @@ def _phases(call: Call, by: Person) -> None:
             continue
         for criterion in told["criteria"]:
             rubric = {n: dict(a_text(t)) for n, t in criterion["rubric"].items()}
-            review.add_criterion(
+            planning.add_criterion(
                 phase,
                 by=by,
                 code=criterion["code"],

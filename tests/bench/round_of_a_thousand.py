@@ -12,7 +12,7 @@ from grantsapp.calls.models import Answer, Application, Call, Stage
 from grantsapp.db import db
 from grantsapp.review.models import Assignment, Check, Kind, Moderator, Review, Score
 from grantsapp.review.models import Stage as ReviewStage
-from grantsapp.review.queries.moderating import phase_of_kind
+from grantsapp.review.queries import phase_of_kind
 from tests.cast import ANSWERS, Cast, a_call, a_fund
 
 BIDS, REVIEWS = 1000, 4

@@ -12,7 +12,7 @@ from grantsapp.calls.models import Clarification, Handed
 from grantsapp.calls.questions import Kind, line_of
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from grantsapp.review.actions import moderating as review
+from grantsapp.review.actions import declaring
 from tests.cast import (
     a_bid,
     a_call,
@@ -282,7 +282,7 @@ def test_a_moderator_reads_the_clarified_version_with_its_mark(
 ):
     eligible(bid, cast.stella)
     mine = assigned(bid, a_moderator(call, cast.rosa, cast.stella), by=cast.stella)[0]
-    review.clear_conflict(mine, by=cast.rosa)
+    declaring.clear_conflict(mine, by=cast.rosa)
     db.session.commit()
     place = f"/reviews/{mine.id}"
     before = browser(cast.rosa).get(place)

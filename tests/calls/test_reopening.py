@@ -13,8 +13,8 @@ from grantsapp.calls.actions import applying
 from grantsapp.calls.models import Attachment, Handed, Stage, Submission
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from grantsapp.review.actions import moderating as review
-from grantsapp.review.queries import moderating as reviews
+from grantsapp.review import queries as reviews
+from grantsapp.review.actions import declaring
 from tests.cast import (
     a_bid,
     a_call,
@@ -297,7 +297,7 @@ def test_a_moderator_reads_what_was_sent(app, key, call, cast, amina, browser):
     bid = again(key)
     eligible(bid, cast.stella)
     mine = assigned(bid, a_moderator(call, cast.rosa, cast.stella), by=cast.stella)[0]
-    review.clear_conflict(mine, by=cast.rosa)
+    declaring.clear_conflict(mine, by=cast.rosa)
     db.session.commit()
     place = f"/reviews/{mine.id}"
 

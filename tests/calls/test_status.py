@@ -10,10 +10,9 @@ from grantsapp.awards.actions import offering
 from grantsapp.calls import queries
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from grantsapp.review.actions import deciding
-from grantsapp.review.actions import moderating as review
+from grantsapp.review.actions import deciding, planning
 from grantsapp.review.models import Kind, Outcome
-from grantsapp.review.queries.moderating import phase_of_kind
+from grantsapp.review.queries import phase_of_kind
 from tests.cast import (
     a_bid,
     a_call,
@@ -102,7 +101,7 @@ def test_a_bid_that_cannot_be_funded_reads_the_same_until_it_is_told(
     app, call, bid, cast, browser, later
 ):
     other = a_bid(call, a_group(cast.omar, name="Goals"), cast.omar)
-    review.check_eligibility(
+    planning.check_eligibility(
         phase_of_kind(call, Kind.ELIGIBILITY),
         other,
         is_eligible=False,

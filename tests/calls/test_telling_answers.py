@@ -17,7 +17,7 @@ from grantsapp.calls.queries.papers import paper
 from grantsapp.calls.queries.wording import shown_raw
 from grantsapp.calls.questions import Kind, line_of
 from grantsapp.db import db
-from grantsapp.review.actions import moderating
+from grantsapp.review.actions import declaring
 from tests.cast import (
     a_bid,
     a_call,
@@ -367,7 +367,7 @@ def test_moderators_and_those_who_check_read_the_same_table(call, bid, cast, bro
     with clock.stopped_at(call.closes_at + timedelta(days=1)):
         eligible(queries.application(bid.id), cast.stella)
         (asked,) = assigned(queries.application(bid.id), mei, by=cast.stella)
-        moderating.clear_conflict(asked, by=cast.mei)
+        declaring.clear_conflict(asked, by=cast.mei)
         db.session.commit()
         pages = [
             browser(cast.mei).get(f"/reviews/{asked.id}"),

@@ -298,7 +298,7 @@ def test_a_reason_is_only_for_an_offered_language_that_lacks_something(
 
 
 def test_what_only_moderators_read_does_not_keep_a_call_from_opening(call):
-    from grantsapp.review.queries.moderating import phases_of
+    from grantsapp.review.queries import phases_of
 
     phase = phases_of(call)[0]
     phase.title = i18n.Text.of("en", en="Eligibility")

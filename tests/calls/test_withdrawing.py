@@ -8,8 +8,7 @@ from grantsapp.calls import queries
 from grantsapp.calls.models import Application, Stage
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from grantsapp.review.actions import deciding
-from grantsapp.review.actions import moderating as review
+from grantsapp.review.actions import deciding, declaring
 from grantsapp.review.models import Outcome
 from tests.cast import (
     a_bid,
@@ -168,7 +167,7 @@ def test_a_moderator_sees_that_it_was_withdrawn_and_keeps_what_was_typed(
     bid = a_bid(call, group, cast.amina)
     eligible(bid, cast.stella)
     mine = assigned(bid, a_moderator(call, cast.rosa, cast.stella), by=cast.stella)[0]
-    review.clear_conflict(mine, by=cast.rosa)
+    declaring.clear_conflict(mine, by=cast.rosa)
     db.session.commit()
     key, bid_key = mine.id, bid.id
     rosa = browser(cast.rosa)

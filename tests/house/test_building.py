@@ -24,9 +24,6 @@ TEMPLATES = sorted((TOP / "grantsapp").rglob("*.html"))
 # Longer than the house wants, each with its reason.
 LONG_FILES = {
     "grantsapp/i18n.py": "all that languages need, read by every room",
-    "grantsapp/review/models.py": "the tables of the moderation and of decisions",
-    "grantsapp/review/staff.py": "one route a deed; each is a few lines",
-    "grantsapp/review/queries/moderating.py": "every list of a room beside its door",
 }
 LONG_TEMPLATES = {
     "grantsapp/templates/fields.html": "the fields of all rooms",

@@ -20,9 +20,9 @@ from grantsapp.evaluation import queries as evaluations
 from grantsapp.mel import queries as mel
 from grantsapp.mel.instruments import Design, Status
 from grantsapp.mel.models import Origin
+from grantsapp.review import queries as reviews
 from grantsapp.review.models import Kind
 from grantsapp.review.queries import deciding as decided
-from grantsapp.review.queries import moderating as reviews
 from grantsapp.review.queries import ranking as rankings
 
 VISITOR = "visitor@example.org"

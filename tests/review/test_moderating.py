@@ -7,9 +7,9 @@ from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.mail import Letter
-from grantsapp.review.actions import moderating as actions
+from grantsapp.review import queries
+from grantsapp.review.actions import declaring
 from grantsapp.review.models import Assignment, Conflict, Review, Score, Stage
-from grantsapp.review.queries import moderating as queries
 from grantsapp.review.queries import ranking as rankings
 from tests.cast import (
     a_bid,
@@ -225,7 +225,7 @@ def test_the_ranking_shows_weighted_means_and_spread(app, three, cast, browser):
 def test_what_somebody_in_conflict_scored_does_not_count(app, three, cast):
     scored(three[0], 5, 5, 5)
     scored(three[1], 1, 1, 1)
-    actions.declare_conflict(three[1], reason="a tie", by=cast.ravi)
+    declaring.declare_conflict(three[1], reason="a tie", by=cast.ravi)
     db.session.commit()
 
     (row,) = rankings.ranking(scoring_phase(three[0].application.call))
@@ -266,7 +266,7 @@ def test_criteria_stay_once_scoring_has_begun(app, three, cast, browser):
 
 
 def test_a_list_shows_just_what_its_door_opens(app, three, bid, cast, browser):
-    actions.declare_conflict(three[1], reason="a tie", by=cast.ravi)
+    declaring.declare_conflict(three[1], reason="a tie", by=cast.ravi)
     db.session.commit()
 
     for person in (cast.rosa, cast.ravi, cast.mei, cast.zed, cast.stella):

@@ -9,9 +9,9 @@ from grantsapp.calls.models import Duty
 from grantsapp.calls.rules import may_judge
 from grantsapp.db import db
 from grantsapp.errors import Refused
-from grantsapp.review.actions import deciding, moderating
+from grantsapp.review import queries
+from grantsapp.review.actions import assigning, deciding
 from grantsapp.review.models import Outcome
-from grantsapp.review.queries import moderating as queries
 from tests.cast import a_bid as sent
 from tests.cast import (
     a_call,
@@ -73,7 +73,7 @@ def test_they_cannot_be_asked_to_moderate_it(call, cast, how):
     rosa = a_moderator(call, cast.rosa, cast.stella)
 
     with pytest.raises(Refused, match="has a conflict"):
-        moderating.assign(scoring_phase(call), [(rosa.id, bid.id)], by=cast.stella)
+        assigning.assign(scoring_phase(call), [(rosa.id, bid.id)], by=cast.stella)
 
 
 @pytest.mark.parametrize("how", [*SIDES, "only asked", "stranger"])

@@ -16,7 +16,6 @@ from grantsapp.calls.models import Application, Call
 from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.db import db, locked
 from grantsapp.review.models import Decision, DecisionStage, Kind
-from grantsapp.review.queries.moderating import phase_of_kind
 from grantsapp.review.queries.ranking import Row, field_of, ranking
 
 
@@ -80,7 +79,8 @@ class Choice:
 
 def choices_in(call: Call) -> list[Choice]:
     """List every bid in ranking order, then those that the call cannot fund."""
-    scored, field = phase_of_kind(call, Kind.SCORING), field_of(call)
+    field = field_of(call)
+    scored = field.phase_of_kind(Kind.SCORING)
     rows = ranking(scored, field) if scored else []
     made = {d.application_id: d for d in decisions_in(call)}
     choices = [Choice(row.bid, row, made.get(row.bid.id)) for row in rows]

@@ -1,7 +1,9 @@
 """The ranking: what experts gave, bid by bid, best first."""
 
 from dataclasses import dataclass
+from dataclasses import field as a_field
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Select, and_, case, exists, func, select
 
@@ -14,11 +16,22 @@ from grantsapp.review.models import (
     Check,
     Conflict,
     Kind,
+    Passage,
     Phase,
     Review,
     Score,
     Stage,
+    Standing,
 )
+from grantsapp.review.queries.phases import phases_of
+
+
+class Passed(NamedTuple):
+    """Whether a bid went on from a phase, and why where somebody chose."""
+
+    goes_on: bool
+    by_rule: bool
+    reason: str
 
 
 class Checked(NamedTuple):
@@ -30,10 +43,15 @@ class Checked(NamedTuple):
 
 @dataclass(frozen=True)
 class Field:
-    """The bids of a call, with their checks by number; None where nobody checks."""
+    """The bids of a call, with their checks by number; None where nobody checks.
+
+    `passages` holds, for each phase that let bids on, what became of them.
+    """
 
     bids: list[calls.Line]
     checks: dict[int, Checked] | None
+    phases: list[Phase] = a_field(default_factory=list)
+    passages: dict[UUID, dict[int, Passed]] = a_field(default_factory=dict)
 
     @property
     def eligible(self) -> list[calls.Line]:
@@ -43,25 +61,55 @@ class Field:
         passed = {number for number, check in self.checks.items() if check.is_eligible}
         return [bid for bid in self.bids if bid.number in passed]
 
+    def phase_of_kind(self, kind: Kind) -> Phase | None:
+        """Find the first phase of a kind."""
+        return next((p for p in self.phases if p.kind is kind), None)
+
+    def within(self, phase: Phase) -> list[calls.Line]:
+        """List the bids that every phase before this one let on."""
+        found = self.eligible
+        for earlier in self.phases:
+            if earlier.kind is Kind.ELIGIBILITY or earlier.position >= phase.position:
+                continue
+            passed = self.passages.get(earlier.id, {})
+            on = {number for number, one in passed.items() if one.goes_on}
+            found = [bid for bid in found if bid.number in on]
+        return found
+
 
 def field_of(call: Call) -> Field:
-    """Read the bids of a call with their checks in the first eligibility phase."""
-    first = (
-        select(Phase.id)
-        .where(Phase.call_id == call.id, Phase.kind == Kind.ELIGIBILITY)
-        .order_by(Phase.position)
-        .limit(1)
-        .cte("first_check")
-    )
+    """Read the bids of a call with what each phase found of them."""
+    phases = phases_of(call)
+    first = next((p for p in phases if p.kind is Kind.ELIGIBILITY), None)
+    checks = _checks(first) if first else None
+    return Field(calls.submitted_lines(call), checks, phases, _passages(call))
+
+
+def _checks(phase: Phase) -> dict[int, Checked]:
     query = (
         select(Application.number, Check.is_eligible, Check.reason)
-        .select_from(first)
-        .outerjoin(Check, Check.phase_id == first.c.id)
-        .outerjoin(Application, Application.id == Check.application_id)
+        .join(Application, Application.id == Check.application_id)
+        .where(Check.phase_id == phase.id)
     )
-    found = db.session.execute(query).all()
-    checks = {n: Checked(bool(yes), why) for n, yes, why in found if n is not None}
-    return Field(calls.submitted_lines(call), checks if found else None)
+    return {n: Checked(yes, why) for n, yes, why in db.session.execute(query)}
+
+
+def _passages(call: Call) -> dict[UUID, dict[int, Passed]]:
+    query = (
+        select(
+            Passage.phase_id,
+            Application.number,
+            Passage.goes_on,
+            Passage.by_rule,
+            Passage.reason,
+        )
+        .join(Application, Application.id == Passage.application_id)
+        .where(Application.call_id == call.id)
+    )
+    passages: dict[UUID, dict[int, Passed]] = {}
+    for phase_id, number, on, by_rule, reason in db.session.execute(query):
+        passages.setdefault(phase_id, {})[number] = Passed(on, by_rule, reason)
+    return passages
 
 
 @dataclass(frozen=True)
@@ -76,7 +124,8 @@ class Row:
 
 def ranking(phase: Phase, field: Field | None = None) -> list[Row]:
     """Rank the eligible bids of a phase by their submitted scores."""
-    bids = (field or field_of(phase.call)).eligible
+    field = field or field_of(phase.call)
+    bids = field.within(phase)
     weights = [c.weight for c in phase.criteria]
     given: dict[int, list[tuple[int | None, ...]]] = {bid.number: [] for bid in bids}
     asked = dict.fromkeys(given, 0)
@@ -106,6 +155,7 @@ def _given_in(phase: Phase) -> Select[Any]:
     conflict = exists().where(
         Conflict.moderator_id == Assignment.moderator_id,
         Conflict.application_id == Assignment.application_id,
+        Conflict.standing != Standing.WAIVED,
     )
     submitted = Review.stage == Stage.SUBMITTED
     return (
@@ -114,6 +164,7 @@ def _given_in(phase: Phase) -> Select[Any]:
         .join(Application, Application.id == Assignment.application_id)
         .outerjoin(Review, and_(Review.assignment_id == Assignment.id, submitted))
         .outerjoin(Score, Score.review_id == Review.id)
-        .where(Assignment.phase_id == phase.id, ~conflict)
+        .where(Assignment.phase_id == phase.id, Assignment.declined_at.is_(None))
+        .where(~conflict)
         .group_by(Application.number, Assignment.id)
     )

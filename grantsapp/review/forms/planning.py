@@ -1,4 +1,4 @@
-"""What managers and moderators may type in the moderation."""
+"""What managers type about phases, criteria and eligibility."""
 
 from typing import Any
 
@@ -6,26 +6,23 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import Length, NumberRange
 
 from grantsapp import i18n
-from grantsapp.accounts.forms import an_address
 from grantsapp.calls.forms.staff import TextsForm, a_code
 from grantsapp.forms import (
     Form,
     LineField,
-    MoneyField,
     Needed,
     TranslatedField,
     choices,
 )
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.review.models import EXPERTISE, KINDS, OUTCOMES, Criterion, Outcome
+from grantsapp.review.models import KINDS, Criterion
 
 
 def _source(_form: Any, field: Any) -> None:
@@ -73,18 +70,6 @@ class CriterionForm(TextsForm):
         return facts
 
 
-class InvitationForm(Form):
-    """Somebody to ask onto the panel."""
-
-    name = LineField(_("Name"), [Needed(_("Write the name."))])
-    email = LineField(_("E-mail address"), [an_address])
-    expertise = SelectMultipleField(
-        _("Expertise"),
-        [Needed(_("Choose at least one field of expertise."))],
-        choices=choices(EXPERTISE.items()),
-    )
-
-
 class EligibilityForm(Form):
     """Whether the call can fund a bid at all."""
 
@@ -105,57 +90,3 @@ class EligibilityForm(Form):
         """A no has its reason."""
         if self.verdict.data == "no" and not (field.data or "").strip():
             raise ValidationError(gettext("Write why this call cannot fund the bid."))
-
-
-class ConflictForm(Form):
-    """Why a moderator must not touch a bid."""
-
-    reason = TextAreaField(
-        _("What ties you to this bid?"),
-        [Needed(_("Write in a few words what ties you to it.")), Length(max=1000)],
-        description=_("The fund reads this, nobody else."),
-    )
-
-
-class DecisionForm(Form):
-    """What becomes of a bid, with the reason and what the group will read."""
-
-    outcome = RadioField(
-        _("What becomes of this bid?"),
-        choices=choices(OUTCOMES.items()),
-        validate_choice=False,
-    )
-    amount = MoneyField(
-        _("Amount"), description=_("Only for a yes. It may be less than they ask for.")
-    )
-    reason = TextAreaField(
-        _("Reason, for the file"),
-        [
-            Needed(_("Write why, so that anybody can follow it later.")),
-            Length(max=4000),
-        ],
-    )
-    feedback = TextAreaField(
-        _("What the group will read"),
-        [Needed(_("Write to the group what decided it.")), Length(max=4000)],
-        description=_("In their language if you can. Kind, concrete, and of use."),
-    )
-
-    def validate_outcome(self, field: Any) -> None:
-        """It is one of the two."""
-        if field.data not in set(OUTCOMES):
-            raise ValidationError(gettext("Choose one."))
-
-    def validate_amount(self, field: Any) -> None:
-        """A yes has its amount."""
-        if self.outcome.data == Outcome.FUND and not field.errors and not field.data:
-            raise ValidationError(gettext("Write how much they get."))
-
-
-class SendBackForm(Form):
-    """Why a decision must be made anew."""
-
-    because = TextAreaField(
-        _("Why do you send it back?"),
-        [Needed(_("Write what should be thought over.")), Length(max=2000)],
-    )

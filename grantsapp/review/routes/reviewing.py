@@ -1,10 +1,9 @@
-"""The pages of moderators."""
+"""A moderator reads bids and scores them."""
 
 from typing import Any
 from uuid import UUID
 
 from flask import (
-    Blueprint,
     abort,
     flash,
     redirect,
@@ -18,12 +17,11 @@ from grantsapp import files
 from grantsapp.access import may, person, require
 from grantsapp.calls.models import Stage as BidStage
 from grantsapp.i18n import gettext as _
-from grantsapp.review.actions import moderating as actions
-from grantsapp.review.forms import ConflictForm
+from grantsapp.review import queries
+from grantsapp.review.actions import declaring, reviewing
+from grantsapp.review.forms.panel import ConflictForm
 from grantsapp.review.models import Assignment, Score, Stage
-from grantsapp.review.queries import moderating as queries
-
-bp = Blueprint("review", __name__)
+from grantsapp.review.routes.blueprint import bp
 
 
 @bp.get("/reviews")
@@ -31,7 +29,7 @@ def reviews() -> ResponseReturnValue:
     """Show a moderator what to score, and the invitations to answer."""
     require("list", Assignment)
     mine = queries.assignments_of(person())
-    views = [(a.id, queries.bid_view(a), _state(a)) for a in mine]
+    views = [(a.id, queries.bid_view(a.reading), _state(a)) for a in mine]
     return render_template(
         "review/reviews.html",
         bids=views,
@@ -45,26 +43,7 @@ def _state(assignment: Assignment) -> str:
         return "withdrawn"
     if assignment.review is not None:
         return str(assignment.review.stage)
-    return "opened" if assignment.cleared_at else "new"
-
-
-@bp.get("/invitations/<uuid:key>")
-def invitation(key: UUID) -> ResponseReturnValue:
-    """Show an invitation with the terms of reference."""
-    found = queries.moderator(key) or abort(404)
-    require("read", found)
-    return render_template("review/invitation.html", moderator=found)
-
-
-@bp.post("/invitations/<uuid:key>/answer")
-def answer_invitation(key: UUID) -> ResponseReturnValue:
-    """Accept or decline."""
-    found = queries.moderator(key, lock=True) or abort(404)
-    require("answer", found)
-    accepts = request.form.get("answer") == "accept"
-    actions.answer_invitation(found, accepts=accepts, by=person())
-    flash(_("Thank you for answering."))
-    return redirect(url_for(".reviews"), 303)
+    return "opened" if may("read", assignment) else "new"
 
 
 @bp.get("/reviews/<uuid:key>")
@@ -73,7 +52,9 @@ def review(key: UUID) -> ResponseReturnValue:
     found = queries.assignment(key) or abort(404)
     require("see", found)
     if found.application.stage is BidStage.WITHDRAWN:
-        return render_template("review/withdrawn.html", bid=queries.bid_view(found))
+        return render_template(
+            "review/withdrawn.html", bid=queries.bid_view(found.reading)
+        )
     if not may("read", found):
         return _ask_about_conflict(found, ConflictForm(), 200)
     return _review_page(found, None, 200)
@@ -83,7 +64,10 @@ def _ask_about_conflict(
     found: Assignment, form: ConflictForm, status: int
 ) -> ResponseReturnValue:
     page = render_template(
-        "review/conflict.html", key=found.id, bid=queries.bid_view(found), form=form
+        "review/conflict.html",
+        key=found.id,
+        bid=queries.bid_view(found.reading),
+        form=form,
     )
     return page, status
 
@@ -95,7 +79,7 @@ def _review_page(
     page = render_template(
         "review/review.html",
         key=found.id,
-        bid=queries.bid_view(found),
+        bid=queries.bid_view(found.reading),
         phase=found.phase,
         given=queries.given_scores(found),
         comment=found.review.comment if found.review else "",
@@ -112,7 +96,7 @@ def clear_conflict(key: UUID) -> ResponseReturnValue:
     """Say that there is no conflict, and open the bid."""
     found = queries.assignment(key, lock=True) or abort(404)
     require("see", found)
-    actions.clear_conflict(found, by=person())
+    declaring.clear_conflict(found, by=person())
     return redirect(url_for(".review", key=key), 303)
 
 
@@ -124,7 +108,7 @@ def declare_conflict(key: UUID) -> ResponseReturnValue:
     form = ConflictForm()
     if form.validate_on_submit():
         reason = str(form.reason.data).strip()
-        actions.declare_conflict(found, reason=reason, by=person())
+        declaring.declare_conflict(found, reason=reason, by=person())
         flash(_("Thank you for telling us. You will not see this bid again."))
         return redirect(url_for(".reviews"), 303)
     return _ask_about_conflict(found, form, 422 if form.is_submitted() else 200)
@@ -136,20 +120,20 @@ def save_review(key: UUID) -> ResponseReturnValue:
     found = queries.assignment(key, lock=True) or abort(404)
     require("write", found)
     comment = request.form.get("comment", "").replace("\r\n", "\n")
-    actions.save_review(found, _given(found), comment=comment, by=person())
+    reviewing.save_review(found, _given(found), comment=comment, by=person())
     if request.form.get("then") != "submit":
         flash(_("Your review is kept as a draft."))
         return redirect(url_for(".review", key=key), 303)
     if faults := _faults(found):
         return _review_page(found, faults, 200)  # kept as a draft, so not a 422
-    actions.submit_review(found, by=person())
+    reviewing.submit_review(found, by=person())
     flash(_("Your review is in."))
     return redirect(url_for(".review", key=key), 303)
 
 
-def _given(found: Assignment) -> actions.Given:
+def _given(found: Assignment) -> reviewing.Given:
     """Read the scores that were given; what is off the scale counts as not given."""
-    given: actions.Given = {}
+    given: reviewing.Given = {}
     for criterion in found.phase.criteria:
         typed = request.form.get(f"score-{criterion.code}", "")
         reason = request.form.get(f"reason-{criterion.code}", "").strip()

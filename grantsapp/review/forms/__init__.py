@@ -1,0 +1,1 @@
+"""What people may type in the moderation, by subject."""

@@ -1,0 +1,46 @@
+"""Who is on a panel, and what they are asked."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from grantsapp import i18n
+from grantsapp.calls.models import Call
+from grantsapp.db import db
+from grantsapp.review.models import (
+    Answered,
+    Moderator,
+)
+
+
+def panel_of(call: Call) -> list[Moderator]:
+    """List the moderators of a call, by name."""
+    query = select(Moderator).where(Moderator.call_id == call.id)
+    found = db.session.scalars(query.options(joinedload(Moderator.person)))
+    return sorted(found, key=lambda m: i18n.fold(m.person.called))
+
+
+def moderator(key: UUID, *, lock: bool = False) -> Moderator | None:
+    """One place on a panel."""
+    query = select(Moderator).where(Moderator.id == key)
+    whole = joinedload(Moderator.call).joinedload(Call.fund)
+    query = query.options(joinedload(Moderator.person), whole)
+    return db.session.scalar(query.with_for_update(of=Moderator) if lock else query)
+
+
+def is_moderator(person: Any) -> bool:
+    """Say whether somebody is, or is asked to be, on a panel."""
+    if not person.is_authenticated:
+        return False
+    mine = select(Moderator.id).where(Moderator.person_id == person.id)
+    return bool(db.session.scalar(select(mine.exists())))
+
+
+def invitations_of(person: Any) -> list[Moderator]:
+    """List the invitations that a person has not answered."""
+    query = select(Moderator).where(
+        Moderator.person_id == person.id, Moderator.answered == Answered.INVITED
+    )
+    return list(db.session.scalars(query.options(joinedload(Moderator.call))))

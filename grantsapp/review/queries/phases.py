@@ -1,0 +1,61 @@
+"""The phases of a call, what is scored in them, and which bids are in them."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from grantsapp.calls import queries as calls
+from grantsapp.calls.models import Application, Call
+from grantsapp.db import db
+from grantsapp.review.models import (
+    Check,
+    Criterion,
+    Kind,
+    Phase,
+)
+
+
+def phases_of(call: Call) -> list[Phase]:
+    """List the phases of a call in their order, with their criteria."""
+    query = select(Phase).where(Phase.call_id == call.id).order_by(Phase.position)
+    return list(db.session.scalars(query.options(selectinload(Phase.criteria))))
+
+
+def phase_of_kind(call: Call, kind: Kind) -> Phase | None:
+    """Find the first phase of a kind."""
+    return next((p for p in phases_of(call) if p.kind is kind), None)
+
+
+def phase(key: UUID) -> Phase | None:
+    """One phase with its call."""
+    query = select(Phase).where(Phase.id == key).options(selectinload(Phase.criteria))
+    whole = joinedload(Phase.call).joinedload(Call.fund)
+    return db.session.scalar(query.options(whole))
+
+
+def criterion(key: UUID) -> Criterion | None:
+    """One criterion with its phase and call."""
+    whole = joinedload(Criterion.phase).joinedload(Phase.call).joinedload(Call.fund)
+    query = select(Criterion).where(Criterion.id == key).options(whole)
+    return db.session.scalar(query)
+
+
+def checks_of(phase: Phase | None) -> dict[UUID, Check]:
+    """Give the eligibility checks of a phase, by application."""
+    if phase is None:
+        return {}
+    query = select(Check).where(Check.phase_id == phase.id)
+    return {check.application_id: check for check in db.session.scalars(query)}
+
+
+def eligible_applications(call: Call) -> list[Application]:
+    """List the bids that passed the check, or all where the call has none."""
+    bids, phase = (
+        calls.submitted_applications(call),
+        phase_of_kind(call, Kind.ELIGIBILITY),
+    )
+    if phase is None:
+        return bids
+    checks = checks_of(phase)
+    return [b for b in bids if b.id in checks and checks[b.id].is_eligible]

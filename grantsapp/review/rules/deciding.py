@@ -1,0 +1,81 @@
+"""Who may decide on bids, who approves, and who may read what was decided."""
+
+from typing import Any
+
+from grantsapp.access import Policy, when, who
+from grantsapp.calls.models import Application
+from grantsapp.calls.rules import (
+    author,
+    bid_manager,
+    call_manager,
+    handed_in,
+    sponsor_of,
+    takes_its_side,
+)
+from grantsapp.i18n import lazy_gettext as _
+from grantsapp.review.models import Decision, DecisionStage
+
+
+@who
+def decision_manager(person: Any, decision: Decision) -> bool:
+    """A manager of the call of the bid that it decides on."""
+    return call_manager.why_not(person, decision.application.call) is None
+
+
+_YOUR_SIDE = _(
+    "You belong to this group, help it or sponsor it. Somebody else must decide."
+)
+
+
+@when(_YOUR_SIDE)
+def not_of_its_group(person: Any, application: Application) -> bool:
+    """They act neither for the group nor for its sponsor, and never helped it."""
+    return takes_its_side.why_not(person, application) is not None
+
+
+@when(_YOUR_SIDE)
+def not_of_the_group(person: Any, decision: Decision) -> bool:
+    """They take no side in what it is about."""
+    return not_of_its_group.why_not(person, decision.application) is None
+
+
+@when(_("This decision is approved. It stays as it is."), late=True)
+def not_approved(_person: Any, decision: Decision) -> bool:
+    """It is still in the hands of those who decide."""
+    return decision.stage is not DecisionStage.APPROVED
+
+
+@when(_("This decision was sent back. It must be made anew first."), late=True)
+def proposed(_person: Any, decision: Decision) -> bool:
+    """It waits for a second person."""
+    return decision.stage is not DecisionStage.RETURNED
+
+
+@when(_("Somebody else must approve what you decided."), late=True)
+def second_person(person: Any, decision: Decision) -> bool:
+    """Not the person who made it."""
+    return decision.by_id != person.id
+
+
+@who
+def told(_person: Any, decision: Decision) -> bool:
+    """The fund has sent the results."""
+    return decision.told_at is not None
+
+
+@who
+def decided_on(person: Any, decision: Decision) -> bool:
+    """Somebody who acts for the organisation that applied, or for its sponsor."""
+    return (author | sponsor_of).why_not(person, decision.application) is None
+
+
+POLICY: Policy = {
+    ("decide on", Application): bid_manager & handed_in & not_of_its_group,
+    ("write", Decision): decision_manager & not_approved & not_of_the_group,
+    ("approve", Decision): decision_manager
+    & not_approved
+    & proposed
+    & second_person
+    & not_of_the_group,
+    ("read", Decision): decided_on & told,
+}

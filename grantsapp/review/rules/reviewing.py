@@ -1,0 +1,71 @@
+"""Who may do what with the reviews of moderators, and when."""
+
+from typing import Any
+
+from grantsapp.access import Policy, Rule, signed_in, when, who
+from grantsapp.i18n import lazy_gettext as _
+from grantsapp.review.models import Answered, Assignment, Seen, Stage
+from grantsapp.review.rules import panel
+
+
+@who
+def own_assignment(person: Any, assignment: Assignment) -> bool:
+    """The moderator who is asked, once they accepted and as long as they are."""
+    moderator = assignment.moderator
+    mine = person.is_authenticated and person.id == moderator.person_id
+    asked = moderator.answered is Answered.ACCEPTED and assignment.declined_at is None
+    return mine and asked
+
+
+def _of_its_reading(rule: Rule) -> Rule:
+    """Ask a rule about the member, the bid and the phase that it brings together."""
+    return Rule(lambda p, a: rule.why_not(p, a.reading), rule.words)
+
+
+@when(_("You have submitted this review already. Nothing was sent twice."), late=True)
+def not_submitted(_person: Any, assignment: Assignment) -> bool:
+    """The review is still being written."""
+    return assignment.review is None or assignment.review.stage is Stage.DRAFT
+
+
+@when(_("This review is not in yet."))
+def own_is_in(_person: Any, assignment: Assignment) -> bool:
+    """Their own review is submitted."""
+    return assignment.review is not None and assignment.review.stage is Stage.SUBMITTED
+
+
+@when(_("A review that is in cannot be declined any more."), late=True)
+def never_in(_person: Any, assignment: Assignment) -> bool:
+    """Their own review was never submitted."""
+    review = assignment.review
+    return review is None or (review.submitted_at or review.reopened_at) is None
+
+
+@who
+def others_can_be_seen(_person: Any, assignment: Assignment) -> bool:
+    """Their own scores are in, or the phase is over, as the phase says."""
+    phase = assignment.phase
+    if phase.scores_seen is Seen.NEVER:
+        return False
+    is_in = own_is_in.why_not(_person, assignment) is None
+    return is_in and (phase.scores_seen is Seen.OWN_IN or phase.closed_at is not None)
+
+
+no_conflict = _of_its_reading(panel.no_conflict)
+bid_stands = _of_its_reading(panel.bid_stands)
+phase_has_begun = _of_its_reading(panel.phase_has_begun)
+phase_is_open = _of_its_reading(panel.phase_is_open)
+cleared = _of_its_reading(panel.cleared)
+
+_SEES = own_assignment & no_conflict
+_READS = _SEES & phase_has_begun & bid_stands & cleared
+
+POLICY: Policy = {
+    ("list", Assignment): signed_in,
+    ("see", Assignment): _SEES,
+    ("read", Assignment): _READS,
+    ("write", Assignment): _READS & not_submitted & phase_is_open,
+    ("decline", Assignment): _SEES & never_in & phase_is_open,
+    ("reopen", Assignment): _READS & own_is_in & phase_is_open,
+    ("see other scores", Assignment): _SEES & others_can_be_seen,
+}

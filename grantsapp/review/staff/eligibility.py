@@ -1,0 +1,71 @@
+"""Whether the call can fund a bid at all."""
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from grantsapp.access import person, require
+from grantsapp.calls import queries as calls
+from grantsapp.calls.forms.applicant import TELLING
+from grantsapp.calls.models import Application, Call
+from grantsapp.i18n import gettext as _
+from grantsapp.review import queries
+from grantsapp.review.actions import planning
+from grantsapp.review.forms import planning as forms
+from grantsapp.review.models import (
+    Kind,
+    Phase,
+)
+from grantsapp.review.staff.blueprint import bp, page_of, the_call
+
+
+@bp.get("/calls/<reference>/eligibility")
+def eligibility(reference: str) -> ResponseReturnValue:
+    """List the bids with what the eligibility check found."""
+    found = the_call(reference)
+    phase = queries.phase_of_kind(found, Kind.ELIGIBILITY)
+    return render_template(
+        "review/staff/eligibility.html",
+        call=found,
+        phase=phase,
+        applications=calls.submitted_applications(found),
+        checks=queries.checks_of(phase),
+    )
+
+
+@bp.route("/calls/<reference>/eligibility/<uuid:key>", methods=["GET", "POST"])
+def check_eligibility(reference: str, key: UUID) -> ResponseReturnValue:
+    """Check one bid."""
+    found = the_call(reference)
+    phase = queries.phase_of_kind(found, Kind.ELIGIBILITY) or abort(404)
+    bid = _bid_in(found, key)
+    form = _eligibility_form(phase, bid)
+    if form.validate_on_submit():
+        eligible = form.verdict.data == "yes"
+        reason = "" if eligible else str(form.reason.data).strip()
+        planning.check_eligibility(
+            phase, bid, is_eligible=eligible, reason=reason, by=person()
+        )
+        flash(_("The check of %(bid)s is saved.", bid=bid.reference))
+        return redirect(url_for(".eligibility", reference=reference), 303)
+    things = {"readings": calls.readings(bid), "raw": calls.raw_answers(bid), **TELLING}
+    return page_of(
+        "review/staff/check.html", form, call=found, application=bid, **things
+    )
+
+
+def _bid_in(call: Call, key: UUID) -> Application:
+    bid = calls.application(key) or abort(404)
+    if bid.call_id != call.id:
+        abort(404)
+    require("manage", bid)
+    return bid
+
+
+def _eligibility_form(phase: Phase, bid: Application) -> forms.EligibilityForm:
+    check = queries.checks_of(phase).get(bid.id)
+    if check is None:
+        return forms.EligibilityForm()
+    verdict = "yes" if check.is_eligible else "no"
+    return forms.EligibilityForm(data={"verdict": verdict, "reason": check.reason})
