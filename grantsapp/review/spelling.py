@@ -28,6 +28,7 @@ from .letters import (
     RULES,
     SERVANT,
     SMOOTH,
+    SOMALI,
     SYLLABIC,
     UNMARKED,
     UNWRITTEN,
@@ -36,6 +37,8 @@ from .letters import (
 _LONGEST, _MOST_READINGS = 60, 16
 _NEVER = 9  # a cost beyond every limit
 _VOWELS = "AEIOU?*"
+# Where short vowels are not written, Layla and Shawqi show the second half alone.
+_DIPHTHONGS = ({"I", "AI"}, {"I", "EI"}, {"U", "AU"}, {"U", "OU"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,10 @@ def _sounds(text: str, script: str) -> list[str]:
     else:
         letters = [LATIN.get(c, (c,)) for c in text]
         ways = islice(product(*letters), _MOST_READINGS)
-        sounds = [_latin(anyascii("".join(way)), script) for way in ways]
+        spelled = [anyascii("".join(way)) for way in ways]
+        if script == "LATIN":
+            spelled += [SOMALI.sub(_somali, way) for way in spelled]
+        sounds = [_latin(way, script) for way in spelled]
     if script == "TAMIL":  # writes a vowel where others say none
         sounds = [re.sub(r"(?<=[a-z])[IU](?=[a-z])", "?", s) for s in sounds]
     if script in UNWRITTEN:
@@ -162,14 +168,18 @@ def _sounds(text: str, script: str) -> list[str]:
     return [_settled(s) for s in sounds]
 
 
+def _somali(found: re.Match[str]) -> str:
+    return "h" if found.group() == "x" else ""
+
+
 def _latin(text: str, script: str) -> str:
     text = re.sub(r"[^a-z]", "", text.lower())
     if script in UNWRITTEN:
         text = text.replace("j", "dj")  # there a j is never an i
-    text = SERVANT.sub("abd", text)
+    text = SERVANT.sub("abd+", text)
     for pattern, sound in RULES:
         text = pattern.sub(sound, text)
-    return text.translate(CLASSES)
+    return text.replace("+", "").translate(CLASSES)
 
 
 def _single(sound: str) -> str:
@@ -202,7 +212,7 @@ def _between(one: str, other: str, is_first: bool, is_last: bool, strict: bool) 
     ):
         return _NEVER  # Jana and Anna
     if "*" in one + other:
-        return 0 if one and other else 3
+        return _open(one, other) if one and other else 3
     if "?" in (one, other):
         vowel = other if one == "?" else one
         return 0 if len(vowel) < 2 else _NEVER  # noqa: PLR2004 - a long one is written
@@ -213,6 +223,8 @@ def _between(one: str, other: str, is_first: bool, is_last: bool, strict: bool) 
 
 def _aligned(one: str, other: str, is_last: bool, strict: bool) -> int:
     """Give the least that turns one group of vowels into another."""
+    if strict and {one, other} in _DIPHTHONGS:
+        return 1
     row = [0]
     for vowel in other:
         row.append(row[-1] + _weight(vowel, strict))
@@ -231,7 +243,16 @@ def _aligned(one: str, other: str, is_last: bool, strict: bool) -> int:
 
 def _is_glide(vowels: str) -> bool:
     """Say whether a word starts with a y before another vowel."""
-    return vowels[:1] == "I" and vowels[1:2] in {"A", "O", "U"}
+    return vowels[:1] == "I" and vowels.lstrip("I")[:1] in {"A", "O", "U"}
+
+
+def _open(one: str, other: str) -> int:
+    """Compare vowels one of which may be any: what is written long is there."""
+    for here, there in ((one, other), (other, one)):
+        for long, heard in (("I", "IE*"), ("U", "UO*")):
+            if "*" in here and long in here and not set(there) & set(heard):
+                return _NEVER
+    return 0
 
 
 def _left_out(vowels: str, is_last: bool) -> int:
@@ -242,9 +263,11 @@ def _left_out(vowels: str, is_last: bool) -> int:
 
 def _weight(vowel: str, strict: bool, before: str = "") -> int:
     """Give the cost of a vowel that only one of two writes beside others."""
-    if vowel in {before, "E", "I"}:
-        return 0 if vowel == before else 2
-    return _NEVER if strict and vowel in "OU" else 4
+    if vowel == before:
+        return 0
+    if strict and vowel in "IOU":
+        return 4 if vowel == "I" else _NEVER
+    return 2 if vowel in "EI" else 4
 
 
 def _swap(one: str, other: str, is_last: bool, strict: bool) -> int:
