@@ -106,16 +106,13 @@ def test_synthetic_answers_are_marked_where_they_show(app, story, browser, path)
     assert "synthetic" in browser(stella).get(path).words()
 
 
-def test_fifteen_bids_in_five_languages(app, story):
+def test_all_bids_are_sent_but_three_drafts_and_the_one_taken_back(app, story):
     bids = db.session.scalars(select(Application)).all()
     stages = Counter(b.stage for b in bids)
 
-    assert len({b.language for b in bids}) == 5
-    assert stages == {
-        BidStage.SUBMITTED: 11,
-        BidStage.DRAFT: 3,
-        BidStage.WITHDRAWN: 1,
-    }
+    assert len({b.language for b in bids}) >= 5
+    assert stages.keys() == {BidStage.SUBMITTED, BidStage.DRAFT, BidStage.WITHDRAWN}
+    assert (stages[BidStage.DRAFT], stages[BidStage.WITHDRAWN]) == (3, 1)
 
 
 def test_no_two_bids_share_eight_words_in_a_row(app, story):
