@@ -109,3 +109,22 @@ def phrases(bid):
 
 def runs(parts, length):
     return {tuple(parts[i : i + length]) for i in range(len(parts) - length + 1)}
+
+
+SCRIPTS = (
+    "Latin", "Arabic", "Bengali", "Cyrillic", "Han", "Devanagari", "Hebrew", "Ethiopic",
+    "Tamil", "Gurmukhi", "Gujarati", "Greek", "Georgian", "Armenian", "Hangul", "Thai",
+    "Khmer", "Myanmar",
+)  # fmt: skip
+
+
+def test_sixty_bids_come_in_many_languages_and_scripts():
+    assert len(BIDS) == 60
+    assert len({bid["language"] for bid in BIDS.values()}) >= 8
+    assert len({script_of(bid) for bid in BIDS.values()}) >= 5
+
+
+def script_of(bid):
+    """Give the script in which most of a need is written."""
+    need = bid["answers"]["need"]
+    return max(SCRIPTS, key=lambda s: len(regex.findall(rf"\p{{Script={s}}}", need)))
