@@ -1,0 +1,272 @@
+"""One solve for all bids at once, by HiGHS through scipy.
+
+A pair is a column of nought or one. All else is continuous, and whole by itself once
+the pairs are: a slack for each wish that may be given up, and for each moderator their
+load in steps of rising price. What the slacks cost is exactly what `pricing` says that
+the pairs cost, so that the solver's bound is a bound on the proposal.
+
+Ties: each pair costs a random sliver more, drawn by the seed. All weights are whole, so
+two proposals that differ in price differ by a point at least; the slivers of all the
+reviews together stay below half a point, so they choose between equals only.
+
+Gap: one point for each wanted review is added to what is minimised, so that a proposal
+with nothing given up does not divide by nought. One per cent means: no other proposal
+is cheaper by more than a hundredth of (its points + the reviews wanted).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from math import ceil, inf
+from typing import Any
+
+from .explaining import Run, Solution, Stopped, explained
+from .pricing import Piece, load_price, pieces_of, price
+from .problem import FAR, Bid, Moderator, Pair, Problem
+
+ROUNDS = 12  # of cuts, before an assignment that stays in pieces is handed over
+SLIVERS = 0.5  # points, of all the reviews together
+WHOLE = 0.5  # a column of nought or one is one above this
+
+
+def solve(problem: Problem) -> Solution:
+    """Propose who reviews what; never fails, but says what it gave up."""
+    if not problem.bids or not problem.moderators:
+        pairs = problem.kept
+        points = price(problem, pairs)
+        return explained(problem, pairs, Run(points, 0, 0, Stopped.GAP))
+    program = _Program(problem)
+    best, bound, nodes = problem.kept, 0, 0
+    stopped = Stopped.NODES
+    for rounds in range(ROUNDS + 1):
+        answer = program.run()
+        bound, nodes = max(bound, answer.bound), nodes + answer.nodes
+        best = min(best, answer.pairs, key=lambda p: price(problem, p))
+        stopped = Stopped.GAP if answer.is_done else Stopped.NODES
+        pieces = pieces_of(answer.pairs)
+        if not program.is_overlapping or len(pieces) - 1 <= answer.apart:
+            break
+        stopped = Stopped.ROUNDS
+        program.cut(pieces, answer.pairs)
+    return explained(problem, best, Run(bound, nodes, rounds, stopped))
+
+
+def repair(
+    problem: Problem, solution: Solution, lost: Collection[Pair]
+) -> tuple[Problem, Solution]:
+    """Fill the places of lost pairs and leave all others; gives the problem to replay.
+
+    A lost pair is never proposed again.
+    """
+    left = frozenset(solution.pairs) - frozenset(lost)
+    changed = replace(
+        problem,
+        forbidden=problem.forbidden | frozenset(lost),
+        fixed=left,
+        only=frozenset(bid for bid, _moderator in lost),
+    )
+    return changed, solve(changed)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    pairs: frozenset[Pair]
+    apart: int  # pieces beyond one that the program itself has paid for
+    bound: int
+    nodes: int
+    is_done: bool
+
+
+@dataclass
+class _Rows:
+    """Rows of a sparse matrix as they are gathered."""
+
+    at: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+
+    def add(
+        self,
+        terms: Collection[tuple[int, float]],
+        lower: float = -inf,
+        upper: float = inf,
+    ) -> None:
+        """Add one: lower <= sum of value * column <= upper."""
+        self.at += [len(self.lower)] * len(terms)
+        self.columns += [column for column, _value in terms]
+        self.values += [value for _column, value in terms]
+        self.lower.append(lower)
+        self.upper.append(upper)
+
+
+class _Program:
+    """The mixed-integer program of a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.weights = problem, problem.weights
+        self.bids = sorted(problem.bids, key=lambda bid: bid.key)
+        self.moderators = sorted(problem.moderators, key=lambda one: one.key)
+        self.places = problem.places()
+        self.shares = problem.fair_shares()
+        self.is_overlapping = problem.wants_overlap()
+        self.costs: list[float] = []
+        self.upper: list[float] = []
+        self.lower: list[float] = []
+        self.rows = _Rows()
+        self.pairs: dict[Pair, int] = {}
+        self.missing: dict[str, int] = {}
+        self._add_pairs()
+        self.offset = sum(bid.wanted for bid in self.bids)
+        for bid in self.bids:
+            self._add_bid(bid)
+        for one in self.moderators:
+            self._add_load(one)
+        self.apart = self._column(self.weights.no_overlap)
+        self._column(self.offset, lower=1, upper=1)
+
+    def _column(self, cost: float, lower: float = 0, upper: float = inf) -> int:
+        self.costs.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        return len(self.costs) - 1
+
+    def _add_pairs(self) -> None:
+        """Give every allowed pair a column; who does not read costs at once."""
+        from numpy.random import PCG64, Generator
+
+        problem, kept = self.problem, self.problem.kept
+        chance = Generator(PCG64(problem.seed))
+        slivers = chance.random((len(self.bids), len(self.moderators)))
+        slivers *= SLIVERS / (sum(self.places.values()) + 1)
+        for bid, row in zip(self.bids, slivers.tolist(), strict=True):
+            is_open = problem.only is None or bid.key in problem.only
+            for one, sliver in zip(self.moderators, row, strict=True):
+                pair = (bid.key, one.key)
+                must = pair in kept
+                if pair in problem.forbidden or not (must or is_open):
+                    continue
+                unread = 0 if one.reads(bid) else self.weights.not_read
+                self.pairs[pair] = self._column(unread + sliver, lower=must, upper=1)
+
+    def _add_bid(self, bid: Bid) -> None:
+        """Ask for the reviews, the areas, a reader, and institutions apart."""
+        those = [
+            (self.pairs[bid.key, one.key], one)
+            for one in self.moderators
+            if (bid.key, one.key) in self.pairs
+        ]
+        places = self.places[bid.key]
+        slack = self._column(self.weights.missing_review)
+        self.missing[bid.key] = slack
+        everybody = [(column, 1.0) for column, _one in those]
+        self.rows.add([*everybody, (slack, 1)], places, places)
+        if bid.wanted:
+            for area in sorted(bid.expertise):
+                knowing = [column for column, one in those if area in one.expertise]
+                self._ask_for_one(knowing, self.weights.missing_expertise)
+            reading = [column for column, one in those if one.reads(bid)]
+            self._ask_for_one(reading, self.weights.nobody_reads)
+        for columns in _by_institution(those):
+            slack = self._column(self.weights.same_institution)
+            terms = [(column, 1.0) for column in columns]
+            self.rows.add([*terms, (slack, -1)], upper=1)
+
+    def _ask_for_one(self, columns: Sequence[int], weight: int) -> None:
+        slack = self._column(weight)
+        self.rows.add([*((column, 1.0) for column in columns), (slack, 1)], lower=1)
+
+    def _add_load(self, one: Moderator) -> None:
+        """Lay a moderator's load out in steps; dearer ones are filled last."""
+        low, high = self.shares[one.key]
+        most = len(self.bids)
+        bends = {low - FAR, low, high, high + FAR, one.capacity, most}
+        marks = [0, *sorted(bend for bend in bends if 0 < bend <= most)]
+        prices = [load_price(one, (low, high), mark, self.weights) for mark in marks]
+        self.offset += prices[0]
+        terms: list[tuple[int, float]] = []
+        for (start, end), (less, more) in zip(
+            pairwise(marks), pairwise(prices), strict=True
+        ):
+            width = end - start
+            terms.append((self._column((more - less) / width, upper=width), -1))
+        for bid in self.bids:
+            if (bid.key, one.key) in self.pairs:
+                terms.append((self.pairs[bid.key, one.key], 1))
+        self.rows.add(terms, 0, 0)
+
+    def cut(self, pieces: Sequence[Piece], pairs: frozenset[Pair]) -> None:
+        """Ask that k pieces be tied by k - 1 pairs across, or pay for being apart.
+
+        It holds for every assignment, whatever its pieces: reviewed bids of k
+        pieces lie in no fewer than (k - pairs across) pieces. Whether a piece is
+        still reviewed is told by one bid of it.
+        Nodes without reviews count with the first piece.
+        """
+        home = {node: n for n, piece in enumerate(pieces) for node in piece.nodes}
+        terms = [(self.apart, 1.0)]
+        for (bid, one), column in self.pairs.items():
+            if home.get(("bid", bid), 0) != home.get(("moderator", one), 0):
+                terms.append((column, 1.0))
+        asked = -1
+        for piece in pieces:
+            whole = [
+                bid
+                for bid in piece.bids
+                if sum((bid, one) in pairs for one in piece.moderators)
+                == self.places[bid]
+            ]
+            if whole:
+                slack = self.missing[whole[0]]
+                terms.append((slack, 1 / self.places[whole[0]]))
+                asked += 1
+            else:
+                some = min(p for p in pairs if p[0] == piece.bids[0])
+                terms.append((self.pairs[some], -1.0))
+        self.rows.add(terms, lower=asked)
+
+    def run(self) -> _Answer:
+        """Hand it to HiGHS as it stands."""
+        from numpy import zeros
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        rows, width = self.rows, len(self.costs)
+        matrix = csr_array(
+            (rows.values, (rows.at, rows.columns)), shape=(len(rows.lower), width)
+        )
+        whole = zeros(width)
+        whole[list(self.pairs.values())] = 1
+        options = {"mip_rel_gap": self.problem.gap, "node_limit": self.problem.nodes}
+        found = milp(
+            self.costs,
+            integrality=whole,
+            bounds=Bounds(self.lower, self.upper),
+            constraints=LinearConstraint(matrix, rows.lower, rows.upper),
+            options=options,
+        )
+        return self._read(found)
+
+    def _read(self, found: Any) -> _Answer:
+        """Take the pairs; whole prices lift the bound to the next whole point."""
+        pairs, apart, bound = self.problem.kept, 0, 0
+        if found.x is not None:
+            x = found.x.tolist()
+            pairs = frozenset(p for p, c in self.pairs.items() if x[c] > WHOLE)
+            apart = round(x[self.apart])
+        if found.mip_dual_bound is not None:
+            least = found.mip_dual_bound - sum(b.wanted for b in self.bids) - SLIVERS
+            bound = max(0, ceil(least - 1e-6)) if least > -inf else 0
+        return _Answer(
+            pairs, apart, bound, int(found.mip_node_count or 0), found.status == 0
+        )
+
+
+def _by_institution(those: Sequence[tuple[int, Moderator]]) -> list[list[int]]:
+    """Gather the columns of each institution that has two or more."""
+    places: dict[str, list[int]] = {}
+    for column, one in those:
+        for institution in one.institutions:
+            places.setdefault(institution, []).append(column)
+    return [places[name] for name in sorted(places) if len(places[name]) > 1]
