@@ -28,7 +28,7 @@ SEEDS = (1, 2, 3)
 
 def a_round(bids: int, moderators: int, seed: int, wanted: int = 3) -> Problem:
     """Draw a call: half of it in English, everybody reads English, some one more."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - the same call each time
     people = tuple(
         Moderator(
             f"m{n:03}",
@@ -75,7 +75,7 @@ def costs(problem: Problem) -> Any:
 
 
 def plain_assignment(problem: Problem) -> None:
-    """Match each place on a bid with a place in somebody's time (a pair may be twice)."""
+    """Match places on bids with places in people's time (a pair may come twice)."""
     table = repeat(costs(problem), [bid.wanted for bid in problem.bids], axis=0)
     room = [max(0, one.capacity) for one in problem.moderators]
     linear_sum_assignment(repeat(table, room, axis=1))

@@ -150,7 +150,6 @@ def _read(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-
 def explained(problem: Problem, pairs: Collection[Pair], run: Run) -> Solution:
     """Give a proposal its price and its reasons."""
     sheet = Sheet(problem, pairs)

@@ -109,9 +109,7 @@ class Sheet:
     def step(self, one: Moderator, by: int) -> int:
         """Price one review more or fewer for a moderator."""
         load, fair = self.load[one.key], self.fair[one.key]
-        now, then = (
-            load_price(one, fair, n, self.weights) for n in (load, load + by)
-        )
+        now, then = (load_price(one, fair, n, self.weights) for n in (load, load + by))
         return then - now
 
 

@@ -28,7 +28,7 @@ class Weights:
     """The points that each breach of a rule costs; nought switches a rule off.
 
     - missing_review: a review that a bid wants and does not get
-    - no_overlap: a group of reviewed bids and moderators that no review ties to the rest
+    - no_overlap: a group of bids and moderators that no review ties to the rest
     - missing_expertise: an area that none of a bid's moderators knows
     - over_capacity: a review beyond what its moderator has time for
     - nobody_reads: a bid whose language none of its moderators reads
@@ -109,8 +109,10 @@ class Problem:
         if any(b not in bids or m not in people for b, m in self.fixed):
             raise ValueError("fixed_unknown")
         counts = [b.wanted for b in self.bids] + [m.capacity for m in self.moderators]
-        if min([*counts, self.seed, self.nodes], default=0) < 0:
+        if min([*counts, self.seed]) < 0:
             raise ValueError("below_zero")
+        if self.nodes < 1:
+            raise ValueError("no_nodes")
         if not 0 <= self.gap < 1:
             raise ValueError("gap_not_a_share")
 
@@ -127,14 +129,14 @@ class Problem:
         return {bid.key: max(bid.wanted, fixed[bid.key]) for bid in self.bids}
 
     def fair_shares(self) -> dict[str, tuple[int, int]]:
-        """Share all reviews out by capacity: rounded down and up, for each moderator."""
+        """Share all reviews out by capacity: each share rounded down and up."""
         whole = sum(self.places().values())
         room = sum(m.capacity for m in self.moderators) or 1
         shares = {m.key: divmod(whole * m.capacity, room) for m in self.moderators}
         return {key: (low, low + (rest > 0)) for key, (low, rest) in shares.items()}
 
     def wants_overlap(self) -> bool:
-        """Say whether bids can tie moderators together: one review a bid ties nobody."""
+        """Say whether moderators can be tied together: one review a bid ties nobody."""
         most = max((bid.wanted for bid in self.bids), default=0)
         return self.weights.no_overlap > 0 and most > 1
 
@@ -175,5 +177,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return value
-
-

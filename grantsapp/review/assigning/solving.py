@@ -26,28 +26,31 @@ from .problem import FAR, Bid, Moderator, Pair, Problem
 
 ROUNDS = 12  # of cuts, before an assignment that stays in pieces is handed over
 SLIVERS = 0.5  # points, of all the reviews together
+FINE = 1000  # lengths of slivers; finer ones only strain the solver
+SLACK = 1e-6  # points, by the solver's own tolerance
 WHOLE = 0.5  # a column of nought or one is one above this
 
 
 def solve(problem: Problem) -> Solution:
     """Propose who reviews what; never fails, but says what it gave up."""
-    if not problem.bids or not problem.moderators:
-        pairs = problem.kept
-        points = price(problem, pairs)
-        return explained(problem, pairs, Run(points, 0, 0, Stopped.GAP))
     program = _Program(problem)
-    best, bound, nodes = problem.kept, 0, 0
-    stopped = Stopped.NODES
-    for rounds in range(ROUNDS + 1):
+    if not program.pairs:
+        nothing: frozenset[Pair] = frozenset()
+        run = Run(price(problem, nothing), 0, 0, Stopped.GAP)
+        return explained(problem, nothing, run)
+    best, bound, nodes, rounds = problem.kept, 0, 0, 0
+    while True:
         answer = program.run()
         bound, nodes = max(bound, answer.bound), nodes + answer.nodes
-        best = min(best, answer.pairs, key=lambda p: price(problem, p))
-        stopped = Stopped.GAP if answer.is_done else Stopped.NODES
+        best = min(best, answer.pairs, key=lambda pairs: price(problem, pairs))
         pieces = pieces_of(answer.pairs)
-        if not program.is_overlapping or len(pieces) - 1 <= answer.apart:
+        is_paid = not program.is_overlapping or len(pieces) - 1 <= answer.apart
+        if is_paid or rounds == ROUNDS:
             break
-        stopped = Stopped.ROUNDS
         program.cut(pieces, answer.pairs)
+        rounds += 1
+    reached = Stopped.GAP if is_paid else Stopped.ROUNDS
+    stopped = reached if answer.is_done else Stopped.NODES
     return explained(problem, best, Run(bound, nodes, rounds, stopped))
 
 
@@ -138,7 +141,8 @@ class _Program:
 
         problem, kept = self.problem, self.problem.kept
         chance = Generator(PCG64(problem.seed))
-        slivers = chance.random((len(self.bids), len(self.moderators)))
+        size = (len(self.bids), len(self.moderators))
+        slivers = chance.integers(1, FINE, size, endpoint=True) / FINE
         slivers *= SLIVERS / (sum(self.places.values()) + 1)
         for bid, row in zip(self.bids, slivers.tolist(), strict=True):
             is_open = problem.only is None or bid.key in problem.only
@@ -204,10 +208,11 @@ class _Program:
         still reviewed is told by one bid of it.
         Nodes without reviews count with the first piece.
         """
-        home = {node: n for n, piece in enumerate(pieces) for node in piece.nodes}
+        bids = {key: n for n, piece in enumerate(pieces) for key in piece.bids}
+        people = {key: n for n, piece in enumerate(pieces) for key in piece.moderators}
         terms = [(self.apart, 1.0)]
         for (bid, one), column in self.pairs.items():
-            if home.get(("bid", bid), 0) != home.get(("moderator", one), 0):
+            if bids.get(bid, 0) != people.get(one, 0):
                 terms.append((column, 1.0))
         asked = -1
         for piece in pieces:
@@ -228,7 +233,7 @@ class _Program:
 
     def run(self) -> _Answer:
         """Hand it to HiGHS as it stands."""
-        from numpy import zeros
+        from numpy import array, zeros
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
@@ -242,8 +247,8 @@ class _Program:
         found = milp(
             self.costs,
             integrality=whole,
-            bounds=Bounds(self.lower, self.upper),
-            constraints=LinearConstraint(matrix, rows.lower, rows.upper),
+            bounds=Bounds(array(self.lower), array(self.upper)),
+            constraints=LinearConstraint(matrix, array(rows.lower), array(rows.upper)),
             options=options,
         )
         return self._read(found)
@@ -257,7 +262,7 @@ class _Program:
             apart = round(x[self.apart])
         if found.mip_dual_bound is not None:
             least = found.mip_dual_bound - sum(b.wanted for b in self.bids) - SLIVERS
-            bound = max(0, ceil(least - 1e-6)) if least > -inf else 0
+            bound = max(0, ceil(least - SLACK)) if least > -inf else 0
         return _Answer(
             pairs, apart, bound, int(found.mip_node_count or 0), found.status == 0
         )
