@@ -377,6 +377,19 @@ def test_who_leaves_the_panel_is_replaced_on_every_bid():
     assert not set(lost) & set(after.pairs)
 
 
+def test_a_repair_takes_out_what_is_no_longer_allowed():
+    problem = Problem(bids(6), people(6, capacity=4))
+    before = solve(problem)
+    caught = next(pair for pair in before.pairs if pair[1] != "m0")
+    stay = tuple(one for one in problem.moderators if one.key != "m0")
+    now = replace(problem, moderators=stay, forbidden=words(caught))
+    _changed, after = repair(now, before, [])
+
+    assert len(after.pairs) == len(before.pairs)
+    assert caught not in after.pairs
+    assert "m0" not in {moderator for _bid, moderator in after.pairs}
+
+
 def test_a_repair_leaves_other_bids_short():
     problem = Problem(bids(2, wanted=2), people(3), words(("b0", "m0"), ("b0", "m1")))
     before = solve(problem)

@@ -59,14 +59,19 @@ def repair(
 ) -> tuple[Problem, Solution]:
     """Fill the places of lost pairs and leave all others; gives the problem to replay.
 
-    A lost pair is never proposed again.
+    Lost are those named, which are never proposed again, and what the problem no longer
+    allows: a conflict found since, or a moderator who left. Bids that left are dropped.
     """
-    left = frozenset(solution.pairs) - frozenset(lost)
+    here = {bid.key for bid in problem.bids}
+    people = {one.key for one in problem.moderators}
+    forbidden = problem.forbidden | frozenset(lost)
+    pairs = {pair for pair in solution.pairs if pair[0] in here}
+    left = {p for p in pairs if p not in forbidden and p[1] in people}
     changed = replace(
         problem,
-        forbidden=problem.forbidden | frozenset(lost),
-        fixed=left,
-        only=frozenset(bid for bid, _moderator in lost),
+        forbidden=forbidden,
+        fixed=frozenset(left),
+        only=frozenset(bid for bid, _moderator in pairs - left),
     )
     return changed, solve(changed)
 
@@ -233,7 +238,7 @@ class _Program:
 
     def run(self) -> _Answer:
         """Hand it to HiGHS as it stands."""
-        from numpy import array, zeros
+        from numpy import zeros
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
@@ -243,19 +248,22 @@ class _Program:
         )
         whole = zeros(width)
         whole[list(self.pairs.values())] = 1
-        options = {"mip_rel_gap": self.problem.gap, "node_limit": self.problem.nodes}
+        limits: list[Any] = [self.lower, self.upper, rows.lower, rows.upper]
         found = milp(
             self.costs,
             integrality=whole,
-            bounds=Bounds(array(self.lower), array(self.upper)),
-            constraints=LinearConstraint(matrix, array(rows.lower), array(rows.upper)),
-            options=options,
+            bounds=Bounds(*limits[:2]),
+            constraints=LinearConstraint(matrix, *limits[2:]),
+            options={
+                "mip_rel_gap": self.problem.gap,
+                "node_limit": self.problem.nodes,
+            },
         )
         return self._read(found)
 
     def _read(self, found: Any) -> _Answer:
         """Take the pairs; whole prices lift the bound to the next whole point."""
-        pairs, apart, bound = self.problem.kept, 0, 0
+        pairs, apart, bound = self.problem.kept, len(self.bids), 0
         if found.x is not None:
             x = found.x.tolist()
             pairs = frozenset(p for p, c in self.pairs.items() if x[c] > WHOLE)
