@@ -20,6 +20,7 @@ from grantsapp.review.assigning import (
     repair,
     solve,
 )
+from tests.bench.assigning import a_round
 
 AREAS, LANGUAGES, PLACES = ("p", "t"), ("ar", "en"), ("x", "y")
 SMALL = {"deadline": None, "max_examples": 80}
@@ -420,3 +421,14 @@ def test_a_snapshot_that_makes_no_sense_is_refused(code):
 def test_weights_are_whole(weight):
     with pytest.raises(ValueError, match="weight_not_whole: not_read"):
         Weights(not_read=weight)
+
+
+def test_a_call_of_sixty_bids_replays_pair_by_pair_within_its_gap():
+    problem = a_round(60, 12, seed=4)
+    found = solve(problem)
+    again = solve(Problem.from_json(json.loads(json.dumps(problem.to_json()))))
+
+    assert again == found
+    assert found.gap <= problem.gap == 0.01
+    assert found.is_connected
+    assert found.objective == sum(points for _n, points in found.costs.values())
