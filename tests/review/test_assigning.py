@@ -215,6 +215,27 @@ def test_two_halves_are_tied_together_at_the_least_cost():
     assert found.costs[Rule.NOT_READ] == (2, 8)
 
 
+def test_all_hang_together_where_only_just_enough_reviews_are_wanted():
+    """Six reviews can tie seven together, and only just: no ring, nobody for himself."""
+    wanted, tongues = (1, 2, 2, 1), ("en", "ar", "en", "en")
+    calls = tuple(
+        Bid(f"b{n}", language, count)
+        for n, (language, count) in enumerate(zip(tongues, wanted, strict=True))
+    )
+    team = panel(
+        ("m0", 2, "", "ar", ""),
+        ("m1", 2, "", "en", ""),
+        ("m2", 3, "", "en", ""),
+        ("m3", 2, "", "en", ""),
+    )
+    problem = Problem(calls, team, words(("b1", "m2")), gap=0.0)
+    found = solve(problem)
+
+    assert found.is_connected
+    best = min(cost(problem, pairs) for pairs in every_assignment(problem))
+    assert found.objective == found.run.bound == best
+
+
 def test_halves_stay_apart_where_a_tie_is_not_worth_it_and_it_says_so():
     found = solve(two_towns(weights=Weights(no_overlap=7)))
 

@@ -1,7 +1,7 @@
 """What a proposal costs, counted from its pairs alone; it knows nothing of a solver."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from .problem import FAR, Bid, Moderator, Pair, Problem, Rule, Weights
@@ -71,6 +71,17 @@ def pieces_of(pairs: Iterable[Pair]) -> list[Piece]:
         for nodes in groups.values()
     ]
     return sorted(pieces, key=lambda piece: (-len(piece.bids), piece.bids))
+
+
+def partitions(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Give all the pieces, and where they are many each one with the rest as one."""
+    found = [list(pieces)]
+    for piece in pieces if len(pieces) > 2 else ():  # noqa: PLR2004 - a pair is both
+        rest = [other for other in pieces if other is not piece]
+        bids = tuple(bid for other in rest for bid in other.bids)
+        moderators = tuple(one for other in rest for one in other.moderators)
+        found.append([Piece(bids, moderators), piece])
+    return found
 
 
 class Sheet:

@@ -1,8 +1,8 @@
 """One solve for all bids at once, by HiGHS through scipy.
 
-A pair is a column of nought or one. All else is continuous, and whole by itself once
-the pairs are: a slack for each wish that may be given up, and for each moderator their
-load in steps of rising price. What the slacks cost is exactly what `pricing` says that
+A pair is a column of nought or one; how many pieces there are beyond one is a whole
+number. All else is continuous, and whole by itself once these are: a slack for each
+wish that may be given up, a moderator's load in steps of rising price. What the slacks cost is exactly what `pricing` says that
 the pairs cost, so that the solver's bound is a bound on the proposal.
 
 Ties: each pair costs a random sliver more, drawn by the seed. All weights are whole, so
@@ -21,10 +21,10 @@ from math import ceil, inf
 from typing import Any
 
 from .explaining import Run, Solution, Stopped, explained
-from .pricing import Piece, load_price, pieces_of, price
+from .pricing import Piece, load_price, partitions, pieces_of, price
 from .problem import FAR, Bid, Moderator, Pair, Problem
 
-ROUNDS = 12  # of cuts, before an assignment that stays in pieces is handed over
+ROUNDS = 60  # of cuts, before an assignment that stays in pieces is handed over
 SLIVERS = 0.5  # points, of all the reviews together
 FINE = 1000  # lengths of slivers; finer ones only strain the solver
 SLACK = 1e-6  # points, by the solver's own tolerance
@@ -47,7 +47,8 @@ def solve(problem: Problem) -> Solution:
         is_paid = not program.is_overlapping or len(pieces) - 1 <= answer.apart
         if is_paid or rounds == ROUNDS:
             break
-        program.cut(pieces, answer.pairs)
+        for parts in partitions(pieces):
+            program.cut(parts, answer.pairs)
         rounds += 1
     reached = Stopped.GAP if is_paid else Stopped.ROUNDS
     stopped = reached if answer.is_done else Stopped.NODES
@@ -266,7 +267,7 @@ class _Program:
             (rows.values, (rows.at, rows.columns)), shape=(len(rows.lower), width)
         )
         whole = zeros(width)
-        whole[list(self.pairs.values())] = is_whole
+        whole[[self.apart, *self.pairs.values()]] = is_whole
         limits: list[Any] = [lower, self.upper, rows.lower, rows.upper]
         stops = {"mip_rel_gap": self.problem.gap, "node_limit": self.problem.nodes}
         return milp(
@@ -285,8 +286,8 @@ class _Program:
             pairs = frozenset(p for p, c in self.pairs.items() if x[c] > WHOLE)
             apart = round(x[self.apart])
         if dual is not None and dual > -inf:
-            wanted = sum(bid.wanted for bid in self.bids)
-            bound = max(0, ceil(dual - wanted - SLIVERS - SLACK))
+            more = sum(bid.wanted for bid in self.bids) + SLIVERS + SLACK
+            bound = max(0, ceil(dual - more))
         return _Answer(pairs, apart, bound, int(found.mip_node_count or 0), is_done)
 
 
