@@ -216,7 +216,7 @@ def test_two_halves_are_tied_together_at_the_least_cost():
 
 
 def test_all_hang_together_where_only_just_enough_reviews_are_wanted():
-    """Six reviews can tie seven together, and only just: no ring, nobody for himself."""
+    """Few reviews can tie so many together, and only just: none may close a ring."""
     wanted, tongues = (1, 2, 2, 1), ("en", "ar", "en", "en")
     calls = tuple(
         Bid(f"b{n}", language, count)

@@ -1,9 +1,9 @@
 """One solve for all bids at once, by HiGHS through scipy.
 
-A pair is a column of nought or one; how many pieces there are beyond one is a whole
-number. All else is continuous, and whole by itself once these are: a slack for each
-wish that may be given up, a moderator's load in steps of rising price. What the slacks cost is exactly what `pricing` says that
-the pairs cost, so that the solver's bound is a bound on the proposal.
+A pair is a column of nought or one; the pieces beyond one are a whole number. All else
+is whole by itself then: a slack for each wish that may be given up, and each load in
+steps of rising price. What the slacks cost is exactly what `pricing` says that the
+pairs cost, so that the solver's bound is a bound on the proposal.
 
 Ties: each pair costs a random sliver more, drawn by the seed. All weights are whole, so
 two proposals that differ in price differ by a point at least; the slivers of all the
