@@ -23,10 +23,10 @@ from grantsapp.review.models import (
 )
 
 
-def panel_of(call: Call) -> list[Moderator]:
-    """List the moderators of a call, by name."""
+def panel_of(call: Call, *more: Any) -> list[Moderator]:
+    """List the moderators of a call, by name; `more` says what to read with them."""
     query = select(Moderator).where(Moderator.call_id == call.id)
-    found = db.session.scalars(query.options(joinedload(Moderator.person)))
+    found = db.session.scalars(query.options(joinedload(Moderator.person), *more))
     return sorted(found, key=lambda m: i18n.fold(m.person.called))
 
 
@@ -116,8 +116,6 @@ def seated(call: Call, terms_hashes: set[str]) -> list[Seated]:
     )
     pairs = db.session.execute(query.group_by(Conflict.moderator_id))
     ties: dict[UUID, int] = {row[0]: row[1] for row in pairs}
-    whole = select(Moderator).where(Moderator.call_id == call.id)
-    db.session.scalars(whole.options(selectinload(Moderator.affiliations))).all()
     return [
         Seated(
             m,
@@ -125,7 +123,7 @@ def seated(call: Call, terms_hashes: set[str]) -> list[Seated]:
             ties.get(m.id, 0),
             not m.agreed_to or m.agreed_to.get("hash") in terms_hashes,
         )
-        for m in panel_of(call)
+        for m in panel_of(call, selectinload(Moderator.affiliations))
     ]
 
 
