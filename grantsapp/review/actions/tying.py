@@ -144,10 +144,9 @@ def settle(
     """Confirm or waive a tie, once somebody looked at it as it stands."""
     if seen != state_of(conflict):
         raise Late(_("Somebody has settled this tie meanwhile. Look at it again."))
-    before = conflict.standing
+    before, name, detail = conflict.standing, by.called, dict(conflict.detail)
     conflict.standing, conflict.settled_because = standing, because
-    conflict.settled_by, conflict.settled_at = by.called, clock.now()
-    detail = dict(conflict.detail)
+    conflict.settled_by, conflict.settled_at = name, clock.now()
     if since := detail.pop("since", []):
         detail["findings"] = [*detail.get("findings", []), *since]
     conflict.detail = detail
@@ -171,14 +170,14 @@ def declare(
 
     One that was declared before, and waived, stands again with the new reason.
     """
-    conflict = tying.said_before(moderator, bid.id, source)
+    conflict, name = tying.said_before(moderator, bid.id, source), by.called
     if conflict is None:
         conflict = Conflict(
             moderator_id=moderator.id, application_id=bid.id, source=source
         )
         db.session.add(conflict)
     conflict.standing, conflict.reason = Standing.CONFIRMED, reason
-    conflict.by_name = conflict.settled_by = by.called
+    conflict.by_name = conflict.settled_by = name
     conflict.settled_at, conflict.settled_because = clock.now(), ""
     db.session.flush()
     audit.record("declared a tie", conflict, by=by, reason=reason, source=str(source))
