@@ -35,6 +35,7 @@ def reviews() -> ResponseReturnValue:
         bids=views,
         done=sum(state == "submitted" for _key, _view, state in views),
         invitations=queries.invitations_of(person()),
+        seats=queries.seats_of(person()),
     )
 
 

@@ -1,13 +1,25 @@
 """The pages of fund managers, by subject."""
 
 from grantsapp.review.staff import (
+    agreeing,
     assigning,
     deciding,
     eligibility,
     panel,
     planning,
     ranking,
+    tying,
 )
 from grantsapp.review.staff.blueprint import bp
 
-__all__ = ["assigning", "bp", "deciding", "eligibility", "panel", "planning", "ranking"]
+__all__ = [
+    "agreeing",
+    "assigning",
+    "bp",
+    "deciding",
+    "eligibility",
+    "panel",
+    "planning",
+    "ranking",
+    "tying",
+]
