@@ -122,29 +122,66 @@ class Row:
     asked: int
 
 
-def ranking(phase: Phase, field: Field | None = None) -> list[Row]:
-    """Rank the eligible bids of a phase by their submitted scores."""
-    field = field or field_of(phase.call)
-    bids = field.within(phase)
-    weights = [c.weight for c in phase.criteria]
-    given: dict[int, list[tuple[int | None, ...]]] = {bid.number: [] for bid in bids}
+class In(NamedTuple):
+    """A review that is in: whose, and what it gave in the order of the criteria."""
+
+    moderator: UUID
+    values: scoring.Given
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What was given in a phase to the bids in it, by their numbers."""
+
+    phase: Phase
+    bids: dict[int, calls.Line]
+    given: dict[int, list[In]]
+    asked: dict[int, int]  # how many reviews
+
+    @property
+    def weights(self) -> list[int]:
+        """What each criterion counts, in their order."""
+        return [criterion.weight for criterion in self.phase.criteria]
+
+    def values(self, number: int) -> list[scoring.Given]:
+        """Give the reviews of a bid without those who wrote them."""
+        return [one.values for one in self.given[number]]
+
+    def standings(self) -> dict[int, scoring.Standing]:
+        """Sum up each bid."""
+        weights = self.weights
+        return {
+            number: scoring.standing([one.values for one in rows], weights)
+            for number, rows in self.given.items()
+        }
+
+
+def scores_in(phase: Phase, field: Field | None = None) -> Scores:
+    """Read what was submitted in a phase on the bids that came this far."""
+    bids = {bid.number: bid for bid in (field or field_of(phase.call)).within(phase)}
+    given: dict[int, list[In]] = {number: [] for number in bids}
     asked = dict.fromkeys(given, 0)
     for line in db.session.execute(_given_in(phase)):
-        number, is_in, *values = tuple(line)
+        number, moderator, is_in, *values = tuple(line)
         if number in given:
             asked[number] += 1
             if is_in:
-                given[number].append(tuple(values))
-    standings = {n: scoring.standing(rows, weights) for n, rows in given.items()}
-    by_number = {bid.number: bid for bid in bids}
+                given[number].append(In(moderator, tuple(values)))
+    return Scores(phase, bids, given, asked)
+
+
+def ranking(phase: Phase, field: Field | None = None) -> list[Row]:
+    """Rank the eligible bids of a phase by their submitted scores."""
+    found = scores_in(phase, field)
+    standings = found.standings()
     return [
-        Row(rank, by_number[n], standings[n], asked[n])
+        Row(rank, found.bids[n], standings[n], found.asked[n])
         for n, rank in scoring.ranked(standings).items()
     ]
 
 
 def _given_in(phase: Phase) -> Select[Any]:
-    """Select a line an assignment: bid, whether the review is in, a value a criterion.
+    """Select a line an assignment: bid, whose, whether it is in, a value a criterion.
 
     What somebody in conflict scored does not count.
     """
@@ -159,12 +196,17 @@ def _given_in(phase: Phase) -> Select[Any]:
     )
     submitted = Review.stage == Stage.SUBMITTED
     return (
-        select(Application.number, func.count(Review.id) > 0, *values)
+        select(
+            Application.number,
+            Assignment.moderator_id,
+            func.count(Review.id) > 0,
+            *values,
+        )
         .select_from(Assignment)
         .join(Application, Application.id == Assignment.application_id)
         .outerjoin(Review, and_(Review.assignment_id == Assignment.id, submitted))
         .outerjoin(Score, Score.review_id == Review.id)
         .where(Assignment.phase_id == phase.id, Assignment.declined_at.is_(None))
         .where(~conflict)
-        .group_by(Application.number, Assignment.id)
+        .group_by(Application.number, Assignment.id, Assignment.moderator_id)
     )
