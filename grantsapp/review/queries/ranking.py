@@ -5,7 +5,17 @@ from dataclasses import field as a_field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import (
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
 
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
@@ -23,7 +33,6 @@ from grantsapp.review.models import (
     Stage,
     Standing,
 )
-from grantsapp.review.queries.phases import phases_of
 
 
 class Passed(NamedTuple):
@@ -78,38 +87,45 @@ class Field:
 
 
 def field_of(call: Call) -> Field:
-    """Read the bids of a call with what each phase found of them."""
-    phases = phases_of(call)
+    """Read the bids of a call with what each phase found of them, in three queries."""
+    query = select(Phase).where(Phase.call_id == call.id).order_by(Phase.position)
+    whole = query.options(joinedload(Phase.criteria))
+    phases = list(db.session.scalars(whole).unique())
+    checks, passages = _found(call)
     first = next((p for p in phases if p.kind is Kind.ELIGIBILITY), None)
-    checks = _checks(first) if first else None
-    return Field(calls.submitted_lines(call), checks, phases, _passages(call))
+    checked = checks.get(first.id, {}) if first else None
+    return Field(calls.submitted_lines(call), checked, phases, passages)
 
 
-def _checks(phase: Phase) -> dict[int, Checked]:
-    query = (
-        select(Application.number, Check.is_eligible, Check.reason)
-        .join(Application, Application.id == Check.application_id)
-        .where(Check.phase_id == phase.id)
-    )
-    return {n: Checked(yes, why) for n, yes, why in db.session.execute(query)}
-
-
-def _passages(call: Call) -> dict[UUID, dict[int, Passed]]:
-    query = (
-        select(
-            Passage.phase_id,
-            Application.number,
-            Passage.goes_on,
-            Passage.by_rule,
-            Passage.reason,
-        )
-        .join(Application, Application.id == Passage.application_id)
-        .where(Application.call_id == call.id)
-    )
+def _found(
+    call: Call,
+) -> tuple[dict[UUID, dict[int, Checked]], dict[UUID, dict[int, Passed]]]:
+    """Read the checks and the passages of a call together, by phase and by number."""
+    checks: dict[UUID, dict[int, Checked]] = {}
     passages: dict[UUID, dict[int, Passed]] = {}
-    for phase_id, number, on, by_rule, reason in db.session.execute(query):
-        passages.setdefault(phase_id, {})[number] = Passed(on, by_rule, reason)
-    return passages
+    for line in db.session.execute(_checks_and_passages(call)):
+        phase, number, yes, rule, why = tuple(line)
+        if rule is None:
+            checks.setdefault(phase, {})[number] = Checked(yes, why)
+        else:
+            passages.setdefault(phase, {})[number] = Passed(yes, rule, why)
+    return checks, passages
+
+
+def _checks_and_passages(call: Call) -> Any:
+    no_rule = null().label("by_rule")
+    halves = (
+        (Check, (Check.is_eligible, no_rule, Check.reason)),
+        (Passage, (Passage.goes_on, Passage.by_rule, Passage.reason)),
+    )
+    return union_all(
+        *(
+            select(table.phase_id, Application.number, *facts)
+            .join(Application, Application.id == table.application_id)
+            .where(Application.call_id == call.id)
+            for table, facts in halves
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from grantsapp.review import queries
 from grantsapp.review.actions import declaring, reviewing
 from grantsapp.review.forms.panel import ConflictForm
 from grantsapp.review.models import Assignment, Score, Stage
+from grantsapp.review.queries.meeting import seats_of
 from grantsapp.review.routes.blueprint import bp
 
 
@@ -35,6 +36,7 @@ def reviews() -> ResponseReturnValue:
         bids=views,
         done=sum(state == "submitted" for _key, _view, state in views),
         invitations=queries.invitations_of(person()),
+        seats=seats_of(person()),
     )
 
 
@@ -65,7 +67,7 @@ def _ask_about_conflict(
 ) -> ResponseReturnValue:
     page = render_template(
         "review/conflict.html",
-        key=found.id,
+        where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
         form=form,
     )
@@ -79,6 +81,7 @@ def _review_page(
     page = render_template(
         "review/review.html",
         key=found.id,
+        where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
         phase=found.phase,
         given=queries.given_scores(found),
