@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -47,11 +48,19 @@ class Place(NamedTuple):
     is_tied: bool
 
 
+class Request(NamedTuple):
+    """A calibration that somebody asked for."""
+
+    key: UUID
+    asked_at: datetime
+    ready_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Table:
     """The ranking of a phase, in one order.
 
-    `solve` is the last calibration that was asked for; what it found stands in one of
+    `asked` is the last calibration that was asked for; what it found stands in one of
     `calibration` and `refusal`, and `is_stale` says that the scores changed since.
     """
 
@@ -59,7 +68,7 @@ class Table:
     sort: str
     places: list[Place]
     is_moderated: bool
-    solve: Solve | None
+    asked: Request | None
     calibration: Calibration | None
     refusal: Uncalibrated | None
     is_stale: bool
@@ -101,7 +110,7 @@ def table(phase: Phase, field: Field, sort: str, digest_of: Digest) -> Table:
         sort=sort,
         places=_places(found, fixed, calibration, sort),
         is_moderated=bool(fixed.keys() & found.bids.keys()),
-        solve=solve,
+        asked=Request(solve.id, solve.made_at, solve.ready_at) if solve else None,
         calibration=calibration,
         refusal=answer if isinstance(answer, Uncalibrated) else None,
         is_stale=is_stale,

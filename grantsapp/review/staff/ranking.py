@@ -26,8 +26,8 @@ def ranking(reference: str) -> ResponseReturnValue:
     found = _bare_call(reference)
     field, phase = _asked_for(found)
     table = _table(phase, field) if phase else None
-    solve = table.solve if table else None
-    waits = solve is not None and solve.stage is SolveStage.ASKED
+    asked = table.asked if table else None
+    waits = asked is not None and asked.ready_at is None
     return render_template(
         "review/staff/ranking.html",
         call=found,
@@ -36,7 +36,7 @@ def ranking(reference: str) -> ResponseReturnValue:
         table=table,
         sorts=placing.SORTS,
         rows=table.places if table else [],
-        job=jobs.asked(f"solve:{solve.id}") if solve and waits else None,
+        job=jobs.asked(f"solve:{asked.key}") if asked and waits else None,
     )
 
 
