@@ -13,8 +13,8 @@ from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.jobs import Job
 from grantsapp.review.actions import declaring
-from grantsapp.review.calibrated import as_json
-from grantsapp.review.calibrating import Review, Within, calibrate
+from grantsapp.review.calibrating.fitting import Review, Within, calibrate
+from grantsapp.review.calibrating.results import as_json
 from grantsapp.review.models import Assignment, Kind, Score, Solve, SolveStage
 from grantsapp.review.scoring import agreed_mean, ranked_means, spread_of
 from tests.bench.round_of_a_thousand import fill

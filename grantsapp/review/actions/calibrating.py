@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from grantsapp.review.calibrated import as_json
-from grantsapp.review.calibrating import Review, Within, calibrate
+from grantsapp.review.calibrating.fitting import Review, Within, calibrate
+from grantsapp.review.calibrating.results import as_json
 
 # The same for everybody: whoever asks again on the same reviews gets the same answer,
 # so that nobody can ask until the intervals please them.

@@ -41,14 +41,13 @@ def agree(
     known: Moderated | None,
 ) -> None:
     """Write down the score that the panel agreed on, over the one that was `known`."""
+    facts = {"value": value, "reason": reason, "by_name": by.called}
     if known is None:
-        known = Moderated(
-            phase_id=phase.id, application_id=bid.id, criterion_id=criterion.id
-        )
-        db.session.add(known)
+        about = {"phase_id": phase.id, "application_id": bid.id}
+        db.session.add(Moderated(criterion_id=criterion.id, **about, **facts))
     else:
+        known.value, known.reason, known.by_name = value, reason, by.called
         known.version += 1
-    known.value, known.reason, known.by_name = value, reason, by.called
     db.session.flush()
     said = {"criterion": criterion.code, "value": value, "reason": reason}
     audit.record("moderated a score", bid, by=by, phase=phase.code, **said)

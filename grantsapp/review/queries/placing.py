@@ -13,7 +13,7 @@ from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.review import scoring
-from grantsapp.review.calibrated import (
+from grantsapp.review.calibrating.results import (
     Calibrated,
     Calibration,
     Severity,

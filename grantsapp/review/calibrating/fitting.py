@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from math import ceil, fsum
 from typing import TYPE_CHECKING, Any
 
-from grantsapp.review import crossed
-from grantsapp.review.calibrated import (
+from grantsapp.review.calibrating import crossed
+from grantsapp.review.calibrating.results import (
     Calibrated,
     Calibration,
     Part,
@@ -122,19 +122,17 @@ def calibrate(
     refused = _refused(kept, values)
     if refused:
         return refused
-    layout = crossed.lay_out(
-        values,
-        _numbers(review.bid for review in kept),
-        _numbers(review.moderator for review in kept),
-    )
+    sides = zip(*((review.bid, review.moderator) for review in kept), strict=True)
+    layout = crossed.lay_out(values, *map(_numbers, sides))
     grid = crossed.plausible(layout)
+    likeliest = crossed.best(layout, grid)
     found = crossed.effects(layout, grid.cells, lost=3)
-    drawn = crossed.draw(layout, grid, draws, seed)
+    chances = _chances(list(bids), crossed.draw(layout, grid, draws, seed), fund)
     return Calibration(
         mu=found.mu,
         mu_se=found.mu_se,
-        variances=Variances(*crossed.variances(layout, crossed.best(layout, grid))),
-        bids=_standings(bids, found, _chances(list(bids), drawn, fund)),
+        variances=Variances(*crossed.variances(layout, likeliest)),
+        bids=_standings(bids, found, chances),
         moderators=_severities(moderators, found),
         reviews=len(kept),
         empty=len(every) - len(kept),

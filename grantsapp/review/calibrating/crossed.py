@@ -1,12 +1,11 @@
 """Two random effects that cross: who is judged, and who judges. Plain values only.
 
 y = mu + row + column + error, where rows, columns and errors are normal and independent
-(Searle, Casella & McCulloch 1992, chapter 7). Both effects are random, so that each is
-drawn towards zero the more, the less is known about it. Only the two ratios of a
-variance to the error's have to be searched for; everything else follows from them by
-the mixed model equations (Henderson 1975). Rows are eliminated from these at once, and
-only by how many values they have, so that a search costs the same for any number of
-rows. A ratio r is written as its share r / (1 + r), between 0 and 1.
+(Searle, Casella & McCulloch 1992). Both effects are random: drawn towards zero the
+more, the less is known. Only the ratios of both variances to the error's have to be
+searched for; the rest follows by the mixed model equations (Henderson 1975). Rows are
+eliminated from these by how many values they have, so that a search costs the same for
+any number of rows. A ratio r is written as its share r / (1 + r), between 0 and 1.
 """
 
 from collections.abc import Sequence
@@ -140,9 +139,8 @@ def likelihood(layout: Layout, row_share: float, column_shares: "Array") -> "Arr
     """Give the logarithm of the restricted likelihood (Patterson & Thompson 1971).
 
     Its highest over mu and the error's variance, up to a constant. It is also the
-    posterior of the shares where, beforehand, every share is as likely as any other
-    (the uniform shrinkage prior: Daniels 1999) and so is every logarithm of the error's
-    variance.
+    posterior of the shares where, beforehand, all shares are equally likely (the
+    uniform shrinkage prior: Daniels 1999) and all logarithms of the error's variance.
     """
     import numpy as np
 
@@ -163,11 +161,9 @@ class Grid:
         """List the cells that count."""
         import numpy as np
 
-        places = np.argwhere(self.weights > exp(-UNLIKELY))
-        return [
-            (float(self.rows[i]), float(self.columns[j]), float(self.weights[i, j]))
-            for i, j in places
-        ]
+        row, column = np.nonzero(self.weights > exp(-UNLIKELY))
+        sides = (self.rows[row], self.columns[column], self.weights[row, column])
+        return list(zip(*(side.tolist() for side in sides), strict=True))
 
 
 def plausible(layout: Layout) -> Grid:
@@ -203,17 +199,16 @@ def best(layout: Layout, grid: Grid) -> Cell:
     coarse = (np.arange(CELLS) + 0.5) / CELLS
     found = np.stack([likelihood(layout, p, coarse) for p in coarse])
     row, column = np.unravel_index(found.argmax(), found.shape)
-    likely = max(grid.cells, key=lambda cell: cell[2])
-    climbed = [
+    likeliest = max(grid.cells, key=lambda cell: cell[2])
+    climbed = (
         minimize(
             lambda p: found.max() - likelihood(layout, p[0], p[1:])[0],
             np.array(start),
-            method="L-BFGS-B",
             bounds=[(0.0, MOST)] * 2,
             options={"ftol": 1e-15, "gtol": 1e-9, "eps": 1e-7},
         )
-        for start in (likely[:2], (coarse[row], coarse[column]))
-    ]
+        for start in (likeliest[:2], (coarse[row], coarse[column]))
+    )
     highest = min(climbed, key=lambda one: one.fun).x
     return float(highest[0]), float(highest[1]), 1.0
 
@@ -270,11 +265,9 @@ def variances(layout: Layout, cell: Cell) -> tuple[float, float, float]:
     """Give the variances of rows, columns and error at given shares."""
     import numpy as np
 
-    row_share, column_share, _ = cell
-    left = solve(layout, row_share, np.array([column_share])).left[0]
-    error = float(left) / (layout.count - 1)
-    rows = error * row_share / (1 - row_share)
-    return rows, error * column_share / (1 - column_share), error
+    row, column, _ = cell
+    error = float(solve(layout, row, np.array([column])).left[0]) / (layout.count - 1)
+    return error * row / (1 - row), error * column / (1 - column), error
 
 
 def draw(layout: Layout, grid: Grid, times: int, seed: int) -> "Array":
