@@ -37,10 +37,11 @@ from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding, declaring
+from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
 from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.actions.objecting import object_to
-from grantsapp.review.models import Outcome
+from grantsapp.review.models import Outcome, Passage
 from grantsapp.review.queries import conflicts_in
 from tests.cast import (
     CALM,
@@ -63,6 +64,7 @@ from tests.cast import (
     scoring_phase,
     text,
 )
+from tests.review.meetings import a_meeting
 
 PEOPLE = [
     "visitor",
@@ -286,6 +288,23 @@ POST review.clear_conflict            L F F F F F F > F F F F F F
 GET  review.declare_conflict          L F F F F F F . F F F F F F
 POST review.declare_conflict          L F F F F F F U F F F F F F
 GET  review.file                      L F F F F F F . F F F F F F
+GET  review.panel                     L F F F F F F . F F F F F F
+GET  review.agenda                    L F F F F F F . F F F F F F
+GET  review.panel_bid                 L F F F F F F . F F F F F F
+POST review.clear_panel_bid           L F F F F F F > F F F F F F
+GET  review.declare_panel_conflict    L F F F F F F . F F F F F F
+POST review.declare_panel_conflict    L F F F F F F U F F F F F F
+GET  review.panel_file                L F F F F F F . F F F F F F
+POST review.say                       L F F F F F F U F F F F F F
+GET  review_staff.moderation          L F F F F . F F F F F F F F
+GET  review_staff.agenda              L F F F F . F F F F F F F F
+GET  review_staff.moderate            L F F F F . F F F F F F F F
+GET  review_staff.agree               L F F F F . F F F F F F F F
+POST review_staff.agree               L F F F F U F F F F F F F F
+GET  review_staff.take_back           L F F F F . F F F F F F F F
+POST review_staff.take_back           L F F F F U F F F F F F F F
+POST review_staff.calibrate           L F F F F > F F F F F F F F
+POST review_staff.take_ranking        L F F F F . F F F F F F F F
 GET  review_staff.phases              L F F F F . F F F F F F F F
 POST review_staff.phases              L F F F F U F F F F F F F F
 GET  review_staff.add_criterion       L F F F F . F F F F F F F F
@@ -438,6 +457,7 @@ class World:
         declaring.declare_conflict(ravis, reason="a tie", by=cast.ravi)
         db.session.commit()
         phase = scoring_phase(call)
+        meeting = self._meeting(call, bid, phase, attachment, panel[0], cast)
         decision = deciding.decide(
             bid,
             outcome=Outcome.FUND,
@@ -473,6 +493,7 @@ class World:
         source = fund.sources[0].id
         quiz = {"reference": "CF1", "code": "small", "answer": "yes"}
         self.special = told.keys | {
+            **meeting,
             "calls.tell_how_heard": {"key": bid.id},
             "static": {"filename": "icon.svg"},
             **self.team,
@@ -548,6 +569,34 @@ class World:
             "review_staff.remove_area": of_area,
             "review_staff.tie": {"key": tie.id},
             "review_staff.settle_tie": {"key": tie.id},
+        }
+
+    @staticmethod
+    def _meeting(call, bid, phase, attachment, seat, cast):
+        """A meeting on the bid, with an agreed score; the keys of its pages."""
+        its = a_meeting(call, cast.stella)
+        db.session.add(
+            Passage(
+                phase_id=phase.id,
+                application_id=bid.id,
+                goes_on=True,
+                by_name="Stella",
+            )
+        )
+        facts = {"value": 4, "reason": "r", "by": cast.stella, "known": None}
+        meetings.agree(its, bid, phase.criteria[0], **facts)
+        db.session.commit()
+        member = {"key": seat.id, "bid": bid.id, "phase": its.id}
+        member |= {"attachment": attachment}
+        pages = ("panel", "agenda", "panel_bid", "clear_panel_bid")
+        pages += ("declare_panel_conflict", "panel_file", "say")
+        staff = {"reference": "CF1", "key": bid.id, "ending": "csv"}
+        return {
+            **{f"review.{page}": member for page in pages},
+            "review_staff.moderate": staff,
+            "review_staff.agree": {**staff, "code": phase.criteria[1].code},
+            "review_staff.take_back": {**staff, "code": phase.criteria[0].code},
+            "review_staff.take_ranking": staff,
         }
 
     def _team(self, call, group, draft, cast):

@@ -31,7 +31,12 @@ from grantsapp.review.queries.reviewing import (
     other_reviews,
 )
 from grantsapp.review.queries.solving import last_solve, solve
-from grantsapp.review.queries.views import AnswerView, BidView, bid_view
+from grantsapp.review.queries.views import (
+    AnswerView,
+    BidView,
+    bid_outline,
+    bid_view,
+)
 
 __all__ = [
     "AnswerView",
@@ -41,6 +46,7 @@ __all__ = [
     "assignments_in",
     "assignments_of",
     "attachment_of",
+    "bid_outline",
     "bid_view",
     "blocked_pairs",
     "blocking",

@@ -66,7 +66,7 @@ def _ask_about_conflict(
 ) -> ResponseReturnValue:
     page = render_template(
         "review/conflict.html",
-        key=found.id,
+        where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
         form=form,
     )
@@ -80,6 +80,7 @@ def _review_page(
     page = render_template(
         "review/review.html",
         key=found.id,
+        where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
         phase=found.phase,
         given=queries.given_scores(found),

@@ -159,7 +159,10 @@ def came_this_far(_person: Any, reading: Reading) -> bool:
     return reading.application.id in bids_in(reading.phase)
 
 
-@when(_("This phase has not begun yet."))
+NOT_BEGUN = _("This phase has not begun yet.")
+
+
+@when(NOT_BEGUN)
 def phase_has_begun(_person: Any, reading: Reading) -> bool:
     """Its first day has come."""
     return reading.phase.has_begun
