@@ -2,12 +2,26 @@
 
 from grantsapp.review.staff import (
     assigning,
+    closing,
+    criteria,
     deciding,
     eligibility,
     panel,
     planning,
     ranking,
+    recommending,
 )
 from grantsapp.review.staff.blueprint import bp
 
-__all__ = ["assigning", "bp", "deciding", "eligibility", "panel", "planning", "ranking"]
+__all__ = [
+    "assigning",
+    "bp",
+    "closing",
+    "criteria",
+    "deciding",
+    "eligibility",
+    "panel",
+    "planning",
+    "ranking",
+    "recommending",
+]
