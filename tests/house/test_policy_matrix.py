@@ -36,9 +36,10 @@ from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
-from grantsapp.review.actions import deciding, declaring
+from grantsapp.review.actions import deciding, declaring, planning
 from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.models import Outcome
+from grantsapp.review.queries import phases_of
 from tests.cast import (
     CALM,
     a_bid,
@@ -290,6 +291,18 @@ POST review_staff.add_criterion       L F F F F U F F F F F F F F
 GET  review_staff.edit_criterion      L F F F F . F F F F F F F F
 POST review_staff.edit_criterion      L F F F F > F F F F F F F F
 POST review_staff.remove_criterion    L F F F F > F F F F F F F F
+POST review_staff.copy_criteria       L F F F F C F F F F F F F F
+GET  review_staff.edit_phase          L F F F F . F F F F F F F F
+POST review_staff.edit_phase          L F F F F U F F F F F F F F
+POST review_staff.move_phase          L F F F F C F F F F F F F F
+POST review_staff.remove_phase        L F F F F C F F F F F F F F
+GET  review_staff.close_phase         L F F F F . F F F F F F F F
+POST review_staff.close_phase         L F F F F U F F F F F F F F
+GET  review_staff.closed_phase        L F F F F . F F F F F F F F
+POST review_staff.open_phase          L F F F F C F F F F F F F F
+GET  review_staff.recommendations     L F F F F . F F F F F F F F
+GET  review_staff.recommend           L F F F F . F F F F F F F F
+POST review_staff.recommend           L F F F F U F F F F F F F F
 GET  review_staff.eligibility         L F F F F . F F F F F F F F
 GET  review_staff.check_eligibility   L F F F F . F F F F F F F F
 POST review_staff.check_eligibility   L F F F F > F F F F F F F F
@@ -444,6 +457,7 @@ class World:
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
+        advice, advised = self._advised(fund, group, cast)
         told = Made(fund, call, cast)
         source = fund.sources[0].id
         quiz = {"reference": "CF1", "code": "small", "answer": "yes"}
@@ -496,6 +510,8 @@ class World:
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},
             "review_staff.remove_criterion": {"key": phase.criteria[0].id},
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
+            "review_staff.recommendations": {"key": advice.id},
+            "review_staff.recommend": {"key": advice.id, "bid": advised.id},
             "review_staff.decide": {"reference": "CF1", "key": bid.id},
             "review_staff.send_back": {"key": decision.id},
             "surveys.matched_survey": {"key": matched.key, "moment": "before"},
@@ -543,6 +559,17 @@ class World:
         appealing.assign(appeal, email=cast.mei.email, name="Mei", by=cast.stella)
         db.session.commit()
         return asked.id, appeal
+
+    @staticmethod
+    def _advised(fund, group, cast):
+        """A bid of a call in which the panel only recommends."""
+        call = a_call(fund, cast.stella, reference="CF7")
+        for phase in phases_of(call):
+            planning.remove_phase(phase, by=cast.stella)
+        facts = {"code": "advice", "kind": "recommendation", "title": text("Advice")}
+        advice = planning.add_phase(call, by=cast.stella, **facts)
+        db.session.commit()
+        return advice, a_bid(call, group, cast.amina)
 
     @staticmethod
     def _matched(award):
