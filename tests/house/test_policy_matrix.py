@@ -289,7 +289,7 @@ POST review_staff.phases              L F F F F U F F F F F F F F
 GET  review_staff.add_criterion       L F F F F . F F F F F F F F
 POST review_staff.add_criterion       L F F F F U F F F F F F F F
 GET  review_staff.edit_criterion      L F F F F . F F F F F F F F
-POST review_staff.edit_criterion      L F F F F > F F F F F F F F
+POST review_staff.edit_criterion      L F F F F U F F F F F F F F
 POST review_staff.remove_criterion    L F F F F > F F F F F F F F
 POST review_staff.copy_criteria       L F F F F C F F F F F F F F
 GET  review_staff.edit_phase          L F F F F . F F F F F F F F

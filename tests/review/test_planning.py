@@ -278,8 +278,8 @@ def test_more_reviews_than_the_panel_can_write_are_a_warning(stella, call, phase
     a_moderator(call, cast.rosa, cast.stella)
     page = stella.get(HERE)
 
-    words = "3 reviews are wanted for each bid, and 1 members of the panel can score"
-    assert words in page.words()
+    assert "Reviews wanted for each bid: 3." in page.words()
+    assert "Members of the panel who can score now: 1." in page.words()
 
 
 def test_the_page_of_phases_asks_the_database_the_same_for_two_and_for_ten(

@@ -178,8 +178,8 @@ def _warnings(phase: Phase, members: int) -> Iterator[str]:
     yield from lacking(gaps_in(phase))
     if phase.reviews > members:
         yield _(
-            "%(reviews)s reviews are wanted for each bid, and %(members)s members of "
-            "the panel can score now.",
+            "Reviews wanted for each bid: %(reviews)s. Members of the panel who can "
+            "score now: %(members)s.",
             reviews=phase.reviews,
             members=members,
         )

@@ -30,7 +30,8 @@ def close_phase(key: UUID) -> ResponseReturnValue:
         on, out = closing.close_phase(now, form.choices, by=person())
         flash(
             _(
-                "The phase is closed: %(on)s bids go on, %(out)s do not.",
+                "The phase is closed. Bids that go on: %(on)s. "
+                "Bids that do not: %(out)s.",
                 on=on,
                 out=out,
             )
