@@ -84,12 +84,13 @@ def writes_a_call(fay, opens, closes):
 
 
 def writes_the_moderation(fay):
-    fay.go("/staff/calls/CG1/phases")
     for kind in ("eligibility", "scoring"):
+        fay.go("/staff/calls/CG1/phases")
         fay.page.select_option("#kind", kind)
         fay.type("code", kind)
         in_three(fay, "title", kind.title())
         fay.click("Add the phase")
+        fay.click("Save the phase")
     for code, weight in (("need", "30"), ("plan", "40"), ("people", "30")):
         fay.follow("Add a criterion")
         fay.type("code", code)

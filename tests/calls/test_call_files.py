@@ -144,7 +144,7 @@ def test_every_column_of_every_part_travels_or_is_left_out_on_purpose(app):
     """A column that a table gets later is in the file without a word about it."""
     lived = {
         "id", "made_at", "position", "version", "opened_at", "last_number",
-        "closed_at", "due_at",
+        "closed_at", "due_at", "opens_at",
     }  # fmt: skip
     for part in parts.parts():
         travels = {c.name for c in parts.shape_of(part).columns}
@@ -220,12 +220,37 @@ CRITERIA = things(
     minimum=st.just(1),
     maximum=st.just(5),
     rubric=st.dictionaries(st.sampled_from("12345"), translated().filter(bool)),
+    needs_reason=st.booleans(),
 )
-PHASES = things(
-    CODES,
-    kind=st.sampled_from(["eligibility", "scoring"]),
-    title=translated(),
-    criteria=CRITERIA,
+HOW_MANY = {"all": st.none(), "by_hand": st.none()}
+
+
+@st.composite
+def ways_on(draw, phases):
+    """Give each phase a rule of advance, with its number where it wants one."""
+    found = draw(phases)
+    for phase in found:
+        rule = draw(st.sampled_from(["all", "best", "at_least", "by_hand"]))
+        number = draw(HOW_MANY.get(rule, st.integers(1, 500)))
+        phase |= {"advance": rule, "advance_number": number}
+    return found
+
+
+PHASES = ways_on(
+    things(
+        CODES,
+        kind=st.sampled_from(["eligibility", "scoring", "moderation"]),
+        title=translated(),
+        reviews=st.integers(0, 20),
+        cover=st.lists(st.sampled_from(["prevention", "threat"]), unique=True),
+        hides_organisation=st.booleans(),
+        hides_people=st.booleans(),
+        hides_moderators=st.booleans(),
+        scores_seen=st.sampled_from(["own_in", "closed", "never"]),
+        asks_confidence=st.booleans(),
+        flag_spread=st.none() | st.integers(1, 999),
+        criteria=CRITERIA,
+    )
 )
 QUIZ = things(
     CODES,
@@ -415,6 +440,16 @@ for _step in range(40):
             {"9": {}},
             "phases[1].criteria[0].rubric: rule",
         ),
+        (("phases", 1, "advance"), "best", "phases[1].advance_number: rule"),
+        (("phases", 1, "advance"), "some", "phases[1].advance: not_a_word"),
+        (("phases", 1, "cover"), ["magic"], "phases[1].cover: rule"),
+        (("phases", 1, "cover"), ["threat", "threat"], "phases[1].cover: rule"),
+        (("phases", 1, "cover"), [{}], "phases[1].cover: rule"),
+        (("phases", 1, "reviews"), -1, "phases[1].reviews: rule"),
+        (("phases", 1, "flag_spread"), 0, "phases[1].flag_spread: rule"),
+        (("phases", 1, "opens_at"), "2027-05-05", "phases[1].opens_at: unknown"),
+        ((*CRITERIA_AT, 0, "maximum"), 200, "phases[1].criteria[0].maximum: rule"),
+        ((*CRITERIA_AT, 0, "maximum"), 1, "phases[1].criteria[0].maximum: rule"),
         (("themes", 0, "name"), ..., "themes[0].name: missing"),
     ],
 )  # fmt: skip

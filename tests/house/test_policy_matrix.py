@@ -36,13 +36,13 @@ from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
-from grantsapp.review.actions import deciding, declaring
+from grantsapp.review.actions import deciding, declaring, planning
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
 from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.actions.objecting import object_to
 from grantsapp.review.models import Outcome, Passage
-from grantsapp.review.queries import conflicts_in
+from grantsapp.review.queries import conflicts_in, phases_of
 from tests.cast import (
     CALM,
     a_bid,
@@ -310,8 +310,20 @@ POST review_staff.phases              L F F F F U F F F F F F F F
 GET  review_staff.add_criterion       L F F F F . F F F F F F F F
 POST review_staff.add_criterion       L F F F F U F F F F F F F F
 GET  review_staff.edit_criterion      L F F F F . F F F F F F F F
-POST review_staff.edit_criterion      L F F F F > F F F F F F F F
+POST review_staff.edit_criterion      L F F F F U F F F F F F F F
 POST review_staff.remove_criterion    L F F F F > F F F F F F F F
+POST review_staff.copy_criteria       L F F F F C F F F F F F F F
+GET  review_staff.edit_phase          L F F F F . F F F F F F F F
+POST review_staff.edit_phase          L F F F F U F F F F F F F F
+POST review_staff.move_phase          L F F F F C F F F F F F F F
+POST review_staff.remove_phase        L F F F F C F F F F F F F F
+GET  review_staff.close_phase         L F F F F . F F F F F F F F
+POST review_staff.close_phase         L F F F F U F F F F F F F F
+GET  review_staff.closed_phase        L F F F F . F F F F F F F F
+POST review_staff.open_phase          L F F F F C F F F F F F F F
+GET  review_staff.recommendations     L F F F F . F F F F F F F F
+GET  review_staff.recommend           L F F F F . F F F F F F F F
+POST review_staff.recommend           L F F F F U F F F F F F F F
 GET  review_staff.eligibility         L F F F F . F F F F F F F F
 GET  review_staff.check_eligibility   L F F F F . F F F F F F F F
 POST review_staff.check_eligibility   L F F F F > F F F F F F F F
@@ -489,6 +501,7 @@ class World:
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
+        advice, advised = self._advised(fund, group, cast)
         told = Made(fund, call, cast)
         source = fund.sources[0].id
         quiz = {"reference": "CF1", "code": "small", "answer": "yes"}
@@ -540,9 +553,11 @@ class World:
             "review.invitation": {"key": panel[0].id},
             "review.answer_invitation": {"key": panel[0].id},
             **self._tied(call, bid, panel, cast),
-            "review_staff.edit_criterion": {"key": phase.criteria[0].id},
-            "review_staff.remove_criterion": {"key": phase.criteria[0].id},
+            "review_staff.edit_criterion": {"key": phase.criteria[-1].id},
+            "review_staff.remove_criterion": {"key": phase.criteria[-1].id},
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
+            "review_staff.recommendations": {"key": advice.id},
+            "review_staff.recommend": {"key": advice.id, "bid": advised.id},
             "review_staff.decide": {"reference": "CF1", "key": bid.id},
             "review_staff.send_back": {"key": decision.id},
             "surveys.matched_survey": {"key": matched.key, "moment": "before"},
@@ -638,6 +653,17 @@ class World:
         appealing.assign(appeal, email=cast.mei.email, name="Mei", by=cast.stella)
         db.session.commit()
         return asked.id, appeal
+
+    @staticmethod
+    def _advised(fund, group, cast):
+        """A bid of a call in which the panel only recommends."""
+        call = a_call(fund, cast.stella, reference="CF7")
+        for phase in phases_of(call):
+            planning.remove_phase(phase, by=cast.stella)
+        facts = {"code": "advice", "kind": "recommendation", "title": text("Advice")}
+        advice = planning.add_phase(call, by=cast.stella, **facts)
+        db.session.commit()
+        return advice, a_bid(call, group, cast.amina)
 
     @staticmethod
     def _matched(award):

@@ -91,6 +91,8 @@ def _with_us(application: Application) -> Status:
     steps = {
         "checking": _("The call has closed. The fund checks which bids it can fund."),
         "reading": _("Experts read the bids of this call, each on their own."),
+        "meeting": _("The experts have read the bids, and now talk them over."),
+        "recommending": _("The experts agree on what to recommend to the fund."),
         "deciding": _("The experts are done. The fund decides on the bids."),
     }
     step = elsewhere("step_of", call)

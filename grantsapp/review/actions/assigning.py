@@ -10,6 +10,7 @@ from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
+from grantsapp.review.actions import planning
 from grantsapp.review.models import (
     Answered,
     Assignment,
@@ -34,6 +35,8 @@ def assign(phase: Phase, wanted: set[Pair], *, by: Person) -> tuple[int, int]:
         for a in queries.assignments_in(phase, lock=True)
     }
     added = [pair for pair in sorted(wanted) if pair not in known]
+    if added:
+        planning.refuse_incomplete(phase)
     for moderator_id, application_id in added:
         if moderator_id not in panel or application_id not in bids:
             raise Refused(_("The panel or the bids have changed. Look again."))

@@ -10,7 +10,7 @@ from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.review import scoring
 from grantsapp.review.models import Criterion, Kind, Moderated, Phase
-from grantsapp.review.queries.ranking import Scores, field_of, scores_in
+from grantsapp.review.queries.ranking import Field, Scores, field_of, scores_in
 
 Fixed = dict[int, dict[UUID, int]]  # by the number of a bid, then by criterion
 
@@ -61,14 +61,16 @@ def means_with(
     return means
 
 
-def agreed_means(phase: Phase) -> dict[int, Fraction | None]:
+def agreed_means(
+    phase: Phase, field: Field | None = None
+) -> dict[int, Fraction | None]:
     """Give the weighted mean of each bid in a phase, with what the panel agreed on.
 
     By the number of the bid, exact; none where a criterion was neither scored nor
     agreed on. Of a phase in which nothing is scored, it is that of the scores before
     it, with what was agreed up to it.
     """
-    field = field_of(phase.call)
+    field = field or field_of(phase.call)
     scored = scored_before(phase, field.phases)
     if scored is None:
         return dict.fromkeys(bid.number for bid in field.within(phase))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
-from grantsapp.db import db
+from grantsapp.db import db, locked
 from grantsapp.review.models import (
     Check,
     Criterion,
@@ -27,8 +27,10 @@ def phase_of_kind(call: Call, kind: Kind) -> Phase | None:
     return next((p for p in phases_of(call) if p.kind is kind), None)
 
 
-def phase(key: UUID) -> Phase | None:
+def phase(key: UUID, *, lock: bool = False) -> Phase | None:
     """One phase with its call."""
+    if lock:
+        db.session.execute(locked(select(Phase).where(Phase.id == key)))
     query = select(Phase).where(Phase.id == key).options(selectinload(Phase.criteria))
     whole = joinedload(Phase.call).joinedload(Call.fund)
     return db.session.scalar(query.options(whole))

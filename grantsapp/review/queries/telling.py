@@ -71,14 +71,24 @@ def deciders_of(application: Application) -> set[UUID]:
 def step_of(call: Call) -> str:
     """Say what happens to the bids of a call now, the same for each of them.
 
-    A step of one bid would tell what was decided on it.
+    A step of one bid would tell what was decided on it. The step is that of the first
+    phase that nobody closed; an eligibility check gives way as soon as bids are given
+    out, since it can go on beside the reading.
     """
     query = select(Phase.kind, Phase.closed_at, Phase.id).where(
         Phase.call_id == call.id
     )
     phases = db.session.execute(query.order_by(Phase.position)).all()
-    scored = [p for p in phases if p.kind is Kind.SCORING]
-    if phases and all(p.closed_at for p in scored or phases):
+    work = [p for p in phases if p.kind is not Kind.ELIGIBILITY]
+    waiting = [p for p in work or phases if p.closed_at is None]
+    if phases and not waiting:
         return "deciding"
-    begun = exists().where(Assignment.phase_id.in_([p.id for p in scored]))
+    kind = waiting[0].kind if waiting else Kind.ELIGIBILITY
+    if kind is not Kind.SCORING and len(waiting) < len(work):
+        return _STEPS[kind]
+    scored = [p.id for p in work if p.kind is Kind.SCORING]
+    begun = exists().where(Assignment.phase_id.in_(scored))
     return "reading" if db.session.scalar(select(begun)) else "checking"
+
+
+_STEPS = {Kind.MODERATION: "meeting", Kind.RECOMMENDATION: "recommending"}

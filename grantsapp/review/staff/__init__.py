@@ -3,12 +3,15 @@
 from grantsapp.review.staff import (
     agreeing,
     assigning,
+    closing,
+    criteria,
     deciding,
     eligibility,
     meeting,
     panel,
     planning,
     ranking,
+    recommending,
     tying,
 )
 from grantsapp.review.staff.blueprint import bp
@@ -17,11 +20,14 @@ __all__ = [
     "agreeing",
     "assigning",
     "bp",
+    "closing",
+    "criteria",
     "deciding",
     "eligibility",
     "meeting",
     "panel",
     "planning",
     "ranking",
+    "recommending",
     "tying",
 ]

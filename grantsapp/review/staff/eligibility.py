@@ -5,42 +5,45 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from grantsapp.access import person, require
+from grantsapp.access import may, person, require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.forms.applicant import TELLING
 from grantsapp.calls.models import Application, Call
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
 from grantsapp.review.actions import planning
-from grantsapp.review.forms import planning as forms
+from grantsapp.review.forms.eligibility import EligibilityForm
 from grantsapp.review.models import (
     Kind,
     Phase,
 )
+from grantsapp.review.queries import planning as plans
 from grantsapp.review.staff.blueprint import bp, page_of, the_call
 
 
 @bp.get("/calls/<reference>/eligibility")
 def eligibility(reference: str) -> ResponseReturnValue:
-    """List the bids with what the eligibility check found."""
+    """List the bids with what the eligibility check found, and who looked."""
     found = the_call(reference)
     phase = queries.phase_of_kind(found, Kind.ELIGIBILITY)
     return render_template(
         "review/staff/eligibility.html",
         call=found,
         phase=phase,
-        applications=calls.submitted_applications(found),
+        bids=calls.submitted_lines(found) if phase else [],
         checks=queries.checks_of(phase),
     )
 
 
 @bp.route("/calls/<reference>/eligibility/<uuid:key>", methods=["GET", "POST"])
 def check_eligibility(reference: str, key: UUID) -> ResponseReturnValue:
-    """Check one bid."""
+    """Check one bid; once the phase is closed, what was found stays."""
     found = the_call(reference)
     phase = queries.phase_of_kind(found, Kind.ELIGIBILITY) or abort(404)
     bid = _bid_in(found, key)
     form = _eligibility_form(phase, bid)
+    if form.is_submitted():
+        require("shape", phase)
     if form.validate_on_submit():
         eligible = form.verdict.data == "yes"
         reason = "" if eligible else str(form.reason.data).strip()
@@ -50,6 +53,8 @@ def check_eligibility(reference: str, key: UUID) -> ResponseReturnValue:
         flash(_("The check of %(bid)s is saved.", bid=bid.reference))
         return redirect(url_for(".eligibility", reference=reference), 303)
     things = {"readings": calls.readings(bid), "raw": calls.raw_answers(bid), **TELLING}
+    things |= {"check": queries.checks_of(phase).get(bid.id)}
+    things |= {"is_open": may("shape", phase)}
     return page_of(
         "review/staff/check.html", form, call=found, application=bid, **things
     )
@@ -63,9 +68,14 @@ def _bid_in(call: Call, key: UUID) -> Application:
     return bid
 
 
-def _eligibility_form(phase: Phase, bid: Application) -> forms.EligibilityForm:
+def _eligibility_form(phase: Phase, bid: Application) -> EligibilityForm:
     check = queries.checks_of(phase).get(bid.id)
-    if check is None:
-        return forms.EligibilityForm()
-    verdict = "yes" if check.is_eligible else "no"
-    return forms.EligibilityForm(data={"verdict": verdict, "reason": check.reason})
+    told = {}
+    if check is not None:
+        verdict = "yes" if check.is_eligible else "no"
+        told = {"verdict": verdict, "reason": check.reason}
+    form = EligibilityForm(data=told)
+    form.reviews = plans.reviews_begun(bid.id)
+    if not form.reviews:
+        del form.anyway
+    return form
