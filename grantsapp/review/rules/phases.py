@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from grantsapp.access import Policy, when, who
 from grantsapp.calls.models import Application
@@ -16,6 +16,7 @@ from grantsapp.review.models import (
     Check,
     Criterion,
     Kind,
+    Moderated,
     Passage,
     Phase,
     Review,
@@ -33,11 +34,14 @@ def phase_manager(person: Any, phase: Phase) -> bool:
 
 @when(_BEGUN)
 def no_review_yet(_person: Any, phase: Phase) -> bool:
-    """Nobody has scored in it."""
+    """Nobody has scored in it, and no meeting agreed on one of its scores."""
     begun = exists().where(
         Review.assignment_id == Assignment.id, Assignment.phase_id == phase.id
     )
-    return not db.session.scalar(select(begun))
+    agreed = exists().where(
+        Moderated.criterion_id == Criterion.id, Criterion.phase_id == phase.id
+    )
+    return not db.session.scalar(select(or_(begun, agreed)))
 
 
 @when(_("This phase is closed. Open it again first."), late=True)
