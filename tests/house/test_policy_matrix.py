@@ -38,9 +38,12 @@ from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding, declaring, planning
 from grantsapp.review.actions import meeting as meetings
+from grantsapp.review.actions.agreeing import add_area
 from grantsapp.review.actions.deciding import mark_told
+from grantsapp.review.actions.objecting import object_to
 from grantsapp.review.models import Kind as PhaseKind
 from grantsapp.review.models import Outcome, Passage
+from grantsapp.review.queries import conflicts_in
 from tests.cast import (
     CALM,
     a_bid,
@@ -315,6 +318,28 @@ GET  review_staff.check_eligibility   L F F F F . F F F F F F F F
 POST review_staff.check_eligibility   L F F F F > F F F F F F F F
 GET  review_staff.panel               L F F F F . F F F F F F F F
 POST review_staff.panel               L F F F F U F F F F F F F F
+GET  review.my_part                     L F F F F F F . F F F F F F
+POST review.my_part                     L F F F F F F U F F F F F F
+GET  review.objections                  L F . . F F F F F F F F F F
+POST review.objections                  L F U U F F F F F F F F F F
+POST review.take_back_objection         L F > > F F F F F F F F F F
+GET  review_staff.edit_member           L F F F F . F F F F F F F F
+POST review_staff.edit_member           L F F F F U F F F F F F F F
+POST review_staff.withdraw_invitation   L F F F F C F F F F F F F F
+GET  review_staff.terms                 L F F F F . F F F F F F F F
+POST review_staff.terms                 L F F F F > F F F F F F F F
+POST review_staff.drop_terms            L F F F F > F F F F F F F F
+GET  review_staff.areas                 L F F F F . F F F F F F F F
+POST review_staff.areas                 L F F F F U F F F F F F F F
+GET  review_staff.rename_area           L F F F F . F F F F F F F F
+POST review_staff.rename_area           L F F F F > F F F F F F F F
+POST review_staff.remove_area           L F F F F > F F F F F F F F
+GET  review_staff.ties                  L F F F F . F F F F F F F F
+POST review_staff.find_ties             L F F F F > F F F F F F F F
+GET  review_staff.declare_tie           L F F F F . F F F F F F F F
+POST review_staff.declare_tie           L F F F F U F F F F F F F F
+GET  review_staff.tie                   L F F F F . F F F F F F F F
+POST review_staff.settle_tie            L F F F F U F F F F F F F F
 GET  review_staff.assignments         L F F F F . F F F F F F F F
 POST review_staff.assignments         L F F F F > F F F F F F F F
 GET  review_staff.ranking             L F F F F . F F F F F F F F
@@ -515,6 +540,7 @@ class World:
             "calls_staff.application_zip": {"key": bid.id},
             "review.invitation": {"key": panel[0].id},
             "review.answer_invitation": {"key": panel[0].id},
+            **self._tied(call, bid, panel, cast),
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},
             "review_staff.remove_criterion": {"key": phase.criteria[0].id},
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
@@ -524,6 +550,26 @@ class World:
             "surveys.answer_matched": {"key": matched.key, "moment": "before"},
             "mel_staff.close_survey": {"key": survey.key},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
+        }
+
+    @staticmethod
+    def _tied(call, bid, panel, cast):
+        """A tie that Ravi declared, a name that Amina gave, an area of the fund's."""
+        (tie,) = conflicts_in(call)
+        named = object_to(bid, name="Nobody At All", reason="", by=cast.amina)
+        area = add_area(call.fund, code="local", name=text("Local"), by=cast.stella)
+        db.session.commit()
+        of_area = {"reference": "CF1", "key": area.id}
+        return {
+            "review.my_part": {"key": panel[0].id},
+            "review.objections": {"key": bid.id},
+            "review.take_back_objection": {"key": named.id},
+            "review_staff.edit_member": {"key": panel[0].id},
+            "review_staff.withdraw_invitation": {"key": panel[0].id},
+            "review_staff.rename_area": of_area,
+            "review_staff.remove_area": of_area,
+            "review_staff.tie": {"key": tie.id},
+            "review_staff.settle_tie": {"key": tie.id},
         }
 
     @staticmethod

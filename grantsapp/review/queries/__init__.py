@@ -11,6 +11,7 @@ from grantsapp.review.queries.panel import (
     is_moderator,
     moderator,
     panel_of,
+    seats_of,
 )
 from grantsapp.review.queries.phases import (
     checks_of,
@@ -64,5 +65,6 @@ __all__ = [
     "phase",
     "phase_of_kind",
     "phases_of",
+    "seats_of",
     "solve",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -14,7 +13,6 @@ from grantsapp.calls.models import Application, Call
 from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.db import db, locked
 from grantsapp.review.models import (
-    Answered,
     Criterion,
     Kind,
     Moderated,
@@ -28,18 +26,6 @@ from grantsapp.review.queries.phases import phases_of
 from grantsapp.review.queries.views import BidView, bid_outline
 from grantsapp.review.rules import bids_in
 from grantsapp.review.rules.panel import cleared_by
-
-
-def seats_of(person: Any) -> list[Moderator]:
-    """List the seats from which somebody reads on panels, by call."""
-    query = select(Moderator).join(Call, Call.id == Moderator.call_id)
-    query = query.where(
-        Moderator.person_id == person.id,
-        Moderator.answered == Answered.ACCEPTED,
-        Moderator.seat != Seat.TRANSLATOR,
-    )
-    whole = query.options(joinedload(Moderator.call)).order_by(Call.reference)
-    return list(db.session.scalars(whole))
 
 
 def lets_read(phase: Phase, moderator: Moderator) -> bool:

@@ -21,7 +21,6 @@ from grantsapp.review import queries
 from grantsapp.review.actions import declaring, reviewing
 from grantsapp.review.forms.panel import ConflictForm
 from grantsapp.review.models import Assignment, Score, Stage
-from grantsapp.review.queries.meeting import seats_of
 from grantsapp.review.routes.blueprint import bp
 
 
@@ -36,7 +35,7 @@ def reviews() -> ResponseReturnValue:
         bids=views,
         done=sum(state == "submitted" for _key, _view, state in views),
         invitations=queries.invitations_of(person()),
-        seats=seats_of(person()),
+        seats=queries.seats_of(person()),
     )
 
 

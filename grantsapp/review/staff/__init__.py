@@ -1,6 +1,7 @@
 """The pages of fund managers, by subject."""
 
 from grantsapp.review.staff import (
+    agreeing,
     assigning,
     deciding,
     eligibility,
@@ -8,10 +9,12 @@ from grantsapp.review.staff import (
     panel,
     planning,
     ranking,
+    tying,
 )
 from grantsapp.review.staff.blueprint import bp
 
 __all__ = [
+    "agreeing",
     "assigning",
     "bp",
     "deciding",
@@ -20,4 +23,5 @@ __all__ = [
     "panel",
     "planning",
     "ranking",
+    "tying",
 ]

@@ -9,10 +9,8 @@ from grantsapp.access import person
 from grantsapp.i18n import ngettext
 from grantsapp.review import queries
 from grantsapp.review.actions import assigning
-from grantsapp.review.models import (
-    EXPERTISE,
-    Kind,
-)
+from grantsapp.review.models import Kind
+from grantsapp.review.queries.panel import expertise_in
 from grantsapp.review.staff.blueprint import bp, the_call
 
 
@@ -39,7 +37,7 @@ def assignments(reference: str) -> ResponseReturnValue:
         panel=[m for m in queries.panel_of(found) if m.answered == "accepted"],
         known={(a.moderator_id, a.application_id): a for a in known},
         conflicts=queries.blocking(found),
-        expertise=EXPERTISE,
+        expertise=expertise_in(found.fund),
     )
 
 
