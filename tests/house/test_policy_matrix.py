@@ -41,6 +41,7 @@ from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
 from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.actions.objecting import object_to
+from grantsapp.review.models import Kind as PhaseKind
 from grantsapp.review.models import Outcome, Passage
 from grantsapp.review.queries import conflicts_in, phases_of
 from tests.cast import (
@@ -588,18 +589,19 @@ class World:
 
     @staticmethod
     def _meeting(call, bid, phase, attachment, seat, cast):
-        """A meeting on the bid, with an agreed score; the keys of its pages."""
+        """A meeting on scores of its own, one of them agreed; the keys of its pages."""
+        again = a_meeting(call, cast.stella, PhaseKind.SCORING, "again")
+        for code in ("first", "second"):
+            facts = {"title": text(code), "guidance": text(code), "weight": 50}
+            planning.add_criterion(again, by=cast.stella, code=code, **facts)
+            db.session.flush()
+            db.session.refresh(again, ["criteria"])
         its = a_meeting(call, cast.stella)
-        db.session.add(
-            Passage(
-                phase_id=phase.id,
-                application_id=bid.id,
-                goes_on=True,
-                by_name="Stella",
-            )
-        )
+        for one in (phase, again):
+            passage = {"phase_id": one.id, "application_id": bid.id, "goes_on": True}
+            db.session.add(Passage(**passage, by_name="Stella"))
         facts = {"value": 4, "reason": "r", "by": cast.stella, "known": None}
-        meetings.agree(its, bid, phase.criteria[0], **facts)
+        meetings.agree(its, bid, again.criteria[0], **facts)
         db.session.commit()
         member = {"key": seat.id, "bid": bid.id, "phase": its.id}
         member |= {"attachment": attachment}
@@ -609,8 +611,8 @@ class World:
         return {
             **{f"review.{page}": member for page in pages},
             "review_staff.moderate": staff,
-            "review_staff.agree": {**staff, "code": phase.criteria[1].code},
-            "review_staff.take_back": {**staff, "code": phase.criteria[0].code},
+            "review_staff.agree": {**staff, "code": "second"},
+            "review_staff.take_back": {**staff, "code": "first"},
             "review_staff.take_ranking": staff,
         }
 

@@ -11,9 +11,10 @@ from grantsapp.accounts.models import Rescue
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
+from grantsapp.review.actions import planning
 from grantsapp.review.models import Kind, Moderated, Remark, Score
 from grantsapp.review.queries.agreed import agreed_means
-from tests.cast import a_bid, a_group, eligible
+from tests.cast import a_bid, a_group, eligible, text
 from tests.house.test_queries import counted
 from tests.review.meetings import a_meeting, a_round, closed
 
@@ -85,8 +86,8 @@ def test_where_moderators_are_hidden_a_remark_carries_a_steady_number(
 def test_a_remark_sent_twice_is_said_once(round_, cast, browser):
     rosa, where = browser(cast.rosa), round_.panel_bid(round_.panel[0])
 
-    for text in ("Twice.", "Twice.", "Other.", "Twice."):
-        assert say(rosa, where, text).status == 303
+    for words in ("Twice.", "Twice.", "Other.", "Twice."):
+        assert say(rosa, where, words).status == 303
 
     assert remarks() == ["Twice.", "Other.", "Twice."]
 
@@ -306,6 +307,24 @@ def test_a_bid_that_is_not_in_the_phase_and_an_unknown_criterion_are_not_found(
     assert stella.post(f"{round_.moderate(0)}/plan", AGREED).status == 404
     assert stella.post(f"{round_.moderate(1)}/nonsense", AGREED).status == 404
     assert stella.post(f"{round_.moderate(1)}/plan", AGREED).status == 303
+
+
+def test_criteria_that_were_agreed_on_stay_even_where_nobody_scored(
+    round_, stella, cast
+):
+    again = a_meeting(round_.call, cast.stella, Kind.SCORING, "again")
+    facts = {"title": text("new"), "guidance": text("new"), "weight": 1}
+    criterion = planning.add_criterion(again, by=cast.stella, code="new", **facts)
+    a_meeting(round_.call, cast.stella, code="later")
+    closed(round_.meeting, *round_.bids)
+    closed(again, *round_.bids)
+    where = f"/staff/criteria/{criterion.id}"
+
+    stella.post(f"{round_.moderate()}/new?phase=later", AGREED)
+
+    assert db.session.scalar(select(Moderated)) is not None
+    assert stella.post(f"{where}/removal").status == 409
+    assert stella.get(where).status == 409
 
 
 def test_who_belongs_to_the_group_does_not_moderate_its_bid(round_, cast, browser):
