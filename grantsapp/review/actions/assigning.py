@@ -10,6 +10,7 @@ from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
+from grantsapp.review.actions import reminding
 from grantsapp.review.models import (
     Answered,
     Assignment,
@@ -48,6 +49,7 @@ def assign(phase: Phase, wanted: set[Pair], *, by: Person) -> tuple[int, int]:
     if added or removed:
         audit.record("assigned", phase, by=by, added=len(added), removed=len(removed))
     _tell({moderator for moderator, _bid in added}, panel, phase)
+    reminding.plan(phase)
     return len(added), len(removed)
 
 

@@ -4,7 +4,7 @@ It feeds pages, lists, sorting, search, exports, letters and files. No row of th
 database reaches a page of the panel.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,16 @@ from grantsapp.calls.queries.tabling import Told, tabled
 from grantsapp.calls.queries.wording import shown
 from grantsapp.calls.questions import Kind, Question
 from grantsapp.review.models import Phase, Reading
+from grantsapp.review.queries.translated import (
+    TITLE,
+    InTongues,
+    Known,
+    Translation,
+    chosen,
+    in_table,
+    translations_of,
+)
+from grantsapp.review.rules import read_by
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class AnswerView:
     files: tuple[tuple[UUID, str], ...] = ()
     clarified: calls.Compared | None = None  # both versions, where the fund asked
     table: Told | None = None
+    translation: Translation | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,8 @@ class BidView:
     """What a member of the panel sees of a bid, and nothing else.
 
     What the phase hides is empty: the organisation with where it is and what it says
-    of itself, or the people with the ways to reach them.
+    of itself, or the people with the ways to reach them. Where they do not read its
+    language, a translation stands beside the original.
     """
 
     key: UUID
@@ -52,13 +64,25 @@ class BidView:
     borough: str = ""
     about: str = ""
     is_withdrawn: bool = False
+    reads_it: bool = True
+    translation: Translation | None = None  # of the title
     sections: tuple[tuple[i18n.Shown, tuple[AnswerView, ...]], ...] = ()
 
 
-def bid_view(reading: Reading) -> BidView:
-    """Make what this member may see of the bid: names until they are cleared."""
+def bid_view(
+    reading: Reading, *, whole: bool = True, known: Known | None = None
+) -> BidView:
+    """Make what this member may see of the bid: names until they are cleared.
+
+    A list takes only what stands on its line, with the translations that are known.
+    """
     bid, phase = reading.application, reading.phase
     group = bid.organisation
+    if known is None:
+        known = translations_of([bid])
+    own = read_by(reading.moderator.languages, bid.call)
+    wanted = (*own, *bid.call.languages) if bid.language in own else tuple(own)
+    tongues = _Tongues(known.get(bid.id, {}), wanted)
     outline: dict[str, Any] = {
         "key": bid.id,
         "reference": bid.reference,
@@ -66,20 +90,43 @@ def bid_view(reading: Reading) -> BidView:
         "language": bid.language,
         "call": bid.call.title.shown(),
         "is_withdrawn": bid.stage is Stage.WITHDRAWN,
+        "reads_it": bid.language in own,
+        "translation": tongues.of(TITLE, bid.title),
     }
     if not phase.hides_organisation:
         outline |= {"organisation": group.name, "organisation_language": group.language}
     if not phase.hides_people:
         outline["people"] = tuple(m.person.called for m in group.memberships)
-    if not may("read", reading):
+    if not whole or not may("read", reading):
         return BidView(**outline)
     if not phase.hides_organisation:
         outline |= {"borough": group.borough, "about": group.about}
-    return BidView(**outline, sections=tuple(_section_views(bid, phase)))
+    return BidView(**outline, sections=tuple(_section_views(bid, phase, tongues)))
+
+
+@dataclass(frozen=True)
+class _Tongues:
+    """The translations of a bid, and the languages that its reader wants them in."""
+
+    found: Mapping[str, InTongues]
+    wanted: tuple[str, ...]
+
+    def of(self, code: str, source: str) -> Translation | None:
+        """Give the translation of a text."""
+        return chosen(self.found.get(code, {}), self.wanted, source)
+
+    def of_answer(
+        self, question: Question, reading: questions.Reading, bid: Application
+    ) -> Translation | None:
+        """Give the translation of what was answered to a question."""
+        if question.kind in _TYPED:
+            return self.of(question.code, str(reading.value or ""))
+        table = tabled(question, reading, [], bid.language) if self.found else None
+        return in_table(question, table, self.found, self.wanted) if table else None
 
 
 def _section_views(
-    bid: Application, phase: Phase
+    bid: Application, phase: Phase, tongues: _Tongues
 ) -> Iterable[tuple[i18n.Shown, tuple[AnswerView, ...]]]:
     found = calls.readings(bid)
     clarified = calls.clarified_answers(bid)
@@ -93,6 +140,7 @@ def _section_views(
                 files=_files(bid, question, phase),
                 clarified=clarified.get(question.code),
                 table=tabled(question, found[question.code], [], bid.language),
+                translation=tongues.of_answer(question, found[question.code], bid),
             )
             for question in section.questions
             if not found[question.code].skipped

@@ -1,6 +1,6 @@
 """The pages of the panel, by subject."""
 
-from grantsapp.review.routes import inviting, reviewing
+from grantsapp.review.routes import inviting, offline, reviewing, translating
 from grantsapp.review.routes.blueprint import bp
 
-__all__ = ["bp", "inviting", "reviewing"]
+__all__ = ["bp", "inviting", "offline", "reviewing", "translating"]

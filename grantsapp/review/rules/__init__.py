@@ -1,10 +1,25 @@
 """Who may do what in the moderation, and when, by subject."""
 
 from grantsapp.access import Policy
-from grantsapp.review.rules import deciding, panel, phases, reviewing
+from grantsapp.review.rules import deciding, panel, phases, reviewing, translating
 from grantsapp.review.rules.panel import forget_ties, has_conflict
 from grantsapp.review.rules.phases import bids_in, forget_bids_in
+from grantsapp.review.rules.translating import needed_in, read_by
 
-POLICY: Policy = deciding.POLICY | panel.POLICY | phases.POLICY | reviewing.POLICY
+POLICY: Policy = (
+    deciding.POLICY
+    | panel.POLICY
+    | phases.POLICY
+    | reviewing.POLICY
+    | translating.POLICY
+)
 
-__all__ = ["POLICY", "bids_in", "forget_bids_in", "forget_ties", "has_conflict"]
+__all__ = [
+    "POLICY",
+    "bids_in",
+    "forget_bids_in",
+    "forget_ties",
+    "has_conflict",
+    "needed_in",
+    "read_by",
+]
