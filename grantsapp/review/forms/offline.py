@@ -107,7 +107,7 @@ def read(content: bytes) -> list[Row]:
     found = []
     for number, cells in enumerate(rows, 2):
         score, reason, key = (_cell(cells, places[n]) for n in (_SCORE, _REASON, _KEY))
-        if score or reason or key:
+        if score or reason:  # a row in which nothing stands changes nothing
             found.append(Row(number, key, score, reason))
     return found
 

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from grantsapp import i18n
 from grantsapp.access import may
 from grantsapp.calls.models import Application
 from grantsapp.calls.models import Stage as BidStage
 from grantsapp.db import db
-from grantsapp.review.models import Answered, Assignment, Moderator, Phase, Stage
+from grantsapp.review.models import Answered, Assignment, Moderator, Phase, Seat, Stage
 from grantsapp.review.queries.reviewing import assignments, assignments_of
 from grantsapp.review.queries.translated import Known, translations_of
 from grantsapp.review.queries.views import BidView, bid_view
@@ -134,6 +132,7 @@ def waiting_in(phase: Phase) -> dict[Moderator, int]:
         Assignment.phase_id == phase.id,
         Assignment.declined_at.is_(None),
         Moderator.answered == Answered.ACCEPTED,
+        Moderator.seat == Seat.MODERATOR,
         Application.stage != BidStage.WITHDRAWN,
     )
     bids, found = bids_in(phase), dict[Moderator, int]()
@@ -142,14 +141,6 @@ def waiting_in(phase: Phase) -> dict[Moderator, int]:
         if waits and not has_conflict(one.moderator, one.application):
             found[one.moderator] = found.get(one.moderator, 0) + 1
     return found
-
-
-def seat_in(phase: Phase, person: Any) -> Moderator | None:
-    """Find the seat of a person on the panel of a phase's call."""
-    query = select(Moderator).where(
-        Moderator.call_id == phase.call_id, Moderator.person_id == person.id
-    )
-    return db.session.scalar(query)
 
 
 def mine_in(phase: Phase, person: Any) -> list[Assignment]:
