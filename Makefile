@@ -29,6 +29,9 @@ lint: .venv/dev
 bench: .venv/dev $(MO) ## our pages beside the machine's own floor, in the same run
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.bids
+	$(BIN)/python -m tests.bench.portfolio
+	$(BIN)/python -m tests.bench.calibrated
+	$(BIN)/python -m tests.bench.assigning
 
 workshops: .venv/dev $(MO) ## FILE=answers.csv: bring a real past round into an empty house, and report on it
 	rm -rf build/workshops && mkdir -p build/workshops

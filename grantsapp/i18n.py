@@ -37,7 +37,8 @@ DIRECTORY = Path(__file__).parent.parent / "translations"
 LANGUAGES = {"en": "English", "ar": "العربية", "pl": "Polski"}
 # Languages that people write in; our own words are in `LANGUAGES` only.
 WRITTEN = (
-    "en", "ar", "bn", "es", "fa", "fr", "pl", "pt", "so", "ta", "tr", "uk", "ur",
+    "en", "am", "ar", "bn", "el", "es", "fa", "fr", "hi", "pa", "pl", "pt", "ro", "ru",
+    "so", "ta", "tr", "uk", "ur", "zh",
 )  # fmt: skip
 PSEUDO = "qps"
 RIGHT_TO_LEFT = {"ar", "fa", "ur", "he", "ps", "ckb", "yi", "dv", PSEUDO}

@@ -162,7 +162,7 @@ def bids(
     for number, name in enumerate(names):
         told = read(f"bids/{name}")
         call = by_reference[told["call"]]
-        days = 22 + number if told["call"] == "CGF1" else 1 + number % 5
+        days = 22 + number % 45 if told["call"] == "CGF1" else 1 + number % 5
         with clock.stopped_at(
             now - timedelta(days=told.get("days", days), hours=number)
         ):

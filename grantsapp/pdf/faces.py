@@ -31,12 +31,14 @@ FAMILIES = {
     "tamil": Family("NotoSansTamil", 1.6),
     "ethiopic": Family("NotoSansEthiopic", 1.5),
     "devanagari": Family("NotoSansDevanagari", 1.6),
+    "gurmukhi": Family("NotoSansGurmukhi", 1.55),
     "chinese": Family("NotoSansSC", 1.65, has_bold=False),
 }
 OWN = {
     "ar": "arabic", "fa": "arabic", "ur": "arabic", "ps": "arabic", "ckb": "arabic",
     "bn": "bengali", "as": "bengali", "ta": "tamil", "am": "ethiopic", "ti": "ethiopic",
-    "hi": "devanagari", "mr": "devanagari", "ne": "devanagari", "zh": "chinese",
+    "hi": "devanagari", "mr": "devanagari", "ne": "devanagari", "pa": "gurmukhi",
+    "zh": "chinese",
 }  # fmt: skip
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 

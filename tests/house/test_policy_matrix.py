@@ -276,12 +276,12 @@ POST calls_staff.publish_consultation L F F F F > F F F F F F F F
 GET  calls_staff.consultation_results L F F F F . F F F F F F F F
 GET  review.reviews                   L . . . . . . . . . . . . .
 GET  review.invitation                L F F F F F F . F F F F F F
-POST inviting.answer_invitation         L F F F F F F C F F F F F F
+POST review.answer_invitation         L F F F F F F C F F F F F F
 GET  review.review                    L F F F F F F . F F F F F F
-POST reviewing.save_review               L F F F F F F > F F F F F F
-POST declaring.clear_conflict            L F F F F F F > F F F F F F
-GET  declaring.declare_conflict          L F F F F F F . F F F F F F
-POST declaring.declare_conflict          L F F F F F F U F F F F F F
+POST review.save_review               L F F F F F F > F F F F F F
+POST review.clear_conflict            L F F F F F F > F F F F F F
+GET  review.declare_conflict          L F F F F F F . F F F F F F
+POST review.declare_conflict          L F F F F F F U F F F F F F
 GET  review.file                      L F F F F F F . F F F F F F
 GET  review_staff.phases              L F F F F . F F F F F F F F
 POST review_staff.phases              L F F F F U F F F F F F F F
@@ -492,7 +492,7 @@ class World:
             "calls_staff.take_bundle": {"key": bundle.id},
             "calls_staff.application_zip": {"key": bid.id},
             "review.invitation": {"key": panel[0].id},
-            "inviting.answer_invitation": {"key": panel[0].id},
+            "review.answer_invitation": {"key": panel[0].id},
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},
             "review_staff.remove_criterion": {"key": phase.criteria[0].id},
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
