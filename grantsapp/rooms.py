@@ -33,7 +33,7 @@ from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
 from grantsapp.review import staff as review_staff
-from grantsapp.review.actions import solving, tying
+from grantsapp.review.actions import reminding, solving, tying
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import parts as review_parts
 from grantsapp.review.queries import telling as review_telling
@@ -68,6 +68,7 @@ JOBS = (
     files.JOBS,
     bundling.JOBS,
     correcting.JOBS,
+    reminding.JOBS,
     solving.JOBS,
     telling.JOBS,
     telling_applicants.JOBS,
@@ -79,6 +80,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_evaluator": calls_rules.is_evaluator,
     "part_in": calls_queries.part_in,
     "is_moderator": review_queries.is_moderator,
+    "is_translator": review_queries.is_translator,
     "is_grantee": awards_queries.is_grantee,
     "result_for": decided.result_for,
     "is_decided": review_telling.is_decided,

@@ -91,7 +91,7 @@ def read(
     content: bytes, *, languages: Iterable[str], digest: Callable[[str], str]
 ) -> list[Brought]:
     """Read what a translator brings; raises Malformed with every fault."""
-    head, *rows = _cells(content) or [[]]
+    head, *rows = cells(content) or [[]]
     columns = _columns([str(c).strip() for c in head], set(languages))
     found: dict[tuple[str, str], Brought] = {}
     faults: list[Fault] = []
@@ -156,7 +156,8 @@ def _text(row: list[Any], place: int, number: int) -> str:
     raise Malformed(Fault(Why.NOT_A_TEXT, f"{number}:{place + 1}"))
 
 
-def _cells(content: bytes) -> list[list[Any]]:
+def cells(content: bytes) -> list[list[Any]]:
+    """Give the cells of a workbook's first tab; raises Malformed."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     _look_before_opening(content)

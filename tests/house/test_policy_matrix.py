@@ -306,6 +306,18 @@ GET  review_staff.take_back           L F F F F . F F F F F F F F
 POST review_staff.take_back           L F F F F U F F F F F F F F
 POST review_staff.calibrate           L F F F F > F F F F F F F F
 POST review_staff.take_ranking        L F F F F . F F F F F F F F
+POST review.reopen_review             L F F F F F F C F F F F F F
+GET  review.decline                   L F F F F F F . F F F F F F
+POST review.decline                   L F F F F F F U F F F F F F
+GET  review.sheet                     L F F F F F F . . . F F F F
+POST review.sheet                     L F F F F F F U U U F F F F
+POST review.store_sheet               L F F F F F F U U U F F F F
+GET  review.sheet_file                L F F F F F F . . . F F F F
+GET  review.translations              L . . . . . . . . . . . . .
+GET  review.translate                 L F F F F F F F F F F F F F
+POST review.translate                 L F F F F F F F F F F F F F
+GET  review_staff.review              L F F F F . F F F F F F F F
+GET  review_staff.translations_of_bids L F F F F . F F F F F F F F
 GET  review_staff.phases              L F F F F . F F F F F F F F
 POST review_staff.phases              L F F F F U F F F F F F F F
 GET  review_staff.add_criterion       L F F F F . F F F F F F F F
@@ -556,6 +568,15 @@ class World:
             **self._tied(call, bid, panel, cast),
             "review_staff.edit_criterion": {"key": phase.criteria[-1].id},
             "review_staff.remove_criterion": {"key": phase.criteria[-1].id},
+            "review.sheet": {"key": phase.id},
+            "review.sheet_file": {"key": phase.id},
+            "review.store_sheet": {"key": phase.id},
+            "review.translate": {
+                "seat": panel[0].id,
+                "key": bid.id,
+                "language": "ar",
+            },
+            "review_staff.review": {"key": rosas.id},
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
             "review_staff.recommendations": {"key": advice.id},
             "review_staff.recommend": {"key": advice.id, "bid": advised.id},

@@ -10,7 +10,7 @@ from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
-from grantsapp.review.actions import planning
+from grantsapp.review.actions import planning, reminding
 from grantsapp.review.models import (
     Answered,
     Assignment,
@@ -51,6 +51,7 @@ def assign(phase: Phase, wanted: set[Pair], *, by: Person) -> tuple[int, int]:
     if added or removed:
         audit.record("assigned", phase, by=by, added=len(added), removed=len(removed))
     _tell({moderator for moderator, _bid in added}, panel, phase)
+    reminding.plan(phase)
     return len(added), len(removed)
 
 

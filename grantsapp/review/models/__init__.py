@@ -54,6 +54,7 @@ from grantsapp.review.models.reviews import (
     ReviewVersion,
     Score,
     Stage,
+    Translating,
 )
 from grantsapp.review.models.solves import Solve, SolveStage, Wanted
 
@@ -105,6 +106,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Terms",
+    "Translating",
     "Vetted",
     "Vetting",
     "Wanted",

@@ -1,5 +1,6 @@
 """Who is asked to score which bid, and what they gave."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -153,3 +154,12 @@ class BidTranslation(Model):
     origin: Mapped[str] = mapped_column(default="person")  # or machine
     version: Mapped[int] = mapped_column(default=1)
     by_name: Mapped[str]
+
+
+@dataclass(frozen=True)
+class Translating:
+    """A translator before a bid, with the language that they would put it into."""
+
+    moderator: Moderator
+    application: Application
+    language: str

@@ -6,9 +6,16 @@ from grantsapp.review.queries.conflicts import (
     conflict,
     conflicts_in,
 )
+from grantsapp.review.queries.others import (
+    HandedIn,
+    OtherReview,
+    handed_in,
+    other_reviews,
+)
 from grantsapp.review.queries.panel import (
     invitations_of,
     is_moderator,
+    is_translator,
     moderator,
     panel_of,
     seats_of,
@@ -22,13 +29,14 @@ from grantsapp.review.queries.phases import (
     phases_of,
 )
 from grantsapp.review.queries.reviewing import (
-    OtherReview,
     assignment,
     assignments_in,
     assignments_of,
     attachment_of,
+    could_see_others,
     given_scores,
-    other_reviews,
+    lacking,
+    times_handed_in,
 )
 from grantsapp.review.queries.solving import last_solve, solve
 from grantsapp.review.queries.views import (
@@ -41,6 +49,7 @@ from grantsapp.review.queries.views import (
 __all__ = [
     "AnswerView",
     "BidView",
+    "HandedIn",
     "OtherReview",
     "assignment",
     "assignments_in",
@@ -53,11 +62,15 @@ __all__ = [
     "checks_of",
     "conflict",
     "conflicts_in",
+    "could_see_others",
     "criterion",
     "eligible_applications",
     "given_scores",
+    "handed_in",
     "invitations_of",
     "is_moderator",
+    "is_translator",
+    "lacking",
     "last_solve",
     "moderator",
     "other_reviews",
@@ -67,4 +80,5 @@ __all__ = [
     "phases_of",
     "seats_of",
     "solve",
+    "times_handed_in",
 ]

@@ -29,6 +29,7 @@ from grantsapp.review.queries.meeting import (
 )
 from grantsapp.review.queries.panel import panel_of
 from grantsapp.review.queries.ranking import Field, field_of, scores_in
+from grantsapp.review.queries.translated import TITLE, translations_of
 from grantsapp.review.queries.views import BidView, bid_outline
 
 FLAG = 100  # hundredths of a point, where the phase says nothing
@@ -178,9 +179,10 @@ def own_agenda(moderator: Moderator, phase: Phase) -> list[OwnItem]:
     entries = agenda_of(phase).entries
     keys = [entry.row.bid.id for entry in entries]
     bids = {bid.id: bid for bid in applications(Application.id.in_(keys))}
+    known = translations_of(bids.values(), only=TITLE)
     items = []
     for number, key in enumerate(keys, 1):
         reading = Reading(moderator, bids[key], phase)
-        view = bid_outline(reading) if may("see", reading) else None
+        view = bid_outline(reading, known=known) if may("see", reading) else None
         items.append(OwnItem(number, view))
     return items

@@ -23,6 +23,7 @@ from grantsapp.review.models import (
     Seat,
 )
 from grantsapp.review.queries.phases import phases_of
+from grantsapp.review.queries.translated import TITLE, translations_of
 from grantsapp.review.queries.views import BidView, bid_outline
 from grantsapp.review.rules import bids_in
 from grantsapp.review.rules.panel import cleared_by
@@ -62,10 +63,11 @@ def phases_for(moderator: Moderator) -> list[PhaseView]:
 def _open(
     moderator: Moderator, phase: Phase, bids: dict[UUID, Application], keys: set[UUID]
 ) -> Iterable[tuple[BidView, bool]]:
+    known = translations_of(bids.values(), only=TITLE)
     for bid in bids.values():
         reading = Reading(moderator, bid, phase)
         if bid.id in keys and may("see", reading):
-            yield bid_outline(reading), bid.id in cleared_by(moderator)
+            yield bid_outline(reading, known=known), bid.id in cleared_by(moderator)
 
 
 def applications(*where: ColumnElement[bool]) -> list[Application]:

@@ -41,25 +41,39 @@ def moderator(key: UUID, *, lock: bool = False) -> Moderator | None:
     return db.session.scalar(query)
 
 
-def is_moderator(person: Any) -> bool:
-    """Say whether somebody is, or is asked to be, on a panel."""
+def _seats_of(person: Any) -> set[tuple[Seat, Answered]]:
+    """Read where a person sits, or is asked to; a session keeps it."""
     if not person.is_authenticated:
-        return False
-    mine = select(Moderator.id).where(Moderator.person_id == person.id)
-    return bool(db.session.scalar(select(mine.exists())))
+        return set()
+    known = db.session.info.setdefault("seats", {})
+    if person.id not in known:
+        query = select(Moderator.seat, Moderator.answered)
+        rows = db.session.execute(query.where(Moderator.person_id == person.id))
+        known[person.id] = {(row[0], row[1]) for row in rows}
+    return known[person.id]
+
+
+def is_moderator(person: Any) -> bool:
+    """Say whether somebody is, or is asked to be, on a panel; not as a translator."""
+    return bool(_seats_of(person) - {(Seat.TRANSLATOR, Answered.ACCEPTED)})
+
+
+def is_translator(person: Any) -> bool:
+    """Say whether somebody translates bids for a panel."""
+    return (Seat.TRANSLATOR, Answered.ACCEPTED) in _seats_of(person)
 
 
 def invitations_of(person: Any) -> list[Moderator]:
     """List the invitations that a person has not answered."""
-    return _seats_of(person, Answered.INVITED)
+    return _places_of(person, Answered.INVITED)
 
 
 def seats_of(person: Any) -> list[Moderator]:
     """List the panels on which a person has accepted a place, the newest first."""
-    return _seats_of(person, Answered.ACCEPTED)
+    return _places_of(person, Answered.ACCEPTED)
 
 
-def _seats_of(person: Any, answered: Answered) -> list[Moderator]:
+def _places_of(person: Any, answered: Answered) -> list[Moderator]:
     query = select(Moderator).where(
         Moderator.person_id == person.id, Moderator.answered == answered
     )

@@ -1,34 +1,33 @@
 """What moderators are asked to score, and what they gave."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from grantsapp import i18n
 from grantsapp.access import may
 from grantsapp.accounts.models import Membership, Organisation
+from grantsapp.audit import Event
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Attachment, Call
 from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.db import db, locked
 from grantsapp.review.models import (
     Assignment,
+    Criterion,
     Moderator,
     Phase,
     Review,
+    ReviewVersion,
     Score,
-    Stage,
+    Seen,
 )
-from grantsapp.review.queries.conflicts import blocking
 
 
 def assignments_of(person: Any) -> list[Assignment]:
     """List what a moderator is asked to score: just what their door opens."""
-    query = _assignments().join(Assignment.moderator)
+    query = assignments().join(Assignment.moderator)
     query = query.where(Moderator.person_id == person.id)
     found = db.session.scalars(query.order_by(Assignment.made_at, Assignment.id))
     return [a for a in found.unique() if may("see", a, person)]
@@ -36,14 +35,15 @@ def assignments_of(person: Any) -> list[Assignment]:
 
 def assignment(key: UUID, *, lock: bool = False) -> Assignment | None:
     """One assignment with its bid, moderator, phase and review."""
-    query = _assignments().where(Assignment.id == key)
+    query = assignments().where(Assignment.id == key)
     if lock:
         query = query.with_for_update(of=Assignment)
         query = query.execution_options(populate_existing=True)
     return db.session.scalar(query)
 
 
-def _assignments() -> Select[Assignment]:
+def assignments() -> Select[Assignment]:
+    """Select assignments with all that a door and a list ask about."""
     application = joinedload(Assignment.application)
     organisation = application.joinedload(Application.organisation)
     phase = joinedload(Assignment.phase)
@@ -62,7 +62,7 @@ def _assignments() -> Select[Assignment]:
 
 def assignments_in(phase: Phase, *, lock: bool = False) -> list[Assignment]:
     """List who is asked to score what in a phase."""
-    query = _assignments().where(
+    query = assignments().where(
         Assignment.phase_id == phase.id, Assignment.declined_at.is_(None)
     )
     if lock:
@@ -77,50 +77,60 @@ def attachment_of(assignment: Assignment, key: UUID) -> Attachment | None:
     return found if fits else None
 
 
-@dataclass(frozen=True)
-class OtherReview:
-    """What another moderator said, shown after one's own review is in."""
-
-    moderator: str  # empty where the phase hides who they are
-    scores: tuple[tuple[i18n.Shown, int | None, str], ...]
-    comment: str
-
-
-def other_reviews(assignment: Assignment) -> list[OtherReview]:
-    """List the submitted reviews of the others, if one's own is in; else nothing."""
-    if not may("see other scores", assignment):
-        return []
-    others = _assignments().where(
-        Assignment.phase_id == assignment.phase_id,
-        Assignment.application_id == assignment.application_id,
-        Assignment.id != assignment.id,
-    )
-    blocked = blocking(assignment.application.call)
-    nameless = assignment.phase.hides_moderators
-    return [
-        OtherReview(
-            moderator="" if nameless else other.moderator.person.called,
-            scores=tuple(_scores_in_order(other)),
-            comment=other.review.comment,
-        )
-        for other in db.session.scalars(others.order_by(Assignment.made_at))
-        if other.review
-        and other.review.stage is Stage.SUBMITTED
-        and (other.moderator_id, other.application_id) not in blocked
-    ]
-
-
-def _scores_in_order(
-    assignment: Assignment,
-) -> Iterable[tuple[i18n.Shown, int | None, str]]:
-    given = given_scores(assignment)
-    for criterion in assignment.phase.criteria:
-        if criterion.id in given:
-            score = given[criterion.id]
-            yield criterion.title.shown(), score.value, score.reason
-
-
 def given_scores(assignment: Assignment) -> dict[UUID, Score]:
     """Give a moderator's own scores by criterion."""
     review = assignment.review
     return {s.criterion_id: s for s in review.scores} if review else {}
+
+
+class Lack(NamedTuple):
+    """What a review needs before it can be handed in; no criterion: the confidence."""
+
+    criterion: Criterion | None
+    is_reason: bool = False
+
+
+def lacking(assignment: Assignment) -> list[Lack]:
+    """List what is missing: scores, reasons where one is asked for, the confidence."""
+    given = given_scores(assignment)
+    found: list[Lack] = []
+    for criterion in assignment.phase.criteria:
+        score = given.get(criterion.id)
+        if score is None or not score.is_answered:
+            found.append(Lack(criterion))
+        if criterion.needs_reason and (score is None or not score.reason):
+            found.append(Lack(criterion, is_reason=True))
+    review = assignment.review
+    if assignment.phase.asks_confidence and not (review and review.confidence):
+        found.append(Lack(None))
+    return found
+
+
+def times_handed_in(review: Review) -> int:
+    """Count how often a review was handed in."""
+    count = select(func.count()).where(ReviewVersion.review_id == review.id)
+    return db.session.scalar(count) or 0
+
+
+def could_see_others(assignment: Assignment) -> bool:
+    """Say whether others' scores stood open to its author before it was reopened."""
+    phase, review = assignment.phase, assignment.review
+    if review is None or review.reopened_at is None or phase.scores_seen is Seen.NEVER:
+        return False
+    if phase.scores_seen is Seen.CLOSED and not _was_closed(phase):
+        return False
+    other = (
+        exists()
+        .where(ReviewVersion.review_id == Review.id)
+        .where(Review.assignment_id == Assignment.id, Assignment.id != assignment.id)
+        .where(Assignment.phase_id == assignment.phase_id)
+        .where(Assignment.application_id == assignment.application_id)
+        .where(ReviewVersion.made_at <= review.reopened_at)
+    )
+    return bool(db.session.scalar(select(other)))
+
+
+def _was_closed(phase: Phase) -> bool:
+    """Say whether it was ever closed: then its scores stood open."""
+    closed = exists().where(Event.thing_id == phase.id, Event.verb.startswith("closed"))
+    return bool(db.session.scalar(select(closed)))

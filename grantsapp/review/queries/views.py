@@ -4,7 +4,7 @@ It feeds pages, lists, sorting, search, exports, letters and files. No row of th
 database reaches a page of the panel.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,16 @@ from grantsapp.calls.queries.tabling import Told, tabled
 from grantsapp.calls.queries.wording import shown
 from grantsapp.calls.questions import Kind, Question
 from grantsapp.review.models import Phase, Reading
+from grantsapp.review.queries.translated import (
+    TITLE,
+    InTongues,
+    Known,
+    Translation,
+    chosen,
+    in_table,
+    translations_of,
+)
+from grantsapp.review.rules import read_by
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class AnswerView:
     files: tuple[tuple[UUID, str], ...] = ()
     clarified: calls.Compared | None = None  # both versions, where the fund asked
     table: Told | None = None
+    translation: Translation | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,8 @@ class BidView:
     """What a member of the panel sees of a bid, and nothing else.
 
     What the phase hides is empty: the organisation with where it is and what it says
-    of itself, or the people with the ways to reach them.
+    of itself, or the people with the ways to reach them. Where they do not read its
+    language, a translation stands beside the original.
     """
 
     key: UUID
@@ -52,25 +64,33 @@ class BidView:
     borough: str = ""
     about: str = ""
     is_withdrawn: bool = False
+    reads_it: bool = True
+    translation: Translation | None = None  # of the title
     sections: tuple[tuple[i18n.Shown, tuple[AnswerView, ...]], ...] = ()
 
 
 def bid_view(reading: Reading) -> BidView:
     """Make what this member may see of the bid: names until they are cleared."""
     bid, phase = reading.application, reading.phase
-    outline = bid_outline(reading)
+    known = translations_of([bid])
+    outline = bid_outline(reading, known=known)
     if not may("read", reading):
         return outline
-    more: dict[str, Any] = {"sections": tuple(_section_views(bid, phase))}
+    sections = _section_views(bid, phase, _tongues(reading, known))
+    more: dict[str, Any] = {"sections": tuple(sections)}
     if not phase.hides_organisation:
         more |= {"borough": bid.organisation.borough, "about": bid.organisation.about}
     return replace(outline, **more)
 
 
-def bid_outline(reading: Reading) -> BidView:
-    """Make what a list shows of a bid, and a page before the member is cleared."""
+def bid_outline(reading: Reading, *, known: Known | None = None) -> BidView:
+    """Make what a list shows of a bid, and a page before the member is cleared.
+
+    A list reads the translations of all its bids at once, and gives them as `known`.
+    """
     bid, phase = reading.application, reading.phase
-    group = bid.organisation
+    known = translations_of([bid]) if known is None else known
+    tongues = _tongues(reading, known)
     outline: dict[str, Any] = {
         "key": bid.id,
         "reference": bid.reference,
@@ -78,7 +98,10 @@ def bid_outline(reading: Reading) -> BidView:
         "language": bid.language,
         "call": bid.call.title.shown(),
         "is_withdrawn": bid.stage is Stage.WITHDRAWN,
+        "reads_it": bid.language in read_by(reading.moderator.languages, bid.call),
+        "translation": tongues.of(TITLE, bid.title),
     }
+    group = bid.organisation
     if not phase.hides_organisation:
         outline |= {"organisation": group.name, "organisation_language": group.language}
     if not phase.hides_people:
@@ -86,8 +109,37 @@ def bid_outline(reading: Reading) -> BidView:
     return BidView(**outline)
 
 
+@dataclass(frozen=True)
+class _Tongues:
+    """The translations of a bid, and the languages that its reader wants them in."""
+
+    found: Mapping[str, InTongues]
+    wanted: tuple[str, ...]
+
+    def of(self, code: str, source: str) -> Translation | None:
+        """Give the translation of a text."""
+        return chosen(self.found.get(code, {}), self.wanted, source)
+
+    def of_answer(
+        self, question: Question, reading: questions.Reading, bid: Application
+    ) -> Translation | None:
+        """Give the translation of what was answered to a question."""
+        if question.kind in _TYPED:
+            return self.of(question.code, str(reading.value or ""))
+        table = tabled(question, reading, [], bid.language) if self.found else None
+        return in_table(question, table, self.found, self.wanted) if table else None
+
+
+def _tongues(reading: Reading, known: Known) -> "_Tongues":
+    """Say in which languages this reader wants a bid, beside its own."""
+    bid = reading.application
+    own = read_by(reading.moderator.languages, bid.call)
+    wanted = (*own, *bid.call.languages) if bid.language in own else tuple(own)
+    return _Tongues(known.get(bid.id, {}), wanted)
+
+
 def _section_views(
-    bid: Application, phase: Phase
+    bid: Application, phase: Phase, tongues: _Tongues
 ) -> Iterable[tuple[i18n.Shown, tuple[AnswerView, ...]]]:
     found = calls.readings(bid)
     clarified = calls.clarified_answers(bid)
@@ -101,6 +153,7 @@ def _section_views(
                 files=_files(bid, question, phase),
                 clarified=clarified.get(question.code),
                 table=tabled(question, found[question.code], [], bid.language),
+                translation=tongues.of_answer(question, found[question.code], bid),
             )
             for question in section.questions
             if not found[question.code].skipped

@@ -4,7 +4,9 @@ from grantsapp.review.routes import (
     inviting,
     meeting,
     objecting,
+    offline,
     reviewing,
+    translating,
 )
 from grantsapp.review.routes.blueprint import bp
 
@@ -13,5 +15,7 @@ __all__ = [
     "inviting",
     "meeting",
     "objecting",
+    "offline",
     "reviewing",
+    "translating",
 ]

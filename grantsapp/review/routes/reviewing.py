@@ -1,6 +1,5 @@
 """A moderator reads bids and scores them."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -19,32 +18,24 @@ from grantsapp.calls.models import Stage as BidStage
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
 from grantsapp.review.actions import declaring, reviewing
+from grantsapp.review.forms import reviewing as forms
 from grantsapp.review.forms.panel import ConflictForm
-from grantsapp.review.models import Assignment, Score, Stage
+from grantsapp.review.models import CONFIDENCE, Assignment, Stage
+from grantsapp.review.queries import outstanding
 from grantsapp.review.routes.blueprint import bp
+from grantsapp.review.rules.panel import cleared_by
 
 
 @bp.get("/reviews")
 def reviews() -> ResponseReturnValue:
     """Show a moderator what to score, and the invitations to answer."""
     require("list", Assignment)
-    mine = queries.assignments_of(person())
-    views = [(a.id, queries.bid_view(a.reading), _state(a)) for a in mine]
     return render_template(
         "review/reviews.html",
-        bids=views,
-        done=sum(state == "submitted" for _key, _view, state in views),
+        batches=outstanding.batches_of(person()),
         invitations=queries.invitations_of(person()),
         seats=queries.seats_of(person()),
     )
-
-
-def _state(assignment: Assignment) -> str:
-    if assignment.application.stage is BidStage.WITHDRAWN:
-        return "withdrawn"
-    if assignment.review is not None:
-        return str(assignment.review.stage)
-    return "opened" if may("read", assignment) else "new"
 
 
 @bp.get("/reviews/<uuid:key>")
@@ -58,7 +49,7 @@ def review(key: UUID) -> ResponseReturnValue:
         )
     if not may("read", found):
         return _ask_about_conflict(found, ConflictForm(), 200)
-    return _review_page(found, None, 200)
+    return _review_page(found, forms.stored(found))
 
 
 def _ask_about_conflict(
@@ -68,29 +59,46 @@ def _ask_about_conflict(
         "review/conflict.html",
         where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
+        is_cleared=found.application.id in cleared_by(found.moderator),
+        begins_at=None if found.phase.has_begun else found.phase.opens_at,
+        zone=found.phase.call.fund.time_zone,
         form=form,
     )
     return page, status
 
 
 def _review_page(
-    found: Assignment, faults: dict[str, str] | None, status: int
+    found: Assignment,
+    sheet: forms.Sheet,
+    *,
+    faults: forms.Told | None = None,
+    theirs: forms.Told | None = None,
 ) -> ResponseReturnValue:
-    """Show a bid and what this moderator gave; the others' only once that is in."""
+    """Show a bid and what this moderator gave; the others' once they may see it."""
+    own = found.review
     page = render_template(
         "review/review.html",
         key=found.id,
         where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
         phase=found.phase,
-        given=queries.given_scores(found),
-        comment=found.review.comment if found.review else "",
-        submitted=found.review is not None and found.review.stage is Stage.SUBMITTED,
+        zone=found.phase.call.fund.time_zone,
+        sheet=sheet,
+        version=own.version if own else 0,
+        submitted=own is not None and own.stage is Stage.SUBMITTED,
+        reopened=own is not None and own.stage is Stage.DRAFT and own.reopened_at,
         can_write=may("write", found),
+        can_reopen=may("reopen", found),
+        can_decline=may("decline", found),
+        sees_others=may("see other scores", found),
         others=queries.other_reviews(found),
+        versions=queries.handed_in(found),
+        progress=outstanding.progress_in(found),
+        sureness=CONFIDENCE,
         faults=faults or {},
+        theirs=theirs or {},
     )
-    return page, status
+    return page, 409 if theirs else 200
 
 
 @bp.post("/reviews/<uuid:key>/clearance")
@@ -121,41 +129,60 @@ def save_review(key: UUID) -> ResponseReturnValue:
     """Keep the scores as far as they are given; submit where that is asked."""
     found = queries.assignment(key, lock=True) or abort(404)
     require("write", found)
-    comment = request.form.get("comment", "").replace("\r\n", "\n")
-    reviewing.save_review(found, _given(found), comment=comment, by=person())
-    if request.form.get("then") != "submit":
+    sheet, kept = forms.sent(request.form, found), forms.stored(found)
+    if sheet.version != kept.version and (
+        theirs := forms.differing(sheet, kept, found.phase)
+    ):
+        return _review_page(found, sheet, theirs=theirs)
+    more = {"comment": sheet.comment, "confidence": sheet.confidence}
+    reviewing.save_review(found, sheet.given, **more, by=person())
+    if request.form.get("then") not in {"submit", "next"}:
         flash(_("Your review is kept as a draft."))
         return redirect(url_for(".review", key=key), 303)
-    if faults := _faults(found):
-        return _review_page(found, faults, 200)  # kept as a draft, so not a 422
+    if faults := forms.faults(found):
+        # Kept as a draft, so this is not a 422.
+        return _review_page(found, forms.stored(found), faults=faults)
     reviewing.submit_review(found, by=person())
     flash(_("Your review is in."))
+    return redirect(_onward(found), 303)
+
+
+def _onward(found: Assignment) -> str:
+    """Go to the next bid that waits, where that was asked for and there is one."""
+    follows = outstanding.progress_in(found).next
+    if request.form.get("then") == "next" and follows:
+        return url_for(".review", key=follows)
+    return url_for(".review", key=found.id)
+
+
+@bp.post("/reviews/<uuid:key>/reopening")
+def reopen_review(key: UUID) -> ResponseReturnValue:
+    """Take a review back, to write on it."""
+    found = queries.assignment(key, lock=True) or abort(404)
+    require("reopen", found)
+    reviewing.reopen_review(found, by=person())
+    flash(_("Your review is open again. It does not count until it is in again."))
     return redirect(url_for(".review", key=key), 303)
 
 
-def _given(found: Assignment) -> reviewing.Given:
-    """Read the scores that were given; what is off the scale counts as not given."""
-    given: reviewing.Given = {}
-    for criterion in found.phase.criteria:
-        typed = request.form.get(f"score-{criterion.code}", "")
-        reason = request.form.get(f"reason-{criterion.code}", "").strip()
-        on_scale = typed in {str(n) for n in criterion.scale}
-        value = int(typed) if on_scale else None
-        given[criterion.id] = (on_scale or typed == "none", value, reason)
-    return given
-
-
-def _faults(found: Assignment) -> dict[str, str]:
-    """Say what a review still lacks, by the id of its control."""
-    given: dict[UUID, Score] = queries.given_scores(found)
-    faults: dict[str, str] = {}
-    for criterion in found.phase.criteria:
-        score: Any = given.get(criterion.id)
-        if score is None or not score.is_answered:
-            faults[f"score-{criterion.code}"] = _("Choose a score.")
-        if score is None or not score.reason:
-            faults[f"reason-{criterion.code}"] = _("Write why.")
-    return faults
+@bp.route("/reviews/<uuid:key>/decline", methods=["GET", "POST"])
+def decline(key: UUID) -> ResponseReturnValue:
+    """Give a bid back, with the reason; it leaves the list."""
+    found = queries.assignment(key, lock=request.method == "POST") or abort(404)
+    require("decline", found)
+    form = forms.DeclineForm()
+    if form.validate_on_submit():
+        reason = str(form.reason.data).strip()
+        reviewing.decline(found, because=reason, by=person())
+        flash(_("Thank you for telling us in time. The fund will ask somebody else."))
+        return redirect(url_for(".reviews"), 303)
+    page = render_template(
+        "review/decline.html",
+        key=key,
+        bid=queries.bid_outline(found.reading),
+        form=form,
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.get("/reviews/<uuid:key>/files/<uuid:attachment>")

@@ -8,9 +8,11 @@ from grantsapp.review.rules import (
     panel,
     phases,
     reviewing,
+    translating,
 )
 from grantsapp.review.rules.panel import forget_ties, has_conflict
 from grantsapp.review.rules.phases import bids_in, forget_bids_in
+from grantsapp.review.rules.translating import needed_in, read_by
 
 POLICY: Policy = (
     conflicts.POLICY
@@ -19,6 +21,15 @@ POLICY: Policy = (
     | panel.POLICY
     | phases.POLICY
     | reviewing.POLICY
+    | translating.POLICY
 )
 
-__all__ = ["POLICY", "bids_in", "forget_bids_in", "forget_ties", "has_conflict"]
+__all__ = [
+    "POLICY",
+    "bids_in",
+    "forget_bids_in",
+    "forget_ties",
+    "has_conflict",
+    "needed_in",
+    "read_by",
+]

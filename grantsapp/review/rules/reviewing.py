@@ -2,10 +2,21 @@
 
 from typing import Any
 
+from sqlalchemy import exists, select
+
 from grantsapp.access import Policy, Rule, signed_in, when, who
+from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.review.models import Answered, Assignment, Seen, Stage
-from grantsapp.review.rules import panel
+from grantsapp.review.models import (
+    Answered,
+    Assignment,
+    Moderator,
+    Phase,
+    Seat,
+    Seen,
+    Stage,
+)
+from grantsapp.review.rules import panel, phases
 
 
 @who
@@ -13,8 +24,27 @@ def own_assignment(person: Any, assignment: Assignment) -> bool:
     """The moderator who is asked, once they accepted and as long as they are."""
     moderator = assignment.moderator
     mine = person.is_authenticated and person.id == moderator.person_id
-    asked = moderator.answered is Answered.ACCEPTED and assignment.declined_at is None
-    return mine and asked
+    return mine and moderator.scores and assignment.declined_at is None
+
+
+@who
+def scores_in_its_call(person: Any, phase: Phase) -> bool:
+    """Somebody who scores bids of the call that the phase belongs to."""
+    if not person.is_authenticated:
+        return False
+    mine = exists().where(
+        Moderator.call_id == phase.call_id,
+        Moderator.person_id == person.id,
+        Moderator.seat == Seat.MODERATOR,
+        Moderator.answered == Answered.ACCEPTED,
+    )
+    return bool(db.session.scalar(select(mine)))
+
+
+@who
+def manages_its_phase(person: Any, assignment: Assignment) -> bool:
+    """A manager of the call whose bid it is."""
+    return phases.phase_manager.why_not(person, assignment.phase) is None
 
 
 def _of_its_reading(rule: Rule) -> Rule:
@@ -67,5 +97,7 @@ POLICY: Policy = {
     ("write", Assignment): _READS & not_submitted & phase_is_open,
     ("decline", Assignment): _SEES & never_in & phase_is_open,
     ("reopen", Assignment): _READS & own_is_in & phase_is_open,
+    ("look into", Assignment): manages_its_phase,
+    ("score in", Phase): scores_in_its_call,
     ("see other scores", Assignment): _SEES & others_can_be_seen,
 }

@@ -12,6 +12,7 @@ from grantsapp.review.staff import (
     planning,
     ranking,
     recommending,
+    reviewing,
     tying,
 )
 from grantsapp.review.staff.blueprint import bp
@@ -29,5 +30,6 @@ __all__ = [
     "planning",
     "ranking",
     "recommending",
+    "reviewing",
     "tying",
 ]
