@@ -20,6 +20,7 @@ from grantsapp.review.actions.offline import (
 )
 from grantsapp.review.forms.reviewing import Mark, Sheet, stored
 from grantsapp.review.models import CONFIDENCE, Assignment, Phase
+from grantsapp.review.queries import bid_outline
 
 HEADS = (
     _("Bid"),

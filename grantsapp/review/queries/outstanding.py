@@ -14,7 +14,7 @@ from grantsapp.db import db
 from grantsapp.review.models import Answered, Assignment, Moderator, Phase, Seat, Stage
 from grantsapp.review.queries.reviewing import assignments, assignments_of
 from grantsapp.review.queries.translated import Known, translations_of
-from grantsapp.review.queries.views import BidView
+from grantsapp.review.queries.views import BidView, bid_outline
 from grantsapp.review.rules import bids_in, has_conflict
 
 
