@@ -89,6 +89,9 @@ def _ask_about_conflict(
         "review/conflict.html",
         where=_where(reading),
         bid=queries.bid_outline(reading),
+        is_cleared=reading.application.id in cleared_by(reading.moderator),
+        begins_at=None if reading.phase.has_begun else reading.phase.opens_at,
+        zone=reading.phase.call.fund.time_zone,
         form=form,
     )
     return page, status
