@@ -7,7 +7,19 @@ from grantsapp.review.staff import (
     panel,
     planning,
     ranking,
+    vetting,
+    weighing,
 )
 from grantsapp.review.staff.blueprint import bp
 
-__all__ = ["assigning", "bp", "deciding", "eligibility", "panel", "planning", "ranking"]
+__all__ = [
+    "assigning",
+    "bp",
+    "deciding",
+    "eligibility",
+    "panel",
+    "planning",
+    "ranking",
+    "vetting",
+    "weighing",
+]
