@@ -33,7 +33,6 @@ def decide(
     held = decision.holds if decision else 0
     refuse_too_much(call, (amount or 0 if outcome is Outcome.FUND else 0) - held)
     no, waits = outcome is Outcome.DECLINE, outcome is Outcome.RESERVE
-    own = feedback_language if feedback_language != application.language else None
     facts: dict[str, Any] = {
         "outcome": outcome,
         "amount": None if no else amount,
@@ -41,8 +40,24 @@ def decide(
         "place": place if waits else None,
         "reason": reason,
         "feedback": feedback,
-        "feedback_language": own,
+        "feedback_language": feedback_language,
     }
+    if feedback_language == application.language:
+        facts["feedback_language"] = None
+    decision = _write(application, decision, facts, by=by)
+    take(call, decision.holds - held, "decided", decision, by=by)
+    del facts["outcome"]
+    audit.record(f"decided: {outcome}", application, by=by, **facts)
+    return decision
+
+
+def _write(
+    application: Application,
+    decision: Decision | None,
+    facts: dict[str, Any],
+    *,
+    by: Person,
+) -> Decision:
     if decision is None:
         decision = Decision(application_id=application.id, by_id=by.id, **facts)
         db.session.add(decision)
@@ -53,9 +68,6 @@ def decide(
     decision.by_id, decision.decided_at = by.id, clock.now()
     decision.stage, decision.returned_because = DecisionStage.PROPOSED, ""
     db.session.flush()
-    take(call, decision.holds - held, "decided", decision, by=by)
-    del facts["outcome"]
-    audit.record(f"decided: {outcome}", application, by=by, **facts)
     return decision
 
 

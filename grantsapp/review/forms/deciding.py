@@ -143,7 +143,7 @@ class FilterForm(Form):
 
 
 _VERDICTS: list[tuple[str, Any]] = [
-    ("", _("Not looked at yet")),
+    ("open", _("Not looked at yet")),
     ("clear", _("Clear")),
     ("doubt", _("There is a doubt")),
 ]
@@ -155,7 +155,7 @@ class VettingForm(Form):
     organisation = RadioField(
         VETTED[Vetted.ORGANISATION],
         choices=choices(_VERDICTS),
-        default="",
+        default="open",
         validate_choice=False,
         description=_("Does it exist, is it what it says, may it have this money?"),
     )
@@ -165,7 +165,7 @@ class VettingForm(Form):
     trustees = RadioField(
         VETTED[Vetted.TRUSTEES],
         choices=choices(_VERDICTS),
-        default="",
+        default="open",
         validate_choice=False,
         description=_("Are they who they say, and may they lead it?"),
     )
@@ -202,5 +202,5 @@ class VettingForm(Form):
         return {
             what: (verdict == "clear", (note or "").strip())
             for what, (verdict, note) in pairs.items()
-            if verdict
+            if verdict in {"clear", "doubt"}
         }
