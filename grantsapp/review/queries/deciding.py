@@ -231,6 +231,15 @@ def totals(choices: Iterable[Choice], sort: str) -> dict[str, Total]:
     return found
 
 
+def names_of(call: Call) -> dict[str, dict[str, str]]:
+    """Name the tiers and themes of a call that was read with them, by their codes."""
+    pairs = (("tier", call.tiers), ("theme", call.fund.themes))
+    return {
+        sort: {one.code: one.name.shown().text for one in found}
+        for sort, found in pairs
+    }
+
+
 def state_of(choice: Choice) -> str:
     """Name how far the decision on a bid is, as a filter of the list."""
     made = choice.decision

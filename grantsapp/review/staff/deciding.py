@@ -41,7 +41,7 @@ def decisions(reference: str) -> ResponseReturnValue:
         shown=_filtered(choices, form) if is_fine else [],
         reserves=decided.reserve_list(choices),
         totals={sort: decided.totals(choices, sort) for sort in ("tier", "theme")},
-        names=calls.names_in(found),
+        names=decided.names_of(found),
         waiting=decided.waiting_for(person(), choices),
         left=decided.left_of(found),
         planned=releasing.planned_release(found),

@@ -28,7 +28,7 @@ def portfolio(reference: str) -> ResponseReturnValue:
     """Say what is wished of the set of bids to fund, and ask for the best one."""
     found = the_call(reference, lock=request.method == "POST")
     last = queries.last_solve(found, Wanted.PORTFOLIO)
-    names, left = calls.names_in(found), decided.left_of(found)
+    names, left = decided.names_of(found), decided.left_of(found)
     form = forms.wish_form(found, names, _begun(last, left))
     choices = decided.choices_in(found)
     candidates = weighed.candidates_in(choices)
