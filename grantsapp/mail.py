@@ -67,20 +67,32 @@ def post(
     known = db.session.scalar(select(Letter).where(Letter.key == key))
     if known is not None:
         return known
-    with i18n.writing_in(language):
-        text = render_template(f"mail/{template}.txt", **words)
-    subject, _, body = text.strip().partition("\n")
+    subject, body = written(template, language, **words)
     letter = Letter(
         key=key,
         to=to,
         language=language,
         template=template,
-        subject=" ".join(unseen.one_line(subject).split()),
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         is_secret=secret,
     )
     db.session.add(letter)
     return letter
+
+
+def written(template: str, language: str, **words: Any) -> tuple[str, str]:
+    """Write the subject and the body of a letter, as `post` does, and send nothing."""
+    with i18n.writing_in(language):
+        text = render_template(f"mail/{template}.txt", **words)
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(unseen.one_line(subject).split()), body.strip() + "\n"
+
+
+def letters_with(start: str) -> list[Letter]:
+    """List the letters whose keys begin so, in the order in which they were written."""
+    query = select(Letter).where(Letter.key.startswith(start, autoescape=True))
+    return list(db.session.scalars(query.order_by(Letter.made_at, Letter.to)))
 
 
 def address(path: str) -> str:

@@ -47,8 +47,16 @@ from grantsapp.review.actions import (
     inviting,
     planning,
     reviewing,
+    vetting,
 )
-from grantsapp.review.models import Assignment, Decision, Moderator, Outcome, Phase
+from grantsapp.review.models import (
+    Assignment,
+    Decision,
+    Moderator,
+    Outcome,
+    Phase,
+    Vetted,
+)
 from grantsapp.review.models import Kind as PhaseKind
 
 NOON = datetime(2027, 5, 5, 12, tzinfo=clock.UTC)
@@ -372,6 +380,14 @@ def decided(
     deciding.approve(decision, by=approver)
     db.session.commit()
     return decision
+
+
+def vetted(bid: Application, by: Person, *, doubt: str = "") -> None:
+    """Both checks on a group: clear, or a doubt about those who lead it."""
+    for what in Vetted:
+        note = doubt if what is Vetted.TRUSTEES else ""
+        vetting.vet(bid, what, is_clear=not note, note=note, by=by)
+    db.session.commit()
 
 
 def an_offer(bid: Application, by: Person, approver: Person) -> Award:

@@ -1,5 +1,6 @@
 """What the pages of this room read, limited to what the person may see."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -113,6 +114,12 @@ def next_number(call: Call) -> int:
 def edit_of(award: Award) -> str:
     """Name the text that the public reads of an award, so that a newer one is seen."""
     return sha256(award.summary.encode()).hexdigest()[:12]
+
+
+def letter_mark(decision: Decision) -> str:
+    """Name what was added to the letter of a decision, so that a newer one is seen."""
+    words = json.dumps(decision.letter, sort_keys=True)
+    return sha256(words.encode()).hexdigest()[:12]
 
 
 def is_yes(decision: Decision) -> bool:

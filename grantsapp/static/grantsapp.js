@@ -171,3 +171,22 @@ function savesItself(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-saved]")) savesItself(form);
+
+// A part of the page that follows a form's ticks, as its button would show it.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  const place = document.getElementById(form.dataset.live);
+  let turn = 0;
+  form.addEventListener("change", async () => {
+    const mine = ++turn, address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+    for (const button of place.querySelectorAll("button")) button.disabled = true;
+    try {
+      const answer = await fetch(address);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== turn) return;
+      place.replaceChildren(...page.getElementById(place.id).childNodes);
+      history.replaceState(null, "", address);
+    } catch {
+      if (mine === turn) form.requestSubmit(); // then as without a script
+    }
+  });
+}

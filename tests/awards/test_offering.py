@@ -9,14 +9,13 @@ from sqlalchemy import select
 from grantsapp import audit, clock, files
 from grantsapp.accounts.models import Rescue
 from grantsapp.awards import queries
-from grantsapp.awards.models import Award, Stage
+from grantsapp.awards.models import Stage
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mail import Letter
 from grantsapp.review.queries import deciding as decided
 from tests.cast import a_bid, a_call, a_fund, a_group, an_offer, eligible
-from tests.cast import decided as decided_on
 
 ACCEPT = {"name": "Amina Yusuf", "confirmed": "y"}
 SUMMARY = {"summary": "A table for all of Tottenham."}
@@ -48,47 +47,6 @@ def letters(template):
 def text_of(pdf):
     document = pypdfium2.PdfDocument(pdf)
     return " ".join(page.get_textpage().get_text_range() for page in document)
-
-
-def test_the_results_are_sent_once_each_in_the_language_of_its_reader(
-    call, bid, cast, browser
-):
-    other = a_bid(call, a_group(cast.omar, name="Goals"), cast.omar)
-    eligible(other, cast.stella)
-    decided_on(bid, cast.stella, cast.otto)
-    decided_on(other, cast.stella, cast.otto, amount=None)
-    stella, path = browser(cast.stella), "/staff/calls/CF1/awards"
-
-    assert stella.post(path, {"starts_on": ""}).status == 422
-    assert stella.post(path, {"starts_on": "2027-09-01"}).status == 303
-    assert stella.post(path, {"starts_on": "2027-09-01"}).status == 303
-
-    offered = letters("award_offered")
-    assert {(one.to, one.language) for one in offered} == {
-        ("amina@example.org", "ar"),
-        ("bo@example.org", "en"),
-    }
-    (declined,) = letters("bid_declined")
-    assert declined.to == "omar@example.org"
-    assert "Your plan is concrete." in declined.body
-    award = db.session.scalar(select(Award))
-    assert (award.amount, award.title) == (800_000, "Kitchen table")
-    assert str(award.ends_on) == "2028-08-31"
-    assert [p.amount for p in award.payments] == [640_000, 160_000]
-    page = browser(cast.omar).get(f"/applications/{other.id}")
-    assert "Your plan is concrete." in page.words()
-    assert "£8,000" in browser(cast.amina).get(f"/applications/{bid.id}").words()
-
-
-def test_only_approved_decisions_are_sent(call, bid, cast, browser):
-    from tests.review.test_deciding import proposed
-
-    proposed(bid, cast.stella)
-
-    browser(cast.stella).post("/staff/calls/CF1/awards", {"starts_on": "2027-09-01"})
-
-    assert db.session.scalar(select(Award)) is None
-    assert letters("award_offered") == []
 
 
 def test_the_grantee_accepts_by_name_and_the_letter_is_kept(
@@ -219,26 +177,6 @@ def test_the_tick_that_is_missing_is_said_at_its_place(offer, cast, browser):
     assert page.status == 422
     assert box.get("aria-invalid") == "true"
     assert "confirmed-why" in box.get("aria-describedby")
-
-
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "9998-12-25"])
-def test_projects_begin_in_our_time(call, cast, browser, day):
-    bid = a_bid(call, a_group(cast.omar, name="Other"), cast.omar)
-    eligible(bid, cast.stella)
-    decided_on(bid, cast.stella, cast.otto)
-
-    page = browser(cast.stella).post("/staff/calls/CF1/awards", {"starts_on": day})
-
-    assert page.faults == ["Choose a day within a year back and three years ahead."]
-
-
-def test_refusals_alone_need_no_first_day(call, cast, browser):
-    bid = a_bid(call, a_group(cast.omar, name="Other"), cast.omar)
-    decided_on(bid, cast.stella, cast.otto, amount=None)
-    stella = browser(cast.stella)
-
-    assert "First day" not in stella.get("/staff/calls/CF1/awards").words()
-    assert stella.post("/staff/calls/CF1/awards", {}).status == 303
 
 
 def test_the_day_of_an_award_is_the_day_in_the_funds_zone(offer, cast, browser):

@@ -60,9 +60,17 @@ def approves_in_polish(sven):
 
 
 def sends_the_results(fay):
-    fay.go("/staff/calls/CG1/awards")
+    """The yes is held until the group is checked; then all goes at once."""
+    fay.go("/staff/calls/CG1/release")
+    assert fay.says("What keeps everything back")
+    fay.page.locator('main a[href$="/checks"]').first.click()
+    for what in ("organisation", "trustees"):
+        fay.tick(what, "clear")
+    fay.click("Save the checks")
+    fay.go("/staff/calls/CG1/release")
     fay.type("starts_on", "2027-09-01")
-    fay.click("Send the results")
+    fay.click("Release the results")
+    fay.go("/staff/calls/CG1/awards")
     assert fay.says("CG1-A01")
 
 

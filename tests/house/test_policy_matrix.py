@@ -36,13 +36,15 @@ from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
-from grantsapp.review.actions import deciding, declaring, planning
+from grantsapp.review.actions import deciding, declaring, planning, solving
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
 from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.actions.objecting import object_to
 from grantsapp.review.models import Kind as PhaseKind
-from grantsapp.review.models import Outcome, Passage
+from grantsapp.review.models import Outcome, Passage, Release, Wanted
+from grantsapp.review.portfolio.snapshots import to_json
+from grantsapp.review.portfolio.sums import Wish
 from grantsapp.review.queries import conflicts_in, phases_of
 from tests.cast import (
     CALM,
@@ -373,6 +375,12 @@ POST review_staff.decide              L F F F F C F F F F F F F F
 POST review_staff.approve             L F F F F > F F F F F F F F
 GET  review_staff.send_back           L F F F F C F F F F F F F F
 POST review_staff.send_back           L F F F F C F F F F F F F F
+GET  review_staff.vet                 L F F F F . F F F F F F F F
+POST review_staff.vet                 L F F F F C F F F F F F F F
+GET  review_staff.portfolio           L F F F F . F F F F F F F F
+POST review_staff.portfolio           L F F F F U F F F F F F F F
+GET  review_staff.portfolio_found     L F F F F . F F F F F F F F
+POST review_staff.keep_portfolio      L F F F F C F F F F F F F F
 GET  awards.awards                    . . . . . . . . . . . . . .
 GET  awards.open_data                 . . . . . . . . . . . . . .
 GET  awards.own_awards                L . . . . . . . . . . . . .
@@ -382,7 +390,12 @@ GET  awards.refuse                    L F C C F F F F F F F F F F
 POST awards.refuse                    L F C C F F F F F F F F F F
 GET  awards.letter_of                 L F . . F . F F F F F F F F
 GET  awards_staff.awards              L F F F F . F F F F F F F F
-POST awards_staff.awards              L F F F F > F F F F F F F F
+GET  awards_staff.release             L F F F F . F F F F F F F F
+POST awards_staff.release             L F F F F C F F F F F F F F
+POST awards_staff.call_off            L F F F F > F F F F F F F F
+GET  awards_staff.letters             L F F F F . F F F F F F F F
+GET  awards_staff.letter              L F F F F . F F F F F F F F
+POST awards_staff.letter              L F F F F C F F F F F F F F
 GET  awards_staff.award               L F F F F . F F F F F F F F
 POST awards_staff.award               L F F F F C F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
@@ -582,6 +595,7 @@ class World:
             "review_staff.recommend": {"key": advice.id, "bid": advised.id},
             "review_staff.decide": {"reference": "CF1", "key": bid.id},
             "review_staff.send_back": {"key": decision.id},
+            **self._deciding(call, bid, decision, cast),
             "surveys.matched_survey": {"key": matched.key, "moment": "before"},
             "surveys.answer_matched": {"key": matched.key, "moment": "before"},
             "mel_staff.close_survey": {"key": survey.key},
@@ -635,6 +649,28 @@ class World:
             "review_staff.agree": {**staff, "code": "second"},
             "review_staff.take_back": {**staff, "code": "first"},
             "review_staff.take_ranking": staff,
+        }
+
+    @staticmethod
+    def _deciding(call, bid, decision, cast):
+        """A portfolio that nobody worked out, and a release still to come."""
+        solve = solving.ask(
+            call,
+            Wanted.PORTFOLIO,
+            snapshot=to_json([], Wish(budget=1)),
+            settings={},
+            by=cast.stella,
+        )
+        tomorrow = clock.now() + timedelta(days=1)
+        release = Release(call_id=call.id, at=tomorrow, by_id=cast.stella.id)
+        db.session.add(release)
+        db.session.commit()
+        return {
+            "review_staff.vet": {"reference": "CF1", "key": bid.id},
+            "review_staff.portfolio_found": {"key": solve.id},
+            "review_staff.keep_portfolio": {"key": solve.id},
+            "awards_staff.call_off": {"key": release.id},
+            "awards_staff.letter": {"key": decision.id},
         }
 
     def _team(self, call, group, draft, cast):

@@ -10,7 +10,10 @@ from tests.bench.round_of_a_thousand import fill
 
 PAGES = {
     "ranking": ("stella", "/staff/calls/{call}/ranking", 12),
-    "decisions": ("stella", "/staff/calls/{call}/decisions", 15),
+    "decisions": ("stella", "/staff/calls/{call}/decisions", 21),
+    "portfolio": ("stella", "/staff/calls/{call}/portfolio", 20),
+    "release": ("stella", "/staff/calls/{call}/release", 12),
+    "letters": ("stella", "/staff/calls/{call}/letters", 12),
     "bid": ("stella", "/staff/applications/{bid}", 12),
     "section": ("amina", "/applications/{draft}/sections/details", 12),
 }

@@ -12,9 +12,26 @@ from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.review.actions import deciding
-from grantsapp.review.models import Decision, DecisionStage, Outcome
+from grantsapp.review.models import (
+    Decision,
+    DecisionStage,
+    Moderated,
+    Outcome,
+    Passage,
+    Recommendation,
+)
 from grantsapp.review.queries import deciding as decided
-from tests.cast import a_bid, a_call, a_fund, a_group, eligible
+from tests.cast import (
+    a_bid,
+    a_call,
+    a_fund,
+    a_group,
+    a_moderator,
+    assigned,
+    eligible,
+    scored,
+    scoring_phase,
+)
 
 WORDS = {"reason": "Strong plan.", "feedback": "Your plan is concrete."}
 YES = {"outcome": "fund", "amount": "8,000", **WORDS}
@@ -285,3 +302,198 @@ def test_a_call_without_a_scoring_phase_has_pages_too(cast, browser):
 
     for page in ("ranking", "decisions", "eligibility", "awards", "surveys"):
         assert stella.get(f"/staff/calls/OLD1/{page}").status == 200
+
+
+RESERVE = {"outcome": "reserve", "amount": "5,000", **WORDS}
+
+
+def test_a_reserve_has_a_wish_that_takes_nothing_from_the_budget(bids, cast, browser):
+    proposed(bids[1], cast.stella, amount=30_000_000)
+
+    page = browser(cast.stella).post(path(bids[0]), {**RESERVE, "place": "2"})
+
+    assert page.status == 303
+    decision = decided.decision_on(bids[0])
+    assert (decision.outcome, decision.amount) == (Outcome.RESERVE, 500_000)
+    assert (decision.place, decision.holds) == (2, 0)
+    assert decided.left_of(bids[0].call) == 0
+
+
+def test_a_yes_that_becomes_a_reserve_gives_its_money_back(bids, cast, browser):
+    proposed(bids[0], cast.stella)
+    stella = browser(cast.stella)
+    form = stella.get(path(bids[0])).form("decisions")
+
+    assert stella.post(path(bids[0]), {**form, **RESERVE}).status == 303
+
+    assert decided.left_of(bids[0].call) == 30_000_000
+    assert decided.decision_on(bids[0]).place is None
+
+
+def test_the_reserve_list_stands_in_its_order(bids, cast, browser):
+    third = a_bid(bids[0].call, a_group(cast.zed, name="Three"), cast.zed)
+    eligible(third, cast.stella)
+    for bid, place in ((bids[0], 2), (bids[1], None), (third, 1)):
+        facts = {"outcome": Outcome.RESERVE, "amount": None, **WORDS}
+        deciding.decide(bid, **facts, place=place, by=cast.stella)
+    db.session.commit()
+
+    page = browser(cast.stella).get("/staff/calls/CF1/decisions")
+
+    (listed,) = [o for o in page.all("ol") if "tasks" in (o.get("class") or "")]
+    words = " ".join("".join(listed.itertext()).split())
+    places = [words.index(b.reference) for b in (third, bids[0], bids[1])]
+    assert places == sorted(places)
+    assert "No grant" not in page.words()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"amount": "10,001"}, "The most for this size of grant is £10,000."),
+        ({"amount": "0"}, "Write how much they get."),
+        ({"amount": "-5"}, "Write an amount in figures, such as 8,500."),
+        ({"feedback_language": "tlh"}, "Choose one of the answers shown."),
+        ({"feedback": "a" * 20_000}, "This text is too long."),
+        ({"conditions": "a" * 4_001}, "This text is too long."),
+        ({**RESERVE, "place": "0"}, "Write a number from 1, or nothing."),
+        ({**RESERVE, "place": "-1"}, "Write a"),
+        ({**RESERVE, "place": "first"}, "Write a whole number"),
+        ({**RESERVE, "amount": "0"}, "Write an amount above zero, or nothing."),
+    ],
+)
+def test_what_does_not_fit_is_said_at_its_field(bids, cast, browser, changes, sentence):
+    page = browser(cast.stella).post(path(bids[0]), {**YES, **changes})
+
+    assert page.status == 422
+    assert any(fault.startswith(sentence) for fault in page.faults), page.faults
+    assert db.session.scalar(select(Decision)) is None
+
+
+def test_what_only_a_yes_or_a_reserve_has_is_dropped_from_a_no(bids, cast, browser):
+    no = {**YES, "outcome": "decline", "conditions": "Two adults.", "place": "4"}
+
+    assert browser(cast.stella).post(path(bids[0]), no).status == 303
+
+    decision = decided.decision_on(bids[0])
+    assert (decision.amount, decision.conditions, decision.place) == (None, "", None)
+
+
+def test_feedback_is_in_the_language_of_the_bid_unless_another_is_chosen(
+    bids, cast, browser
+):
+    stella = browser(cast.stella)
+    page = stella.get(path(bids[0]))
+    assert "They read English and Arabic." in page.words()
+    form = page.form("decisions")
+    assert form["feedback_language"] == ["en"]
+
+    assert stella.post(path(bids[0]), {**form, **YES}).status == 303
+    assert decided.decision_on(bids[0]).feedback_language is None
+    form = stella.get(path(bids[0])).form("decisions")
+    stella.post(path(bids[0]), {**form, **YES, "feedback_language": "ar"})
+
+    assert decided.decision_on(bids[0]).written_in == "ar"
+
+
+def test_an_approved_decision_can_be_sent_back_until_it_is_told(bids, cast, browser):
+    decision = proposed(bids[0], cast.stella)
+    deciding.approve(decision, by=cast.otto)
+    db.session.commit()
+    stella, url = browser(cast.stella), f"/staff/decisions/{decision.id}/return"
+
+    form = stella.get(url).form("return")
+    assert stella.post(url, {**form, "because": "New facts."}).status == 303
+
+    decision = decided.decision(decision.id)
+    assert decision.stage is DecisionStage.RETURNED
+    assert decision.approved_by is None
+    assert decided.left_of(bids[0].call) == 30_000_000
+
+
+def test_a_bid_that_did_not_go_on_says_why_and_is_not_funded(bids, cast, browser):
+    phase = scoring_phase(bids[0].call)
+    for bid, on in ((bids[0], True), (bids[1], False)):
+        row = {"phase_id": phase.id, "application_id": bid.id, "by_name": "Stella"}
+        why = "" if on else "Too vague."
+        db.session.add(Passage(**row, goes_on=on, by_rule=on, reason=why))
+    db.session.commit()
+    stella = browser(cast.stella)
+
+    assert "Too vague." in stella.get("/staff/calls/CF1/decisions").words()
+    page = stella.post(path(bids[1]), YES)
+    assert page.status == 422
+    assert page.faults[0].startswith("This bid did not go on from “scoring”")
+    assert stella.post(path(bids[1]), RESERVE).status == 422
+    assert "Too vague." in stella.get(path(bids[1])).form("decisions")["feedback"]
+    no = {"outcome": "decline", **WORDS}
+    assert stella.post(path(bids[1]), no).status == 303
+    assert stella.post(path(bids[0]), YES).status == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("", 2),
+        ("?outcome=fund", 1),
+        ("?outcome=reserve", 0),
+        ("?state=proposed", 1),
+        ("?state=undecided", 1),
+        ("?outcome=fund&state=told", 0),
+    ],
+)
+def test_the_list_shows_what_its_address_asks_for(bids, cast, browser, address, count):
+    proposed(bids[0], cast.stella)
+
+    page = browser(cast.stella).get(f"/staff/calls/CF1/decisions{address}")
+
+    rows = [r for r in page.all("tr") if "CF1-0" in "".join(r.itertext())]
+    assert len(rows) == count
+
+
+@pytest.mark.parametrize("address", ["?outcome=maybe", "?state=x&outcome=fund"])
+def test_a_filter_that_is_none_is_said(bids, cast, browser, address):
+    page = browser(cast.stella).get(f"/staff/calls/CF1/decisions{address}")
+
+    assert page.status == 422
+    assert page.faults == ["Choose one of the answers shown."]
+
+
+def test_what_is_to_be_funded_is_summed_up_by_size_and_theme(bids, cast, browser):
+    proposed(bids[0], cast.stella)
+    proposed(bids[1], cast.stella, amount=200_000)
+
+    page = browser(cast.stella).get("/staff/calls/CF1/decisions")
+
+    sums = [" ".join("".join(t.itertext()).split()) for t in page.all("table")[1:]]
+    assert "Small 2 £10,000" in sums[0]
+    assert "awareness 2 £10,000" in sums[1]
+    assert "resilience 0 £0" in sums[1]
+
+
+def test_the_panels_recommendation_and_the_agreed_mean_stand_beside(
+    bids, cast, browser
+):
+    call = bids[0].call
+    phase = scoring_phase(call)
+    (asked,) = assigned(
+        bids[0], a_moderator(call, cast.rosa, cast.stella), by=cast.stella
+    )
+    scored(asked, 2, 3, 4)
+    need = phase.criteria[0]
+    told = {"phase_id": phase.id, "application_id": bids[0].id, "by_name": "Mei"}
+    db.session.add(Moderated(**told, criterion_id=need.id, value=5, reason="Clearer."))
+    advice = {
+        "outcome": Outcome.RESERVE,
+        "amount": 400_000,
+        "reason": "If money comes.",
+    }
+    db.session.add(Recommendation(**told, **advice))
+    db.session.commit()
+
+    words = browser(cast.stella).get(path(bids[0])).words()
+
+    assert "Mean 3.00" in words  # 30 % of 2, 40 % of 3, 30 % of 4
+    assert "Agreed mean 3.90" in words  # with a 5 in place of the 2
+    assert "The panel recommends the reserve list. £4,000" in words
+    assert "If money comes." in words

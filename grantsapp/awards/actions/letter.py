@@ -30,6 +30,7 @@ def _letter(award: Award, language: str) -> bytes:
     page.heading(_("What we ask of you"), 2)
     for sentence in conditions():
         page.paragraph(sentence)
+    _own_conditions(page, award)
     page.rule()
     page.paragraph(_closing(award))
     return page.build()
@@ -90,6 +91,17 @@ def conditions() -> list[str]:
             "the amounts asked for and given."
         ),
     ]
+
+
+def _own_conditions(page: pdf.Document, award: Award) -> None:
+    """Write what the fund asks of this grant alone, in the language it wrote in."""
+    decision = award.decision
+    if decision is None or not decision.conditions:
+        return
+    page.heading(_("Conditions of the grant"), 2)
+    for block in decision.conditions.split("\n"):
+        if block.strip():
+            page.paragraph(pdf.Text(block.strip(), decision.written_in))
 
 
 def _closing(award: Award) -> str:

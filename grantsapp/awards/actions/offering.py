@@ -1,40 +1,58 @@
 """From decisions to awards: the results are sent, the offers are answered."""
 
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
-from grantsapp import audit, clock, files, mail
+from grantsapp import audit, clock, files
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries
-from grantsapp.awards.actions import letter
+from grantsapp.awards.actions import letter, telling
 from grantsapp.awards.models import Award, Payment, Stage
 from grantsapp.awards.schedule import end_of, instalments
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.review.actions.deciding import mark_told, take
-from grantsapp.review.models import Decision
+from grantsapp.review.models import Decision, Outcome
 
 MONTHS = 12  # where a bid names no tier
 
 
-def send_results(call: Call, *, starts_on: date, by: Person) -> tuple[int, int]:
-    """Tell every applicant whose decision is approved; gives (offers, refusals).
+class Sent(NamedTuple):
+    """How many groups were told what."""
 
-    The caller holds the lock of the call.
+    offers: int
+    reserves: int
+    refusals: int
+
+
+def send_results(call: Call, *, starts_on: date | None, by: Person) -> Sent:
+    """Tell every applicant whose decision is approved, whatever the checks say.
+
+    For rounds that are told anew; pages go through `releasing`. The caller holds the
+    lock of the call.
     """
-    offers = refusals = 0
-    for decision in queries.untold_decisions(call):
+    return send(call, queries.untold_decisions(call), starts_on=starts_on, by=by)
+
+
+def send(
+    call: Call, decisions: Iterable[Decision], *, starts_on: date | None, by: Person
+) -> Sent:
+    """Tell these results, all or none: offers with their awards, reserves, refusals."""
+    told: list[Outcome] = []
+    for decision in decisions:
         mark_told(decision, by=by)
         if queries.is_yes(decision):
-            _tell(decision, "award_offered", offer(decision, starts_on, by=by))
-            offers += 1
-        else:
-            _tell(decision, "bid_declined", None)
-            refusals += 1
-    audit.record("sent the results", call, by=by, offers=offers, refusals=refusals)
-    return offers, refusals
+            if starts_on is None:
+                raise ValueError("An offer needs its first day.")
+            offer(decision, starts_on, by=by)
+        telling.tell(decision)
+        told.append(decision.outcome)
+    sent = Sent(*(told.count(one) for one in Outcome))
+    audit.record("sent the results", call, by=by, **sent._asdict())
+    return sent
 
 
 def offer(decision: Decision, starts_on: date, *, by: Person) -> Award:
@@ -44,6 +62,7 @@ def offer(decision: Decision, starts_on: date, *, by: Person) -> Award:
     tier = calls.tier(bid.call, bid.tier)
     ends_on = end_of(starts_on, tier.months if tier else MONTHS)
     award = Award(
+        id=telling.award_key(decision),
         call=bid.call,
         number=queries.next_number(bid.call),
         decision=decision,
@@ -72,24 +91,6 @@ def _schedule(award: Award, amount: int, starts_on: date, ends_on: date) -> None
                 due_on=part.due_on,
                 waits_for=part.waits_for,
             )
-        )
-
-
-def _tell(decision: Decision, template: str, award: Award | None) -> None:
-    """Write to everybody of the group, once."""
-    bid = decision.application
-    place = f"/awards/{award.id}" if award else f"/applications/{bid.id}"
-    for member in bid.organisation.memberships:
-        mail.post(
-            template,
-            f"result:{decision.id}:{member.person_id}",
-            to=member.person.email,
-            language=member.person.language,
-            decision=decision,
-            award=award,
-            application=bid,
-            person=member.person,
-            url=mail.address(place),
         )
 
 

@@ -150,7 +150,20 @@ def _told(application: Application) -> Status | None:
         )
     if appeal is not None:
         return Status("appeal_answered", _("Your appeal was answered."))
+    if told.waits:
+        return _reserved()
     return _offered(application) if told.is_yes else _refused(application)
+
+
+def _reserved() -> Status:
+    return Status(
+        "reserve",
+        _("Your bid is on the reserve list."),
+        _(
+            "The fund writes to you as soon as a grant becomes free. "
+            "You need do nothing."
+        ),
+    )
 
 
 def _offered(application: Application) -> Status:

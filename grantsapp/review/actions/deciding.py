@@ -20,36 +20,54 @@ def decide(
     reason: str,
     feedback: str,
     by: Person,
+    feedback_language: str | None = None,
+    conditions: str = "",
+    place: int | None = None,
 ) -> Decision:
-    """Decide on a bid, or decide anew; the amount is taken from the budget at once.
+    """Decide on a bid, or decide anew; the amount of a yes is taken from the budget.
 
     The caller holds the lock of the call. Raises Refused where the budget lacks it.
     """
     call = application.call
     decision = decided.decision_on(application)
     held = decision.holds if decision else 0
-    wanted = amount if outcome is Outcome.FUND else None
-    refuse_too_much(call, (wanted or 0) - held)
-    facts: dict[str, Any] = {"outcome": outcome, "amount": wanted, "reason": reason}
-    facts |= {"feedback": feedback, "by_id": by.id, "decided_at": clock.now()}
+    refuse_too_much(call, (amount or 0 if outcome is Outcome.FUND else 0) - held)
+    no, waits = outcome is Outcome.DECLINE, outcome is Outcome.RESERVE
+    facts: dict[str, Any] = {
+        "outcome": outcome,
+        "amount": None if no else amount,
+        "conditions": "" if no else conditions,
+        "place": place if waits else None,
+        "reason": reason,
+        "feedback": feedback,
+        "feedback_language": feedback_language,
+    }
+    if feedback_language == application.language:
+        facts["feedback_language"] = None
+    decision = _write(application, decision, facts, by=by)
+    take(call, decision.holds - held, "decided", decision, by=by)
+    del facts["outcome"]
+    audit.record(f"decided: {outcome}", application, by=by, **facts)
+    return decision
+
+
+def _write(
+    application: Application,
+    decision: Decision | None,
+    facts: dict[str, Any],
+    *,
+    by: Person,
+) -> Decision:
     if decision is None:
-        decision = Decision(application_id=application.id, **facts)
+        decision = Decision(application_id=application.id, by_id=by.id, **facts)
         db.session.add(decision)
     else:
         decision.version += 1
     for name, value in facts.items():
         setattr(decision, name, value)
+    decision.by_id, decision.decided_at = by.id, clock.now()
     decision.stage, decision.returned_because = DecisionStage.PROPOSED, ""
     db.session.flush()
-    take(call, decision.holds - held, "decided", decision, by=by)
-    audit.record(
-        f"decided: {outcome}",
-        application,
-        by=by,
-        amount=wanted,
-        reason=reason,
-        feedback=feedback,
-    )
     return decision
 
 
@@ -69,11 +87,21 @@ def approve(decision: Decision, *, by: Person) -> None:
 
 
 def send_back(decision: Decision, *, because: str, by: Person) -> None:
-    """Disagree: it must be decided anew, and its money is free until then."""
+    """Disagree: it must be decided anew, and its money is free until then.
+
+    An approved one can be sent back until the group is told.
+    """
     held = decision.holds
+    decision.approved_by_id = decision.approved_at = None
     decision.stage, decision.returned_because = DecisionStage.RETURNED, because
     take(decision.application.call, -held, "sent back", decision, by=by)
     audit.record("sent the decision back", decision.application, by=by, because=because)
+
+
+def edit_letter(decision: Decision, words: dict[str, str], *, by: Person) -> None:
+    """Add a paragraph of the fund's own to the letter of a result, by language."""
+    decision.letter = {code: text for code, text in words.items() if text}
+    audit.record("edited the letter", decision.application, by=by, words=words)
 
 
 def mark_told(decision: Decision, *, by: Person) -> None:

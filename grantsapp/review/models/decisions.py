@@ -105,6 +105,11 @@ class Decision(Model):
             return 0
         return self.amount or 0
 
+    @property
+    def written_in(self) -> str:
+        """The language of the feedback and the conditions."""
+        return self.feedback_language or self.application.language
+
 
 class Vetted(StrEnum):
     """What a fund looks at before money is promised."""
@@ -164,6 +169,11 @@ class Release(Model):
 
     call: Mapped[Call] = relationship()
     by: Mapped[Person] = relationship()
+
+    @property
+    def is_planned(self) -> bool:
+        """Say whether it is still to come."""
+        return self.done_at is None and self.called_off_at is None
 
 
 errors.SENTENCES |= {

@@ -25,6 +25,13 @@ class Told(NamedTuple):
     is_yes: bool
     told_at: object
     feedback: str
+    outcome: str = ""  # fund, reserve or decline
+    language: str | None = None  # of the feedback, where it is not that of the bid
+
+    @property
+    def waits(self) -> bool:
+        """Say whether the bid is on the reserve list."""
+        return self.outcome == Outcome.RESERVE
 
 
 def is_decided(application: Application) -> bool:
@@ -38,11 +45,17 @@ def is_decided(application: Application) -> bool:
 
 def told_result(application: Application) -> Told | None:
     """Give what was decided, once the fund has told its applicants."""
-    query = select(Decision.outcome, Decision.told_at, Decision.feedback).where(
-        Decision.application_id == application.id, Decision.told_at.is_not(None)
-    )
+    query = select(
+        Decision.outcome,
+        Decision.told_at,
+        Decision.feedback,
+        Decision.feedback_language,
+    ).where(Decision.application_id == application.id, Decision.told_at.is_not(None))
     found = db.session.execute(query).first()
-    return Told(found[0] is Outcome.FUND, found[1], found[2]) if found else None
+    if found is None:
+        return None
+    outcome, at, feedback, language = found
+    return Told(outcome is Outcome.FUND, at, feedback, outcome.value, language)
 
 
 def told_among(applications: Iterable[UUID]) -> set[UUID]:

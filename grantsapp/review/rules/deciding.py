@@ -57,6 +57,19 @@ def second_person(person: Any, decision: Decision) -> bool:
     return decision.by_id != person.id
 
 
+@when(_("Somebody else must look at what you decided."), late=True)
+def second_person_before_approval(person: Any, decision: Decision) -> bool:
+    """Not who made it; once it is approved, any manager may stop it."""
+    approved = decision.stage is DecisionStage.APPROVED
+    return approved or decision.by_id != person.id
+
+
+@when(_("The group knows this result. It stays as it is."), late=True)
+def not_told(_person: Any, decision: Decision) -> bool:
+    """Nobody of the group has heard of it."""
+    return decision.told_at is None
+
+
 @who
 def told(_person: Any, decision: Decision) -> bool:
     """The fund has sent the results."""
@@ -77,5 +90,13 @@ POLICY: Policy = {
     & proposed
     & second_person
     & not_of_the_group,
+    ("send back", Decision): decision_manager
+    & not_told
+    & proposed
+    & second_person_before_approval
+    & not_of_the_group,
+    ("read the letter", Decision): decision_manager,
+    ("edit the letter", Decision): decision_manager & not_told & not_of_the_group,
+    ("vet", Application): bid_manager & handed_in & not_of_its_group,
     ("read", Decision): decided_on & told,
 }

@@ -14,6 +14,8 @@ from grantsapp.review.staff import (
     recommending,
     reviewing,
     tying,
+    vetting,
+    weighing,
 )
 from grantsapp.review.staff.blueprint import bp
 
@@ -32,4 +34,6 @@ __all__ = [
     "recommending",
     "reviewing",
     "tying",
+    "vetting",
+    "weighing",
 ]

@@ -1,10 +1,13 @@
 """What becomes of the bids."""
 
+from collections.abc import Iterator
+from types import SimpleNamespace
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grantsapp import i18n
 from grantsapp.access import person, require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
@@ -18,6 +21,7 @@ from grantsapp.review.models import (
     Outcome,
 )
 from grantsapp.review.queries import deciding as decided
+from grantsapp.review.queries import releasing, weighing
 from grantsapp.review.staff.blueprint import bp, page_of, the_call
 
 
@@ -25,14 +29,41 @@ from grantsapp.review.staff.blueprint import bp, page_of, the_call
 def decisions(reference: str) -> ResponseReturnValue:
     """Show what is decided, what waits for a second person, and what is left."""
     found = the_call(reference)
+    form = forms.FilterForm(request.args, meta={"csrf": False})
+    form.in_words()
+    is_fine = form.validate()
     choices = decided.choices_in(found)
-    return render_template(
+    page = render_template(
         "review/staff/decisions.html",
         call=found,
+        form=form,
         choices=choices,
+        shown=_filtered(choices, form) if is_fine else [],
+        reserves=decided.reserve_list(choices),
+        totals={sort: decided.totals(choices, sort) for sort in ("tier", "theme")},
+        names=decided.names_of(found),
         waiting=decided.waiting_for(person(), choices),
         left=decided.left_of(found),
+        planned=releasing.planned_release(found),
+        portfolio=weighing.chosen_in(found),
     )
+    return page, 200 if is_fine else 422
+
+
+def _filtered(
+    choices: list[decided.Choice], form: forms.FilterForm
+) -> list[decided.Choice]:
+    outcome, state = form.outcome.data, form.state.data
+
+    def fits(choice: decided.Choice) -> bool:
+        made = choice.decision
+        if outcome and (made is None or made.outcome != outcome):
+            return False
+        if state == "held":
+            return choice.is_held
+        return not state or decided.state_of(choice) == state
+
+    return [choice for choice in choices if fits(choice)]
 
 
 @bp.route("/calls/<reference>/decisions/<uuid:key>", methods=["GET", "POST"])
@@ -46,9 +77,15 @@ def decide(reference: str, key: UUID) -> ResponseReturnValue:
     if choice.decision is not None and request.method == "POST":
         require("write", choice.decision)
     form = _decision_form(choice, found.fund.currency)
-    things = {"call": found, "choice": choice, "left": decided.left_of(found)}
+    things = {
+        "call": found,
+        "choice": choice,
+        "left": decided.left_of(found),
+        "readers": _readers(bid),
+        "planned": releasing.planned_release(found),
+    }
     if form.is_submitted() and (form.version.data or "0") != str(_version(choice)):
-        form.show_both(choice.decision, _version(choice))
+        form.show_both(_as_typed(choice.decision), _version(choice))
         return render_template("review/staff/decision.html", form=form, **things), 409
     if form.validate_on_submit() and _is_whole(form, choice, found):
         _decide(bid, form)
@@ -56,18 +93,35 @@ def decide(reference: str, key: UUID) -> ResponseReturnValue:
     return page_of("review/staff/decision.html", form, **things)
 
 
+def _readers(bid: Application) -> list[str]:
+    """Name the language of a bid, then those of the people of its group."""
+    codes = [bid.language, *(m.person.language for m in bid.organisation.memberships)]
+    return list(dict.fromkeys(codes))
+
+
 def _decision_form(choice: decided.Choice, currency: str) -> forms.DecisionForm:
     """Begin with what was decided, or with what the bid asks for."""
     begun: dict[str, object] = {"amount": choice.bid.amount}
-    if choice.row is None:
-        begun = {"outcome": Outcome.DECLINE, "feedback": choice.ineligible_because}
-    form = forms.DecisionForm(obj=choice.decision, data=begun)
+    if not choice.can_be_funded:
+        reason = choice.stopped.reason if choice.stopped else ""
+        begun = {"outcome": Outcome.DECLINE, "feedback": reason}
+    form = forms.DecisionForm(data=begun)
     if choice.decision is not None:
-        form = forms.DecisionForm(obj=choice.decision)
+        form = forms.DecisionForm(obj=_as_typed(choice.decision))
     if not form.is_submitted():
         form.version.data = str(_version(choice))
     form.amount.in_currency(currency)
+    form.in_tongues(choice.bid.language)
     return form
+
+
+def _as_typed(decision: Decision | None) -> SimpleNamespace:
+    """Give a decision as its form would have been filled in."""
+    if decision is None:
+        return SimpleNamespace()
+    names = ("outcome", "amount", "conditions", "place", "reason", "feedback")
+    typed = {name: getattr(decision, name) for name in names}
+    return SimpleNamespace(**typed, feedback_language=decision.written_in)
 
 
 def _version(choice: decided.Choice) -> int:
@@ -76,20 +130,41 @@ def _version(choice: decided.Choice) -> int:
 
 
 def _is_whole(form: forms.DecisionForm, choice: decided.Choice, call: Call) -> bool:
-    """Look at what only this bid knows: money left, eligibility, a newer decision."""
-    if form.outcome.data == Outcome.FUND and choice.row is None:
-        form.outcome.errors = [_("This bid is not eligible, so it cannot be funded.")]
-        return False
-    decision = choice.decision
-    if form.outcome.data != Outcome.FUND:
+    """Look at what only this bid knows: how far it came, its tier, money left."""
+    if form.outcome.data == Outcome.DECLINE:
         return True
-    held = decision.holds if decision else 0
-    try:
-        deciding.refuse_too_much(call, form.amount.data - held)
-    except Refused as reason:
-        form.amount.errors = [str(reason)]
+    if not choice.can_be_funded:
+        form.outcome.errors = [_why_not_funded(choice)]
         return False
-    return True
+    form.amount.errors = list(_too_much(form, choice, call))
+    return not form.amount.errors
+
+
+def _why_not_funded(choice: decided.Choice) -> str:
+    if choice.stopped is None or not choice.is_eligible:
+        return _("This bid is not eligible, so it cannot be funded.")
+    return _(
+        "This bid did not go on from “%(phase)s”, so it cannot be funded. Let it go "
+        "on by hand first.",
+        phase=choice.stopped.phase.shown().text,
+    )
+
+
+def _too_much(
+    form: forms.DecisionForm, choice: decided.Choice, call: Call
+) -> Iterator[str]:
+    """Say by what an amount is too large: what is left, the size of grant."""
+    amount = form.amount.data or 0
+    if form.outcome.data == Outcome.FUND:
+        held = choice.decision.holds if choice.decision else 0
+        try:
+            deciding.refuse_too_much(call, amount - held)
+        except Refused as reason:
+            yield str(reason)
+    tier = calls.tier(call, choice.outline.tier) if choice.outline else None
+    if tier is not None and amount > tier.maximum:
+        most = i18n.money(tier.maximum, call.fund.currency)
+        yield _("The most for this size of grant is %(amount)s.", amount=most)
 
 
 def _decide(bid: Application, form: forms.DecisionForm) -> None:
@@ -97,8 +172,11 @@ def _decide(bid: Application, form: forms.DecisionForm) -> None:
         bid,
         outcome=Outcome(form.outcome.data),
         amount=form.amount.data,
+        conditions=str(form.conditions.data or "").strip(),
+        place=form.place.data,
         reason=str(form.reason.data).strip(),
         feedback=str(form.feedback.data).strip(),
+        feedback_language=form.feedback_language.data,
         by=person(),
     )
     words = _(
@@ -136,7 +214,7 @@ def _decision(key: str | UUID) -> Decision:
 def send_back(key: UUID) -> ResponseReturnValue:
     """Send a decision back to be made anew."""
     found = _decision(key)
-    require("approve", found)
+    require("send back", found)
     form = forms.SendBackForm()
     call = found.application.call
     if not form.is_submitted():

@@ -1,51 +1,28 @@
-"""The pages of fund managers: results and awards."""
+"""The awards of a call."""
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grantsapp import clock
 from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import WAITS_FOR, Award
-from grantsapp.calls import queries as calls
+from grantsapp.awards.staff.blueprint import bp, the_call
 from grantsapp.i18n import gettext as _
 
-bp = Blueprint("awards_staff", __name__, url_prefix="/staff")
 
-
-@bp.route("/calls/<reference>/awards", methods=["GET", "POST"])
+@bp.get("/calls/<reference>/awards")
 def awards(reference: str) -> ResponseReturnValue:
-    """Show the awards of a call, and send the results that are approved."""
-    found = calls.call(reference, lock=request.method == "POST") or abort(404)
-    require("manage", found)
-    untold = queries.untold_decisions(found)
-    form = forms.ResultsForm()
-    form.offers = any(queries.is_yes(decision) for decision in untold)
-    if request.method == "POST" and not untold:
-        flash(_("Every approved result has been sent."))
-        return redirect(url_for(".awards", reference=reference), 303)
-    if form.validate_on_submit():
-        offers, refusals = offering.send_results(
-            found,
-            starts_on=form.starts_on.data or clock.now().date(),  # type: ignore[arg-type]
-            by=person(),
-        )
-        words = _(
-            "Sent: %(offers)s offers, %(no)s refusals.", offers=offers, no=refusals
-        )
-        flash(words)
-        return redirect(url_for(".awards", reference=reference), 303)
-    page = render_template(
+    """Show the awards of a call, and how many results were not sent."""
+    found = the_call(reference)
+    return render_template(
         "awards/staff/awards.html",
         call=found,
-        form=form,
         awards=queries.awards_in(found),
-        untold=untold,
+        untold=queries.untold_decisions(found),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @bp.route("/awards/<uuid:key>", methods=["GET", "POST"])
