@@ -37,6 +37,7 @@ from tests.cast import (
     eligible,
     scored,
     scoring_phase,
+    withdrawn,
 )
 
 
@@ -78,8 +79,15 @@ def proposed(phase, by, **more):
     """A proposal that the worker has finished."""
     found = proposing.ask_for(phase, settings(**more), by=by)
     db.session.commit()
-    assert jobs.work_once()
+    work()
     return db.session.get(Solve, found.id, populate_existing=True)
+
+
+def work():
+    """Do what is due, whatever else there is."""
+    while jobs.work_once():
+        pass
+    assert set(db.session.scalars(select(jobs.Job.fault))) <= {""}
 
 
 def pairs_of(found):
@@ -109,7 +117,7 @@ def test_a_proposal_is_asked_for_looked_at_and_applied(
     stella, page = browser(cast.stella), f"/staff/phases/{phase.id}/proposal"
     asked = stella.post(page, stella.get(page).form("proposal"))
     waits = stella.follow(asked)
-    assert jobs.work_once()
+    work()
     ready = stella.get(asked.location)
     before = rows(phase)
     listed = stella.get("/staff/calls/CF1/assignments")
@@ -236,7 +244,7 @@ def test_only_bids_that_came_into_the_phase_are_in_the_snapshot(
 def test_begun_reviews_stay_and_the_rest_is_free_unless_it_is_kept(
     app, phase, bids, panel, cast
 ):
-    begun, free = assigned(bids[0], panel[0], panel[1], by=cast.stella)
+    begun, _free = assigned(bids[0], panel[0], panel[1], by=cast.stella)
     scored(begun, 5, 4, 2, submit=False)
 
     assert problem(phase).fixed == {(str(bids[0].id), str(panel[0].id))}
@@ -282,13 +290,11 @@ def test_the_same_snapshot_and_number_give_the_same_proposal_again(
     first = proposed(phase, cast.stella, seed=7)
     stella = browser(cast.stella)
     again = stella.post(f"/staff/proposals/{first.id}/again")
-    assert jobs.work_once()
+    work()
 
     page = stella.get(again.location)
 
-    second = db.session.get(Solve, again.location.rpartition("/")[2], None) or (
-        db.session.scalars(select(Solve).where(Solve.id != first.id)).one()
-    )
+    second = db.session.scalars(select(Solve).where(Solve.id != first.id)).one()
     assert second.answer == first.answer
     assert second.digest == first.digest
     assert "came out the same" in page.words()
@@ -340,7 +346,7 @@ def test_a_proposal_that_no_longer_holds_is_refused_whole_with_what_changed(
         reading = Reading(panel[0], bids[0], phase)
         declaring.declare_conflict(reading, reason="secret", by=cast.rosa)
     elif what == "withdrawn":
-        bids[0].stage = "withdrawn"
+        withdrawn(bids[0], cast.amina)
     elif what == "new bid":
         eligible(a_bid(call, bids[0].organisation, cast.amina), cast.stella)
     elif what == "left":
@@ -426,8 +432,7 @@ def test_an_empty_panel_and_no_bids_are_said_before_anything_is_worked_out(
     assert "Nobody on the panel can score" in answer.text
     assert db.session.scalar(select(func.count(Solve.id))) == 0
     for bid in bids:
-        bid.stage = "withdrawn"
-    db.session.commit()
+        withdrawn(bid, bid.organisation.memberships[0].person)
     assert "No bid is in this phase yet." in stella.post(path, {**DEFAULT_FORM}).text
 
 
@@ -487,14 +492,14 @@ def test_a_gap_after_somebody_declined_is_shown_filled_by_proposal_and_not_by_it
         select(Assignment).where(Assignment.application_id == bids[0].id)
     ).first()
     gone.declined_at, gone.declined_because = clock.now(), "No time."
-    others = set(rows(phase)) - {(1, gone.moderator.person.called)}
     db.session.commit()
+    others = set(rows(phase))
     gone_name = gone.moderator.person.called
     stella = browser(cast.stella)
 
     board = stella.get("/staff/calls/CF1/assignments?lacking=y")
     asked = stella.post(f"/staff/phases/{phase.id}/gaps")
-    assert jobs.work_once()
+    work()
     page = stella.get(asked.location)
     in_between = rows(phase)
     stella.post(f"{asked.location}/applied")
@@ -523,7 +528,7 @@ def test_who_is_found_in_conflict_leaves_a_gap_and_is_taken_off_by_the_repair(
     db.session.commit()
     stella = browser(cast.stella)
     asked = stella.post(f"/staff/phases/{phase.id}/gaps")
-    assert jobs.work_once()
+    work()
     stella.post(f"{asked.location}/applied")
 
     assert (number, name) not in rows(phase)

@@ -16,7 +16,7 @@ def changes_between(before: Plain, after: Plain, names: Names) -> list[str]:
     """Say what came, went and changed; each in a sentence of its own."""
     return [
         *_bids(before["problem"], after["problem"], names),
-        *_panel(before["problem"], after["problem"], names),
+        *_panel(before, after, names),
         *_ties(before["problem"], after["problem"]),
         *_reviews(before, after),
     ]
@@ -50,7 +50,7 @@ def _bids(before: Plain, after: Plain, names: Names) -> list[str]:
 
 
 def _panel(before: Plain, after: Plain, names: Names) -> list[str]:
-    old, new = _keyed(before["moderators"]), _keyed(after["moderators"])
+    old, new = _people(before), _people(after)
     told = []
     if come := new.keys() - old.keys():
         people = _listed(names.person(key) for key in come)
@@ -68,6 +68,12 @@ def _panel(before: Plain, after: Plain, names: Names) -> list[str]:
             )
         )
     return told
+
+
+def _people(snapshot: Plain) -> dict[str, Plain]:
+    """Give what the panel said of itself, without what was filled in."""
+    rows, time = snapshot["problem"]["moderators"], snapshot["time"]
+    return {r["key"]: r | {"capacity": time.get(r["key"])} for r in rows}
 
 
 def _ties(before: Plain, after: Plain) -> list[str]:

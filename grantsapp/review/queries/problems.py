@@ -13,9 +13,14 @@ Plain = dict[str, Any]
 
 
 def snapshot_of(board: Board, settings: Plain) -> Plain:
-    """Take all that a proposal rests on: what is asked, and who is assigned now."""
+    """Take all that a proposal rests on: what is asked, and who is assigned now.
+
+    `time` is what each said that they have time for; the problem fills in the rest.
+    """
     now = sorted([str(one.application_id), str(one.moderator_id)] for one in board.held)
-    return {"problem": problem_of(board, settings).to_json(), "now": now}
+    time = {str(one.id): one.capacity for one in board.scoring}
+    problem = problem_of(board, settings).to_json()
+    return {"problem": problem, "now": now, "time": time}
 
 
 def problem_of(board: Board, settings: Plain) -> Problem:
