@@ -12,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp import clock, i18n
-from grantsapp.calls import queries as calls
+from grantsapp.accounts.models import Organisation
 from grantsapp.calls.models import Application, Call
+from grantsapp.calls.models import Stage as BidStage
+from grantsapp.calls.queries.standing import with_sponsor
 from grantsapp.db import db, locked
 from grantsapp.review.models import (
     Answered,
@@ -204,7 +206,7 @@ def board_of(phase: Phase, *, lock: bool = False) -> Board:
         forget_ties()
         forget_bids_in()
     inside = bids_in(phase)
-    bids = [b for b in calls.submitted_applications(phase.call) if b.id in inside]
+    bids = [bid for bid in _bids_of(phase.call) if bid.id in inside]
     panel = _panel_of(phase.call)
     return Board(
         phase=phase,
@@ -233,6 +235,19 @@ def _held_in(phase: Phase, *, lock: bool) -> list[Held]:
         query.where(mine).order_by(Assignment.made_at, Assignment.id)
     )
     return [Held(*row) for row in rows]
+
+
+def _bids_of(call: Call) -> list[Application]:
+    """Read what was handed in, with all whose side somebody may take."""
+    organisation = joinedload(Application.organisation)
+    query = select(Application).options(
+        joinedload(Application.call),
+        organisation.selectinload(Organisation.memberships),
+        *with_sponsor(),
+    )
+    handed_in = Application.stage == BidStage.SUBMITTED
+    found = query.where(Application.call_id == call.id, handed_in)
+    return list(db.session.scalars(found.order_by(Application.number)))
 
 
 def _panel_of(call: Call) -> list[Moderator]:

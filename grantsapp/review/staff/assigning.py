@@ -175,7 +175,7 @@ def _bid_page(board: Board, bid: UUID, ticked: set[Any]) -> str:
         board=board,
         bid=board.bids_by_id[bid],
         panel=panel,
-        here=here,
+        asked=here,
         ticked=ticked,
         seen=_seen(board, bid),
         fields=fields_in(board.phase.call.fund),
