@@ -33,7 +33,7 @@ from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
 from grantsapp.review import staff as review_staff
-from grantsapp.review.actions import solving
+from grantsapp.review.actions import solving, tying
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import parts as review_parts
 from grantsapp.review.queries import telling as review_telling
@@ -71,6 +71,7 @@ JOBS = (
     solving.JOBS,
     telling.JOBS,
     telling_applicants.JOBS,
+    tying.JOBS,
 )
 # What a page of one room shows of a room further on, which it does not know.
 FROM_OTHER_ROOMS: dict[str, Any] = {

@@ -74,7 +74,12 @@ def ranked(standings: Mapping[Key, Standing]) -> dict[Key, int | None]:
 
     Incomplete bids have no rank and come last.
     """
-    means = {key: s.mean for key, s in standings.items() if s.mean is not None}
+    return ranked_means({key: one.mean for key, one in standings.items()})
+
+
+def ranked_means(found: Mapping[Key, Fraction | None]) -> dict[Key, int | None]:
+    """Rank exact means as `ranked` does; what has none has no rank and comes last."""
+    means = {key: mean for key, mean in found.items() if mean is not None}
     common = lcm(*(mean.denominator for mean in means.values()))
     size = {k: m.numerator * (common // m.denominator) for k, m in means.items()}
     ranks: dict[Key, int | None] = {}
@@ -83,7 +88,37 @@ def ranked(standings: Mapping[Key, Standing]) -> dict[Key, int | None]:
         if size[key] != before:
             before, rank = size[key], place
         ranks[key] = rank
-    return ranks | dict.fromkeys(key for key in standings if key not in means)
+    return ranks | dict.fromkeys(key for key in found if key not in means)
+
+
+def agreed_mean(
+    reviews: Sequence[Given],
+    weights: Sequence[int],
+    moderated: Sequence[int | None],
+) -> Fraction | None:
+    """Weigh what the panel agreed on; where it did not, the mean of those who scored.
+
+    A criterion with neither makes the bid incomplete.
+    """
+    sums, counts = [], []
+    for place, agreed in enumerate(moderated):
+        given = [v for review in reviews if (v := review[place]) is not None]
+        sums.append(sum(given) if agreed is None else agreed)
+        counts.append(len(given) if agreed is None else 1)
+    return _weighted(sums, counts, weights)
+
+
+def is_apart(spread: float | None, hundredths: int) -> bool:
+    """Say whether a spread lies beyond a rule; just on it does not.
+
+    The root is rounded where binary fractions end, so that 1 is not beyond 1.00.
+    """
+    return spread is not None and round(spread * 100, 7) > hundredths
+
+
+def spread_of(values: Sequence[int]) -> float | None:
+    """Give the sample standard deviation of what was given on one criterion."""
+    return _spread(values, 1)
 
 
 def _weighted(

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from .mailboxes import own_domain
-from .names import Alike, alike
-from .organisations import alike_organisations, organisation
-from .written import Name
+from grantsapp.review.names.mailboxes import own_domain
+from grantsapp.review.names.organisations import alike_organisations, organisation
+from grantsapp.review.names.persons import Alike, alike
+from grantsapp.review.names.written import Name
 
 YEARS = 3  # so long an organisation that was left still ties
 

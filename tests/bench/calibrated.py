@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from grantsapp.review.calibrating import DRAWS, Review, Within, calibrate
+from grantsapp.review.calibrating.fitting import DRAWS, Review, Within, calibrate
 from tests.review.panels import Panel, a_panel
 
 BIDS, EACH, MODERATORS, ROUNDS = 1000, 4, 60, 7

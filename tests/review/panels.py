@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grantsapp.review.calibrating import Review
+from grantsapp.review.calibrating.fitting import Review
 
 
 @dataclass(frozen=True)

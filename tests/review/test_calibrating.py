@@ -11,15 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kendalltau
 
-from grantsapp.review import crossed
-from grantsapp.review.calibrated import Calibration, Uncalibrated, as_json, from_json
-from grantsapp.review.calibrating import (
+from grantsapp.review.calibrating import crossed
+from grantsapp.review.calibrating.fitting import (
     Review,
     Top,
     Within,
     calibrate,
     hanging_together,
     observations,
+)
+from grantsapp.review.calibrating.results import (
+    Calibration,
+    Uncalibrated,
+    as_json,
+    from_json,
 )
 from tests.review.panels import a_panel
 

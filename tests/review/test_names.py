@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grantsapp.review.names import Kind, alike
-from grantsapp.review.organisations import alike_organisations
-from grantsapp.review.written import Name
+from grantsapp.review.names.organisations import alike_organisations
+from grantsapp.review.names.persons import Kind, alike
+from grantsapp.review.names.written import Name
 
 PAIRS = tomllib.loads(
     (Path(__file__).parent / "data" / "name-pairs.toml").read_text("utf-8")

@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grantsapp.review.optimum import best
-from grantsapp.review.portfolio import (
+from grantsapp.review.portfolio.optimum import best
+from grantsapp.review.portfolio.programme import NotSolved
+from grantsapp.review.portfolio.snapshots import (
+    answer_from_json,
+    answer_to_json,
+    from_json,
+    to_json,
+)
+from grantsapp.review.portfolio.sums import (
     ASKS,
     Broken,
     Candidate,
@@ -22,13 +29,6 @@ from grantsapp.review.portfolio import (
     Wish,
     plain,
     sums,
-)
-from grantsapp.review.programme import NotSolved
-from grantsapp.review.snapshots import (
-    answer_from_json,
-    answer_to_json,
-    from_json,
-    to_json,
 )
 
 

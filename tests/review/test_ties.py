@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from grantsapp.review.mailboxes import FOR_EVERYBODY, own_domain, shown
-from grantsapp.review.names import Kind
+from grantsapp.review.names.mailboxes import FOR_EVERYBODY, own_domain, shown
+from grantsapp.review.names.persons import Kind
 from grantsapp.review.ties import (
     Bid,
     Member,

@@ -4,12 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from grantsapp.accounts.models import Person
-from grantsapp.calls.models import Call
 from grantsapp.errors import Late, Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import assigning as solver
 from grantsapp.review import queries
-from grantsapp.review.actions import assigning, solving
+from grantsapp.review.actions import assigning, solving, tying
 from grantsapp.review.actions.changing import changes_between
 from grantsapp.review.assigning.problem import plain
 from grantsapp.review.models import Origin, Phase, Solve, SolveStage, Wanted
@@ -28,16 +27,9 @@ DEFAULTS: Plain = {
 }
 
 
-def look_for_ties(call: Call, *, by: Person) -> None:
-    """Look for ties first, so that nobody is proposed for a bid of their own.
-
-    The search for ties is joined here.
-    """
-
-
 def ask_for(phase: Phase, settings: Plain, *, by: Person) -> Solve:
     """Ask a worker who should review what; nothing is assigned by it."""
-    look_for_ties(phase.call, by=by)
+    tying.find_now(phase.call, by=by)  # nobody gets a bid of their own
     board = board_of(phase)
     assigning.refuse_closed(phase)
     if not board.bids:

@@ -16,13 +16,14 @@ from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.errors import Late
 from grantsapp.i18n import gettext as _
+from grantsapp.review.actions import calibrating
 from grantsapp.review.models import Phase, Solve, SolveStage, Wanted
 from grantsapp.review.queries.solving import solve
 
 Plain = dict[str, Any]
 Worker = Callable[[Plain, Plain], Plain]  # a snapshot and settings; gives the answer
 # Each reasons on plain values alone; heavy libraries load when it is called.
-WORKERS: dict[Wanted, Worker] = {}
+WORKERS: dict[Wanted, Worker] = {Wanted.CALIBRATION: calibrating.work}
 
 
 def ask(

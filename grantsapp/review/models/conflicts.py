@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grantsapp import errors
 from grantsapp.calls.models import Application
 from grantsapp.columns import Word
 from grantsapp.db import Model
@@ -111,6 +112,8 @@ class Objection(Model):
     reason: Mapped[str] = mapped_column(default="")
     by_name: Mapped[str]
 
+    application: Mapped[Application] = relationship()
+
 
 class Clearance(Model):
     """A member of the panel was asked, and said that nothing ties them to a bid."""
@@ -122,3 +125,10 @@ class Clearance(Model):
         ForeignKey("moderators.id", ondelete="CASCADE")
     )
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+
+
+_TWICE = _("This tie is known already. Look at it among the ties.")
+errors.SENTENCES |= {
+    "conflicts.moderator_id, conflicts.application_id": _TWICE,
+    "uq_conflicts_moderator_id_application_id_source": _TWICE,
+}

@@ -11,6 +11,7 @@ from grantsapp.review.queries.panel import (
     is_moderator,
     moderator,
     panel_of,
+    seats_of,
 )
 from grantsapp.review.queries.phases import (
     checks_of,
@@ -30,7 +31,12 @@ from grantsapp.review.queries.reviewing import (
     other_reviews,
 )
 from grantsapp.review.queries.solving import last_solve, solve
-from grantsapp.review.queries.views import AnswerView, BidView, bid_view
+from grantsapp.review.queries.views import (
+    AnswerView,
+    BidView,
+    bid_outline,
+    bid_view,
+)
 
 __all__ = [
     "AnswerView",
@@ -40,6 +46,7 @@ __all__ = [
     "assignments_in",
     "assignments_of",
     "attachment_of",
+    "bid_outline",
     "bid_view",
     "blocked_pairs",
     "blocking",
@@ -58,5 +65,6 @@ __all__ = [
     "phase",
     "phase_of_kind",
     "phases_of",
+    "seats_of",
     "solve",
 ]

@@ -1,23 +1,17 @@
 """What a proposal calls by key, in words."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from grantsapp import i18n
 from grantsapp.calls import queries as calls
-from grantsapp.calls.models import Call, Fund
+from grantsapp.calls.models import Call
 from grantsapp.db import db
-from grantsapp.review.models import EXPERTISE, Area, Moderator
-
-
-def fields_in(fund: Fund) -> dict[str, Any]:
-    """Name what a panel of a fund can know: the three of every panel, and its own."""
-    query = select(Area).where(Area.fund_id == fund.id).order_by(Area.position)
-    own = {area.code: area.name for area in db.session.scalars(query)}
-    return {str(code): words for code, words in EXPERTISE.items()} | own
+from grantsapp.review.models import Moderator
+from grantsapp.review.queries.panel import expertise_in
 
 
 class Names(NamedTuple):
@@ -61,5 +55,5 @@ def names_of(call: Call) -> Names:
     return Names(
         {str(line.id): line for line in everything[0]} | gone,
         {str(one.id): one.person.called for one in panel},
-        {code: str(words) for code, words in fields_in(call.fund).items()},
+        {code: str(words) for code, words in expertise_in(call.fund).items()},
     )

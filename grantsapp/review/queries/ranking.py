@@ -5,7 +5,17 @@ from dataclasses import field as a_field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import (
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
 
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
@@ -23,7 +33,6 @@ from grantsapp.review.models import (
     Stage,
     Standing,
 )
-from grantsapp.review.queries.phases import phases_of
 
 
 class Passed(NamedTuple):
@@ -78,38 +87,45 @@ class Field:
 
 
 def field_of(call: Call) -> Field:
-    """Read the bids of a call with what each phase found of them."""
-    phases = phases_of(call)
+    """Read the bids of a call with what each phase found of them, in three queries."""
+    query = select(Phase).where(Phase.call_id == call.id).order_by(Phase.position)
+    whole = query.options(joinedload(Phase.criteria))
+    phases = list(db.session.scalars(whole).unique())
+    checks, passages = _found(call)
     first = next((p for p in phases if p.kind is Kind.ELIGIBILITY), None)
-    checks = _checks(first) if first else None
-    return Field(calls.submitted_lines(call), checks, phases, _passages(call))
+    checked = checks.get(first.id, {}) if first else None
+    return Field(calls.submitted_lines(call), checked, phases, passages)
 
 
-def _checks(phase: Phase) -> dict[int, Checked]:
-    query = (
-        select(Application.number, Check.is_eligible, Check.reason)
-        .join(Application, Application.id == Check.application_id)
-        .where(Check.phase_id == phase.id)
-    )
-    return {n: Checked(yes, why) for n, yes, why in db.session.execute(query)}
-
-
-def _passages(call: Call) -> dict[UUID, dict[int, Passed]]:
-    query = (
-        select(
-            Passage.phase_id,
-            Application.number,
-            Passage.goes_on,
-            Passage.by_rule,
-            Passage.reason,
-        )
-        .join(Application, Application.id == Passage.application_id)
-        .where(Application.call_id == call.id)
-    )
+def _found(
+    call: Call,
+) -> tuple[dict[UUID, dict[int, Checked]], dict[UUID, dict[int, Passed]]]:
+    """Read the checks and the passages of a call together, by phase and by number."""
+    checks: dict[UUID, dict[int, Checked]] = {}
     passages: dict[UUID, dict[int, Passed]] = {}
-    for phase_id, number, on, by_rule, reason in db.session.execute(query):
-        passages.setdefault(phase_id, {})[number] = Passed(on, by_rule, reason)
-    return passages
+    for line in db.session.execute(_checks_and_passages(call)):
+        phase, number, yes, rule, why = tuple(line)
+        if rule is None:
+            checks.setdefault(phase, {})[number] = Checked(yes, why)
+        else:
+            passages.setdefault(phase, {})[number] = Passed(yes, rule, why)
+    return checks, passages
+
+
+def _checks_and_passages(call: Call) -> Any:
+    no_rule = null().label("by_rule")
+    halves = (
+        (Check, (Check.is_eligible, no_rule, Check.reason)),
+        (Passage, (Passage.goes_on, Passage.by_rule, Passage.reason)),
+    )
+    return union_all(
+        *(
+            select(table.phase_id, Application.number, *facts)
+            .join(Application, Application.id == table.application_id)
+            .where(Application.call_id == call.id)
+            for table, facts in halves
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -122,29 +138,66 @@ class Row:
     asked: int
 
 
-def ranking(phase: Phase, field: Field | None = None) -> list[Row]:
-    """Rank the eligible bids of a phase by their submitted scores."""
-    field = field or field_of(phase.call)
-    bids = field.within(phase)
-    weights = [c.weight for c in phase.criteria]
-    given: dict[int, list[tuple[int | None, ...]]] = {bid.number: [] for bid in bids}
+class In(NamedTuple):
+    """A review that is in: whose, and what it gave in the order of the criteria."""
+
+    moderator: UUID
+    values: scoring.Given
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What was given in a phase to the bids in it, by their numbers."""
+
+    phase: Phase
+    bids: dict[int, calls.Line]
+    given: dict[int, list[In]]
+    asked: dict[int, int]  # how many reviews
+
+    @property
+    def weights(self) -> list[int]:
+        """What each criterion counts, in their order."""
+        return [criterion.weight for criterion in self.phase.criteria]
+
+    def values(self, number: int) -> list[scoring.Given]:
+        """Give the reviews of a bid without those who wrote them."""
+        return [one.values for one in self.given[number]]
+
+    def standings(self) -> dict[int, scoring.Standing]:
+        """Sum up each bid."""
+        weights = self.weights
+        return {
+            number: scoring.standing([one.values for one in rows], weights)
+            for number, rows in self.given.items()
+        }
+
+
+def scores_in(phase: Phase, field: Field | None = None) -> Scores:
+    """Read what was submitted in a phase on the bids that came this far."""
+    bids = {bid.number: bid for bid in (field or field_of(phase.call)).within(phase)}
+    given: dict[int, list[In]] = {number: [] for number in bids}
     asked = dict.fromkeys(given, 0)
     for line in db.session.execute(_given_in(phase)):
-        number, is_in, *values = tuple(line)
+        number, moderator, is_in, *values = tuple(line)
         if number in given:
             asked[number] += 1
             if is_in:
-                given[number].append(tuple(values))
-    standings = {n: scoring.standing(rows, weights) for n, rows in given.items()}
-    by_number = {bid.number: bid for bid in bids}
+                given[number].append(In(moderator, tuple(values)))
+    return Scores(phase, bids, given, asked)
+
+
+def ranking(phase: Phase, field: Field | None = None) -> list[Row]:
+    """Rank the eligible bids of a phase by their submitted scores."""
+    found = scores_in(phase, field)
+    standings = found.standings()
     return [
-        Row(rank, by_number[n], standings[n], asked[n])
+        Row(rank, found.bids[n], standings[n], found.asked[n])
         for n, rank in scoring.ranked(standings).items()
     ]
 
 
 def _given_in(phase: Phase) -> Select[Any]:
-    """Select a line an assignment: bid, whether the review is in, a value a criterion.
+    """Select a line an assignment: bid, whose, whether it is in, a value a criterion.
 
     What somebody in conflict scored does not count.
     """
@@ -159,12 +212,17 @@ def _given_in(phase: Phase) -> Select[Any]:
     )
     submitted = Review.stage == Stage.SUBMITTED
     return (
-        select(Application.number, func.count(Review.id) > 0, *values)
+        select(
+            Application.number,
+            Assignment.moderator_id,
+            func.count(Review.id) > 0,
+            *values,
+        )
         .select_from(Assignment)
         .join(Application, Application.id == Assignment.application_id)
         .outerjoin(Review, and_(Review.assignment_id == Assignment.id, submitted))
         .outerjoin(Score, Score.review_id == Review.id)
         .where(Assignment.phase_id == phase.id, Assignment.declined_at.is_(None))
         .where(~conflict)
-        .group_by(Application.number, Assignment.id)
+        .group_by(Application.number, Assignment.id, Assignment.moderator_id)
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from grantsapp.calls.models import Call
 from grantsapp.db import db, locked
@@ -20,8 +20,15 @@ def solve(key: UUID, *, lock: bool = False) -> Solve | None:
 
 
 def last_solve(call: Call, *wanted: Wanted, phase: Phase | None = None) -> Solve | None:
-    """Find the newest solve of one of these kinds, whatever became of it."""
+    """Find the newest solve of one of these kinds, whatever became of it.
+
+    Its snapshot, which may be large, is read only where somebody asks for it.
+    """
     query = select(Solve).where(Solve.call_id == call.id, Solve.wanted.in_(wanted))
     if phase is not None:
         query = query.where(Solve.phase_id == phase.id)
-    return db.session.scalar(query.order_by(Solve.made_at.desc(), Solve.id).limit(1))
+    return db.session.scalar(
+        query.options(defer(Solve.snapshot))
+        .order_by(Solve.made_at.desc(), Solve.id)
+        .limit(1)
+    )

@@ -5,7 +5,7 @@ database reaches a page of the panel.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,18 @@ class BidView:
 def bid_view(reading: Reading) -> BidView:
     """Make what this member may see of the bid: names until they are cleared."""
     bid, phase = reading.application, reading.phase
+    outline = bid_outline(reading)
+    if not may("read", reading):
+        return outline
+    more: dict[str, Any] = {"sections": tuple(_section_views(bid, phase))}
+    if not phase.hides_organisation:
+        more |= {"borough": bid.organisation.borough, "about": bid.organisation.about}
+    return replace(outline, **more)
+
+
+def bid_outline(reading: Reading) -> BidView:
+    """Make what a list shows of a bid, and a page before the member is cleared."""
+    bid, phase = reading.application, reading.phase
     group = bid.organisation
     outline: dict[str, Any] = {
         "key": bid.id,
@@ -71,11 +83,7 @@ def bid_view(reading: Reading) -> BidView:
         outline |= {"organisation": group.name, "organisation_language": group.language}
     if not phase.hides_people:
         outline["people"] = tuple(m.person.called for m in group.memberships)
-    if not may("read", reading):
-        return BidView(**outline)
-    if not phase.hides_organisation:
-        outline |= {"borough": group.borough, "about": group.about}
-    return BidView(**outline, sections=tuple(_section_views(bid, phase)))
+    return BidView(**outline)
 
 
 def _section_views(

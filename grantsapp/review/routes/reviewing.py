@@ -35,6 +35,7 @@ def reviews() -> ResponseReturnValue:
         bids=views,
         done=sum(state == "submitted" for _key, _view, state in views),
         invitations=queries.invitations_of(person()),
+        seats=queries.seats_of(person()),
     )
 
 
@@ -65,7 +66,7 @@ def _ask_about_conflict(
 ) -> ResponseReturnValue:
     page = render_template(
         "review/conflict.html",
-        key=found.id,
+        where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
         form=form,
     )
@@ -79,6 +80,7 @@ def _review_page(
     page = render_template(
         "review/review.html",
         key=found.id,
+        where=url_for(".review", key=found.id),
         bid=queries.bid_view(found.reading),
         phase=found.phase,
         given=queries.given_scores(found),

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from grantsapp.access import Policy, when, who
 from grantsapp.calls.models import Application
 from grantsapp.calls.models import Stage as BidStage
-from grantsapp.calls.rules import call_manager, takes_its_side
+from grantsapp.calls.rules import call_manager, fund_manager, takes_its_side
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.review.models import (
     Answered,
+    Area,
     Assignment,
     Clearance,
     Conflict,
@@ -59,10 +60,16 @@ def seat_of_a_translator(_person: Any, moderator: Moderator) -> bool:
     return moderator.seat is Seat.TRANSLATOR
 
 
+@when(_("This invitation has its answer already. Nothing was changed."))
+def still_waits(_person: Any, moderator: Moderator) -> bool:
+    """No answer has come, so that it can be withdrawn."""
+    return moderator.answered is Answered.INVITED
+
+
 @who
-def conflict_manager(person: Any, conflict: Conflict) -> bool:
-    """A manager of the call whose panel and bid it ties."""
-    return call_manager.why_not(person, conflict.moderator.call) is None
+def area_manager(person: Any, area: Area) -> bool:
+    """A manager of the fund that wants the area."""
+    return fund_manager.why_not(person, area.fund) is None
 
 
 def forget_ties() -> None:
@@ -152,7 +159,10 @@ def came_this_far(_person: Any, reading: Reading) -> bool:
     return reading.application.id in bids_in(reading.phase)
 
 
-@when(_("This phase has not begun yet."))
+NOT_BEGUN = _("This phase has not begun yet.")
+
+
+@when(NOT_BEGUN)
 def phase_has_begun(_person: Any, reading: Reading) -> bool:
     """Its first day has come."""
     return reading.phase.has_begun
@@ -184,7 +194,8 @@ POLICY: Policy = {
     ("sit", Moderator): on_the_panel,
     ("translate", Moderator): on_the_panel & seat_of_a_translator,
     ("manage", Moderator): seat_manager,
-    ("settle", Conflict): conflict_manager,
+    ("withdraw", Moderator): seat_manager & still_waits,
+    ("write", Area): area_manager,
     ("see", Reading): _MEETS,
     ("read", Reading): _MEETS & phase_has_begun & bid_stands & cleared,
     ("speak", Reading): _MEETS & bid_stands & cleared & phase_is_open,

@@ -23,7 +23,7 @@ from grantsapp.review.queries.assigning import (
     board_of,
     scoring_phases,
 )
-from grantsapp.review.queries.naming import fields_in
+from grantsapp.review.queries.panel import expertise_in
 from grantsapp.review.staff.blueprint import bp, the_call
 
 MOST_BOXES = 600  # of a grid; beyond it is heavy to load, and nobody finds a box
@@ -78,7 +78,7 @@ def _list_page(
         ticked=held if ticked is None else ticked,
         state=state_of(board) if board else "",
         proposal=board and queries.last_solve(call, *PROPOSALS, phase=board.phase),
-        fields=fields_in(call.fund),
+        fields=expertise_in(call.fund),
         sources=SOURCES,
     )
 
@@ -178,7 +178,7 @@ def _bid_page(board: Board, bid: UUID, ticked: set[Any]) -> str:
         asked=here,
         ticked=ticked,
         seen=_seen(board, bid),
-        fields=fields_in(board.phase.call.fund),
+        fields=expertise_in(board.phase.call.fund),
         sources=SOURCES,
     )
 
@@ -198,5 +198,5 @@ def assigned_to(key: UUID, moderator: UUID) -> ResponseReturnValue:
         bids=mine,
         held=board.held_by_pair,
         declined=[b for b in board.bids if (moderator, b.id) in board.declined],
-        fields=fields_in(phase.call.fund),
+        fields=expertise_in(phase.call.fund),
     )

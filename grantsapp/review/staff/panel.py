@@ -1,33 +1,82 @@
-"""Who is on the panel."""
+"""Who is on the panel, and what it covers and reads."""
 
-from flask import flash, redirect, url_for
+from uuid import UUID
+
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grantsapp.access import person
+from grantsapp.access import person, require
+from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
 from grantsapp.review.actions import inviting
 from grantsapp.review.forms import panel as forms
-from grantsapp.review.models import (
-    EXPERTISE,
-)
+from grantsapp.review.models import SEATS, Moderator, Seat
+from grantsapp.review.queries import panel as panels
+from grantsapp.review.queries import terms
 from grantsapp.review.staff.blueprint import bp, page_of, the_call
 
 
 @bp.route("/calls/<reference>/panel", methods=["GET", "POST"])
 def panel(reference: str) -> ResponseReturnValue:
     """Show the panel, and invite somebody."""
-    found = the_call(reference)
-    form = forms.InvitationForm()
-    if form.validate_on_submit():
-        inviting.invite(
-            found,
-            email=str(form.email.data),
-            name=str(form.name.data),
-            expertise=list(form.expertise.data or []),
-            by=person(),
-        )
-        flash(_("The invitation is on its way."))
-        return redirect(url_for(".panel", reference=reference), 303)
-    things = {"panel": queries.panel_of(found), "expertise": EXPERTISE}
+    found = the_call(reference, lock=request.method == "POST")
+    form = forms.InvitationForm.of(found.fund)
+    if form.is_submitted() and form.is_whole(_seat(form)):
+        try:
+            inviting.invite(found, by=person(), **form.facts())
+        except Refused as reason:
+            form.email.errors = [str(reason)]
+        else:
+            flash(_("The invitation is on its way."))
+            return redirect(url_for(".panel", reference=reference), 303)
+    seated = panels.seated(found, terms.hashes_now(found))
+    things = {
+        "panel": seated,
+        "gaps": panels.gaps_of(found, [one.moderator for one in seated]),
+        "expertise": panels.expertise_in(found.fund),
+        "seats": SEATS,
+    }
     return page_of("review/staff/panel.html", form, call=found, **things)
+
+
+def _seat(form: forms.InvitationForm | forms.MemberForm) -> Seat:
+    """Read the seat; one that there is not is refused by its own field."""
+    typed = str(form.seat.data)
+    return Seat(typed) if typed in set(Seat) else Seat.LAY
+
+
+@bp.route("/panel/<uuid:key>", methods=["GET", "POST"])
+def edit_member(key: UUID) -> ResponseReturnValue:
+    """Change what is known of a member of the panel."""
+    found = _member(key, "manage")
+    form = forms.MemberForm.of(found.call.fund, found)
+    if form.is_submitted() and form.is_whole(_seat(form)):
+        try:
+            inviting.edit_member(found, by=person(), **form.facts())
+        except Refused as reason:
+            form.seat.errors = [str(reason)]
+        else:
+            flash(_("What is known of %(name)s is saved.", name=found.person.called))
+            return _back(found)
+    return page_of("review/staff/member.html", form, call=found.call, member=found)
+
+
+@bp.post("/panel/<uuid:key>/withdrawal")
+def withdraw_invitation(key: UUID) -> ResponseReturnValue:
+    """Take back an invitation that nobody has answered."""
+    found = _member(key, "withdraw")
+    back = _back(found)
+    inviting.withdraw_invitation(found, by=person())
+    flash(_("The invitation is withdrawn."))
+    return back
+
+
+def _member(key: UUID, verb: str) -> Moderator:
+    found = queries.moderator(key, lock=request.method == "POST") or abort(404)
+    require(verb, found)
+    return found
+
+
+def _back(moderator: Moderator) -> ResponseReturnValue:
+    return redirect(url_for(".panel", reference=moderator.call.reference), 303)

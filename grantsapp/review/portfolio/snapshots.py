@@ -8,8 +8,16 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from grantsapp.review.optimum import Cost, Portfolio
-from grantsapp.review.portfolio import Candidate, Code, Rule, Theme, Tier, Wish, sums
+from grantsapp.review.portfolio.optimum import Cost, Portfolio
+from grantsapp.review.portfolio.sums import (
+    Candidate,
+    Code,
+    Rule,
+    Theme,
+    Tier,
+    Wish,
+    sums,
+)
 
 
 def to_json(candidates: Iterable[Candidate], wish: Wish) -> dict[str, Any]:

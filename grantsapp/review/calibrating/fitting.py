@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from math import ceil, fsum
 from typing import TYPE_CHECKING, Any
 
-from grantsapp.review import crossed
-from grantsapp.review.calibrated import (
+from grantsapp.review.calibrating import crossed
+from grantsapp.review.calibrating.results import (
     Calibrated,
     Calibration,
     Part,

@@ -26,7 +26,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, lcm
 
-from grantsapp.review.portfolio import (
+from grantsapp.review.portfolio.programme import NotSolved, Programme, Row
+from grantsapp.review.portfolio.sums import (
     Broken,
     Candidate,
     Code,
@@ -37,7 +38,6 @@ from grantsapp.review.portfolio import (
     plain,
     sums,
 )
-from grantsapp.review.programme import NotSolved, Programme, Row
 
 FINEST = 10_000
 NODES = 5_000

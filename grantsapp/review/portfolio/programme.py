@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, inf
 
-from grantsapp.review.portfolio import Candidate, Wish
+from grantsapp.review.portfolio.sums import Candidate, Wish
 
 INFEASIBLE = 2  # scipy's word for "no set keeps all rows"
 

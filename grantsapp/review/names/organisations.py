@@ -12,7 +12,7 @@ import regex
 
 from grantsapp.places import BOROUGHS
 
-from .names import Alike, Kind, Meeting, answer, may_meet, meeting
+from .persons import Alike, Kind, Meeting, answer, may_meet, meeting
 from .written import Name, folded
 
 _SHORTEST_STEM = 4

@@ -1,0 +1,1 @@
+"""Scores freed from how strict each moderator is. Plain values only."""

@@ -1,0 +1,1 @@
+"""Names of people and organisations, compared in every script. Plain values only."""
