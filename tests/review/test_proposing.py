@@ -175,6 +175,16 @@ def test_a_conflict_and_a_part_in_the_bid_are_never_proposed(
     assert len(pairs) == 8
 
 
+def test_ties_are_looked_for_before_anybody_is_proposed(app, phase, bids, panel, cast):
+    db.session.add(Affiliation(moderator_id=panel[0].id, name="Kitchen Table"))
+    db.session.commit()
+
+    pairs = pairs_of(proposed(phase, cast.stella))
+
+    mine = {bid for bid, who in pairs if who == str(panel[0].id)}
+    assert mine == {str(bids[3].id)}  # the other three are of the Kitchen Table
+
+
 def test_who_declined_a_bid_is_not_proposed_for_it_again(app, phase, bids, panel, cast):
     (mine,) = assigned(bids[0], panel[0], by=cast.stella)
     mine.declined_at = clock.now()

@@ -86,16 +86,11 @@ def _told(found: Solve, phase: Phase) -> dict[str, Any]:
         "wanted": sum(bid["wanted"] for bid in found.snapshot["problem"]["bids"]),
         "added": sorted(pairs - before, key=lambda p: _order(names, p)),
         "removed": sorted(before - pairs, key=lambda p: _order(names, p)),
-        "begun": {(bid, one) for bid, one in found.snapshot["problem"]["fixed"]},
         "rules": [(rule, *solution.costs[rule]) for rule in Rule],
         "words": explaining,
-        "reasons": {pair: _notes(solution)[pair] for pair in solution.pairs},
+        "reasons": {(note.bid, note.moderator): note for note in solution.reasons},
         "is_again": _is_same(found),
     }
-
-
-def _notes(solution: Solution) -> dict[Any, Any]:
-    return {(note.bid, note.moderator): note for note in solution.reasons}
 
 
 def _order(names: Any, pair: tuple[str, str]) -> tuple[str, str]:
