@@ -36,7 +36,7 @@ from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
 from grantsapp.mel.actions import measuring
 from grantsapp.mel.instruments import Design
-from grantsapp.review.actions import deciding, declaring, planning, solving
+from grantsapp.review.actions import deciding, declaring, planning, proposing, solving
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
 from grantsapp.review.actions.deciding import mark_told
@@ -368,6 +368,20 @@ GET  review_staff.tie                   L F F F F . F F F F F F F F
 POST review_staff.settle_tie            L F F F F U F F F F F F F F
 GET  review_staff.assignments         L F F F F . F F F F F F F F
 POST review_staff.assignments         L F F F F > F F F F F F F F
+GET  review_staff.assign_bid          L F F F F . F F F F F F F F
+POST review_staff.assign_bid          L F F F F > F F F F F F F F
+GET  review_staff.assigned_to         L F F F F . F F F F F F F F
+GET  review_staff.assignments_csv     L F F F F . F F F F F F F F
+GET  review_staff.bring_assignments   L F F F F . F F F F F F F F
+POST review_staff.bring_assignments   L F F F F U F F F F F F F F
+POST review_staff.store_assignments   L F F F F U F F F F F F F F
+GET  review_staff.propose             L F F F F . F F F F F F F F
+POST review_staff.propose             L F F F F U F F F F F F F F
+POST review_staff.fill_gaps           L F F F F > F F F F F F F F
+GET  review_staff.proposal            L F F F F . F F F F F F F F
+POST review_staff.apply_proposal      L F F F F C F F F F F F F F
+POST review_staff.drop_proposal       L F F F F C F F F F F F F F
+POST review_staff.propose_again       L F F F F > F F F F F F F F
 GET  review_staff.ranking             L F F F F . F F F F F F F F
 GET  review_staff.decisions           L F F F F . F F F F F F F F
 GET  review_staff.decide              L F F F F . F F F F F F F F
@@ -495,6 +509,7 @@ class World:
         declaring.declare_conflict(ravis, reason="a tie", by=cast.ravi)
         db.session.commit()
         phase = scoring_phase(call)
+        self._propose(phase, bid, panel[0], cast)
         meeting = self._meeting(call, bid, phase, attachment, panel[0], cast)
         decision = deciding.decide(
             bid,
@@ -536,6 +551,7 @@ class World:
             "calls.tell_how_heard": {"key": bid.id},
             "static": {"filename": "icon.svg"},
             **self.team,
+            **self.assigning,
             "accounts.edit_organisation": {"key": group.id},
             "calls.withdraw": {"key": a_draft(call, group, cast.amina).id},
             "calls.clarification": {"key": asked},
@@ -699,6 +715,16 @@ class World:
             "calls.confirm_sponsorship": asked,
             "calls.decline_sponsorship": asked,
         }
+
+    def _propose(self, phase, bid, moderator, cast):
+        """A proposal of assignments that nobody has worked out yet."""
+        made = {"key": proposing.ask_for(phase, proposing.DEFAULTS, by=cast.stella).id}
+        deeds = ("proposal", "apply_proposal", "drop_proposal", "propose_again")
+        self.assigning = {f"review_staff.{deed}": made for deed in deeds} | {
+            "review_staff.assign_bid": {"key": phase.id, "bid": bid.id},
+            "review_staff.assigned_to": {"key": phase.id, "moderator": moderator.id},
+        }
+        db.session.commit()
 
     @staticmethod
     def _asked_and_appealed(call, group, cast):

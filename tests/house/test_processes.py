@@ -16,10 +16,22 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Appeal, Application, Call, Duty, Stage
 from grantsapp.db import db
 from grantsapp.mail import Letter
+from grantsapp.review.actions import proposing
+from grantsapp.review.actions.assignment_sheets import state_of
 from grantsapp.review.actions.deciding import mark_told
-from grantsapp.review.models import Decision
+from grantsapp.review.models import Assignment, Decision, Origin
 from grantsapp.review.queries import deciding as decided
-from tests.cast import a_bid, a_call, a_draft, a_fund, a_group, eligible
+from grantsapp.review.queries.assigning import board_of
+from tests.cast import (
+    a_bid,
+    a_call,
+    a_draft,
+    a_fund,
+    a_group,
+    a_moderator,
+    eligible,
+    scoring_phase,
+)
 from tests.cast import decided as decision
 from tests.pages import Browser
 
@@ -235,6 +247,45 @@ def test_reopening_and_submitting_from_many_hands_lose_no_version(app, cast, dat
     bid = db.session.get(Application, key, populate_existing=True)
     assert [s.number for s in bid.submissions] == [1, 2]
     assert bid.reopened_at is None
+
+
+def test_two_managers_assigning_at_once_are_not_mixed(app, cast, database):
+    """Two proposals and a list by hand at one moment: one of them counts, whole."""
+    fund = a_fund(cast.stella)
+    give_role(cast.otto, Duty.MANAGER, fund=fund)
+    call = a_call(fund, cast.stella)
+    bid = a_bid(call, a_group(cast.amina), cast.amina)
+    eligible(bid, cast.stella)
+    panel = [a_moderator(call, p, cast.stella) for p in (cast.rosa, cast.ravi)]
+    phase = scoring_phase(call)
+    phase.reviews = 1
+    db.session.commit()
+    state = state_of(board_of(phase))
+    solves = []
+    for seed in (1, 2):
+        settings = {**proposing.DEFAULTS, "seed": seed}
+        solves.append(proposing.ask_for(phase, settings, by=cast.stella).id)
+    db.session.commit()
+    while jobs.work_once():
+        pass
+    by_hand = {"seen": state, "pair": [f"{m.id} {bid.id}" for m in panel]}
+
+    statuses = all_at_once(
+        database,
+        [
+            (cast.stella, f"/staff/proposals/{solves[0]}/applied", {}),
+            (cast.otto, f"/staff/proposals/{solves[1]}/applied", {}),
+            (cast.otto, "/staff/calls/CF1/assignments", by_hand),
+        ],
+    )
+
+    assert statuses == [303, 409, 409]
+    origins = list(db.session.scalars(select(Assignment.origin)))
+    assert origins in ([Origin.SOLVE], [Origin.HAND, Origin.HAND])
+    letters = select(func.count(Letter.id)).where(
+        Letter.template == "staff/bids_assigned"
+    )
+    assert db.session.scalar(letters) == len(origins)
 
 
 def test_two_appeals_at_once_become_one(app, cast, database):

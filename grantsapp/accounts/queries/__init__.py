@@ -23,6 +23,7 @@ from grantsapp.accounts.queries.teams import (
     invitations_to,
     members_of,
     membership,
+    read_helpings,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "organisation",
     "organisations_of",
     "person_with",
+    "read_helpings",
     "rescue",
     "rescues_of",
     "sign_in",

@@ -1,58 +1,70 @@
 """Moderators are asked to score bids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import delete
 
 from grantsapp import audit, clock, mail
 from grantsapp.accounts.models import Person
-from grantsapp.calls.models import Application
 from grantsapp.db import db
-from grantsapp.errors import Refused
+from grantsapp.errors import Late, Refused
 from grantsapp.i18n import gettext as _
-from grantsapp.review import queries
 from grantsapp.review.actions import planning, reminding
-from grantsapp.review.models import (
-    Answered,
-    Assignment,
-    Moderator,
-    Phase,
-)
-from grantsapp.review.rules import forget_ties, has_conflict
+from grantsapp.review.models import Assignment, Moderator, Origin, Phase
+from grantsapp.review.queries.assigning import Bar, Board, Pair, board_of
+from grantsapp.review.rules import forget_ties
 
-Pair = tuple[UUID, UUID]  # a moderator and an application
+Why = Mapping[Pair, dict[str, Any]]
 
 
-def assign(phase: Phase, wanted: set[Pair], *, by: Person) -> tuple[int, int]:
+def assign(
+    phase: Phase,
+    wanted: set[Pair],
+    *,
+    by: Person,
+    origin: Origin = Origin.HAND,
+    why: Why | None = None,
+    board: Board | None = None,
+) -> tuple[int, int]:
     """Ask just these moderators to score just these bids; gives (added, removed).
 
-    A pair with a conflict is refused as a whole; a begun review is never taken away.
+    A pair that cannot be asked is refused, and all with it; a begun review is never
+    taken away. Whoever has read the board with its lock may hand it over.
     """
-    bids = {b.id: b for b in queries.eligible_applications(phase.call)}
-    panel = {m.id: m for m in queries.panel_of(phase.call)}
-    panel = {k: m for k, m in panel.items() if m.answered is Answered.ACCEPTED}
-    known = {
-        (a.moderator_id, a.application_id): a
-        for a in queries.assignments_in(phase, lock=True)
-    }
+    board = board or board_of(phase, lock=True)
+    refuse_closed(phase)
+    known = {one.pair: one for one in board.held}
     added = [pair for pair in sorted(wanted) if pair not in known]
     if added:
         planning.refuse_incomplete(phase)
-    for moderator_id, application_id in added:
-        if moderator_id not in panel or application_id not in bids:
-            raise Refused(_("The panel or the bids have changed. Look again."))
-        _refuse_conflict(panel[moderator_id], bids[application_id])
-    removed = [a for pair, a in known.items() if pair not in wanted and not a.review]
     for pair in added:
-        db.session.add(_assignment(phase, pair))
-    for assignment in removed:
-        db.session.delete(assignment)
+        _refuse_unfit(board, pair)
+    removed = [one.id for p, one in known.items() if p not in wanted | _begun(board)]
+    for pair in added:
+        made = _assignment(phase, pair)
+        made.origin, made.why = origin, (why or {}).get(pair, {})
+        db.session.add(made)
+    if removed:
+        db.session.execute(delete(Assignment).where(Assignment.id.in_(removed)))
     db.session.flush()
     forget_ties()
     if added or removed:
         audit.record("assigned", phase, by=by, added=len(added), removed=len(removed))
-    _tell({moderator for moderator, _bid in added}, panel, phase)
+    _tell({moderator for moderator, _bid in added}, board.panel_by_id, phase)
     reminding.plan(phase)
     return len(added), len(removed)
+
+
+def refuse_closed(phase: Phase) -> None:
+    """Raise Late where a manager has closed the phase."""
+    if phase.closed_at is not None:
+        raise Late(_("This phase is closed. Open it again first."))
+
+
+def _begun(board: Board) -> set[Pair]:
+    return {one.pair for one in board.held if one.has_begun}
 
 
 def _assignment(phase: Phase, pair: Pair) -> Assignment:
@@ -62,15 +74,29 @@ def _assignment(phase: Phase, pair: Pair) -> Assignment:
     )
 
 
-def _refuse_conflict(moderator: Moderator, application: Application) -> None:
-    if has_conflict(moderator, application):
-        raise Refused(
-            _(
-                "%(name)s has a conflict with %(bid)s. Nothing was assigned.",
-                name=moderator.person.called,
-                bid=application.reference,
-            )
+def _refuse_unfit(board: Board, pair: Pair) -> None:
+    bar = board.bar(pair)
+    if bar is None:
+        return
+    moderator, bid = board.panel_by_id.get(pair[0]), board.bids_by_id.get(pair[1])
+    if moderator is None or bid is None:
+        raise Refused(_("The panel or the bids have changed. Look again."))
+    told = {"name": moderator.person.called, "bid": bid.reference}
+    if bar is Bar.CONFLICT:
+        words = _("%(name)s has a conflict with %(bid)s. Nothing was assigned.", **told)
+    elif bar is Bar.DECLINED:
+        words = _("%(name)s declined %(bid)s. Nothing was assigned.", **told)
+    elif bar is Bar.AWAY:
+        words = _(
+            "%(name)s is not available while this phase runs. Nothing was assigned.",
+            name=told["name"],
         )
+    else:
+        words = _(
+            "%(name)s does not score on this panel. Nothing was assigned.",
+            name=told["name"],
+        )
+    raise Refused(words)
 
 
 def _tell(asked: Iterable[UUID], panel: dict[UUID, Moderator], phase: Phase) -> None:

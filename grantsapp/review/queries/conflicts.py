@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from grantsapp.accounts import queries as people
 from grantsapp.calls.models import Application, Call
 from grantsapp.calls.rules import takes_its_side
 from grantsapp.db import db, locked
@@ -46,7 +47,8 @@ def blocked_pairs(
     call: Call, panel: Iterable[Moderator], bids: Iterable[Application]
 ) -> Pairs:
     """Name each moderator and bid that must not meet: ties, and who takes its side."""
-    pairs, bids = set(blocking(call)), list(bids)
+    pairs, panel, bids = set(blocking(call)), list(panel), list(bids)
+    people.read_helpings(moderator.person for moderator in panel)
     for moderator in panel:
         sides = (
             bid for bid in bids if takes_its_side.why_not(moderator.person, bid) is None

@@ -3,6 +3,7 @@
 from grantsapp.review.staff import (
     agreeing,
     assigning,
+    assignment_sheets,
     closing,
     criteria,
     deciding,
@@ -10,6 +11,7 @@ from grantsapp.review.staff import (
     meeting,
     panel,
     planning,
+    proposing,
     ranking,
     recommending,
     reviewing,
@@ -22,6 +24,7 @@ from grantsapp.review.staff.blueprint import bp
 __all__ = [
     "agreeing",
     "assigning",
+    "assignment_sheets",
     "bp",
     "closing",
     "criteria",
@@ -30,6 +33,7 @@ __all__ = [
     "meeting",
     "panel",
     "planning",
+    "proposing",
     "ranking",
     "recommending",
     "reviewing",
