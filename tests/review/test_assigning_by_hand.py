@@ -10,6 +10,7 @@ from grantsapp.db import db
 from grantsapp.errors import Late, Refused
 from grantsapp.mail import Letter
 from grantsapp.review.actions import assigning, declaring
+from grantsapp.review.actions.planning import add_criterion
 from grantsapp.review.models import Assignment, Kind, Phase, Reading, Seat
 from grantsapp.review.queries.assigning import board_of
 from grantsapp.review.staff import assigning as pages
@@ -274,6 +275,10 @@ def test_a_second_scoring_phase_has_assignments_of_its_own(
         position=0,
     )
     db.session.add(second)
+    db.session.flush()
+    rubric = {str(score): dict(text("enough")) for score in range(1, 6)}
+    facts = {"code": "all", "weight": 1, "title": text("All"), "rubric": rubric}
+    add_criterion(second, by=cast.stella, guidance=text("All"), **facts)
     db.session.commit()
     stella = browser(cast.stella)
 

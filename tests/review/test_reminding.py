@@ -124,7 +124,7 @@ def test_a_phase_without_a_last_day_or_closed_has_no_reminders(
         phase.closed_at = clock.now()
     db.session.commit()
 
-    assigned(bids[0], panel[0], by=cast.stella)
+    reminding.plan(phase)
 
     assert planned() == []
 
