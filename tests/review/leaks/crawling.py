@@ -59,10 +59,15 @@ class Reader:
                 deeds.append(where)
         self._search()
         for where in deeds:
-            self._post(where, [], "")
+            self._post(where, [])
         for form in list(self.forms.values()):
             self._send(form)
         return self.told
+
+    def pages(self) -> dict[Asked, Seen]:
+        """Follow links alone, and keep the pages that opened."""
+        self._follow(ENTRIES)
+        return {asked: told for asked, told in self.told.items() if told.status == 200}
 
     def again(self, asked: Iterable[Asked]) -> dict[Asked, Seen]:
         """Ask some things anew."""
@@ -143,9 +148,9 @@ class Reader:
             return
         values = [(n, v) for n, v in form.values if n != "csrf_token"]
         for button in form.buttons[:TRIES] or [None]:
-            self._post(form.action, [*values, *([button] if button else [])], "")
+            self._post(form.action, [*values, *([button] if button else [])])
 
-    def _post(self, where: str, values: list[tuple[str, str]], _more: str) -> None:
+    def _post(self, where: str, values: list[tuple[str, str]]) -> None:
         asked = ("POST", f"{where}\n{urlencode(values)}")
         if asked not in self.told:
             self.told[asked] = self._once(*asked)

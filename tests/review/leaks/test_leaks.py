@@ -25,9 +25,25 @@ from tests.review.leaks.rooms import Room, leaks
 from tests.review.leaks.worlds import APPLICANTS, PUBLIC, READ_AT, STRANGER
 
 CALLS = int(os.environ.get("LEAKS_CALLS", "2"))  # drawn in one run
-RICH = 3  # a seed whose call has something of everything
-# Kinds of secrets that no page of staff shows yet: here nothing proves that they count.
-SHOWN_NOWHERE: set[str] = set()
+RICH = 1156  # a seed whose call has something of everything
+# What no page shows to those who manage the fund: nothing here proves that it counts.
+# Take a line out when a page of theirs comes to show it.
+SHOWN_NOWHERE = {
+    "what a draft says",  # its own people alone
+    "the names of the people of *",
+    "why * was asked to score * in phase *",
+    "whom the group of * objects to",
+    "what was said of *",
+    "that * was spoken of",
+    "what was agreed on *",
+    "what was recommended on *",
+    "the translation of the need of *",
+    "the translation of the title of *",
+    "why * goes on",
+    "what was found about a group",
+    "when results go out",
+    "what a worker worked out",
+}
 
 
 @pytest.fixture
@@ -107,22 +123,27 @@ def test_every_change_of_a_secret_is_a_change(room):
     assert idle == set()
 
 
-def test_staff_or_its_own_people_see_each_change(room):
+def test_staff_see_each_change(room):
     """What nobody ever sees cannot leak, and proves nothing."""
-    told = {name: room.told(name) for name in ("stella", "amina", *MEMBERS)}
-    unseen = set()
-    for kind, secret in {kind_of(s.name): s for s in room.secrets}.items():
-        room.change(secret)
-        if not any(_sees(room, name, pages) for name, pages in told.items()):
-            unseen.add(kind)
-        room.put_back()
+    pages = room.reader("stella").pages()
+    of_kind: dict[str, list[Any]] = {}
+    for secret in room.secrets:
+        of_kind.setdefault(kind_of(secret.name), []).append(secret)
+    unseen = {
+        kind
+        for kind in of_kind.keys() - SHOWN_NOWHERE
+        if not any(_is_seen(room, secret, pages) for secret in of_kind[kind])
+    }
 
-    assert unseen - SHOWN_NOWHERE == set()
+    assert unseen == set()
 
 
-def _sees(room: Room, name: str, before: dict[Any, Any]) -> bool:
-    asked = [k for k, v in before.items() if k[0] == "GET" and v.status == 200]
-    return any(v != before[k] for k, v in room.reader(name).again(asked).items())
+def _is_seen(room: Room, secret: Any, before: dict[Any, Any]) -> bool:
+    room.change(secret)
+    stella = room.reader("stella")
+    found = any(stella.again([k])[k] != told for k, told in before.items())
+    room.put_back()
+    return found
 
 
 def counted():
