@@ -39,6 +39,7 @@ class Secret:
     name: str
     hidden_from: frozenset[str]
     change: Change
+    but_at: str = ""  # a page that tells it all the same, as the house has decided
 
 
 def secrets(world: World) -> list[Secret]:

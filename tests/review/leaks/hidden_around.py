@@ -32,6 +32,9 @@ from tests.review.leaks.plans import MEMBERS
 from tests.review.leaks.worlds import OUTSIDERS, World
 
 EVERYBODY = frozenset({*OUTSIDERS, *MEMBERS})
+# A bid whose money is taken cannot be withdrawn, and its group is told that it is being
+# decided on, not how: see docs/decisions.md, 26.
+WITHDRAWAL = "/applications/{}/withdrawal"
 
 
 def secrets(world: World) -> Iterator[Secret]:
@@ -134,7 +137,8 @@ def _decisions(world: World) -> Iterator[Secret]:
             change = setting(Decision, row.id, **words)
             yield Secret(f"the decision on {bid}", EVERYBODY - knows, change)
             if row.told_at is None:
-                yield Secret(f"that {bid} is decided on", EVERYBODY, _gone(row))
+                name = f"that {bid} is decided on"
+                yield Secret(name, EVERYBODY, _gone(row), WITHDRAWAL.format(key))
             if row.stage is DecisionStage.APPROVED and row.told_at is None:
                 back = {"stage": DecisionStage.PROPOSED, "approved_by_id": None}
                 change = setting(Decision, row.id, **back, approved_at=None)
