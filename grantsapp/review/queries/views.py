@@ -38,7 +38,7 @@ class BidView:
     """What a member of the panel sees of a bid, and nothing else.
 
     What the phase hides is empty: the organisation with where it is and what it says
-    of itself, or the people; the ways to reach them, and what is sealed, are left out.
+    of itself, or the people with the ways to reach them.
     """
 
     key: UUID
