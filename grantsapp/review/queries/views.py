@@ -68,6 +68,11 @@ class BidView:
     translation: Translation | None = None  # of the title
     sections: tuple[tuple[i18n.Shown, tuple[AnswerView, ...]], ...] = ()
 
+    def file_name(self, key: UUID) -> str | None:
+        """Give the name under which a file goes out; None where it is not shown."""
+        every = (answer.files for _title, part in self.sections for answer in part)
+        return next((name for files in every for k, name in files if k == key), None)
+
 
 def bid_view(reading: Reading) -> BidView:
     """Make what this member may see of the bid: names until they are cleared."""
@@ -148,7 +153,7 @@ def _section_views(
             AnswerView(
                 code=question.code,
                 label=i18n.Text(question.label).shown(),
-                text=_text(question, found[question.code], phase),
+                text=_text(question, found[question.code]),
                 language=bid.language if question.kind in _TYPED else "",
                 files=_files(bid, question, phase),
                 clarified=clarified.get(question.code),
@@ -156,7 +161,7 @@ def _section_views(
                 translation=tongues.of_answer(question, found[question.code], bid),
             )
             for question in section.questions
-            if not found[question.code].skipped
+            if not (found[question.code].skipped or _is_hidden(question, phase))
         )
         yield i18n.Text(section.title).shown(), answers
 
@@ -165,12 +170,15 @@ _TYPED = {Kind.SHORT, Kind.LONG}
 _WAYS_TO_REACH = {Kind.EMAIL, Kind.PHONE}
 
 
-def _text(question: Question, reading: questions.Reading, phase: Phase) -> str:
-    if question.kind is Kind.FILE:
-        return ""
-    if phase.hides_people and question.kind in _WAYS_TO_REACH:
-        return ""
-    return shown(question, reading)
+def _is_hidden(question: Question, phase: Phase) -> bool:
+    """Say whether no part of an answer is shown: sealed, or a hidden way to people."""
+    kinds = {question.kind, *(column.kind for column in question.columns)}
+    reaches = bool(_WAYS_TO_REACH & kinds)
+    return question.sensitive or (phase.hides_people and reaches)
+
+
+def _text(question: Question, reading: questions.Reading) -> str:
+    return "" if question.kind is Kind.FILE else shown(question, reading)
 
 
 def _files(

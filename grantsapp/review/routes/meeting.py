@@ -163,6 +163,7 @@ def panel_file(
     reading = _reading(key, bid, phase)
     require("read", reading)
     attached = calls.attachment(attachment)
-    if attached is None or attached.application_id != bid:
+    name = queries.bid_view(reading).file_name(attachment)
+    if attached is None or attached.application_id != bid or name is None:
         abort(404)
-    return files.hand_out(attached.file)
+    return files.hand_out(attached.file, name=name)

@@ -187,8 +187,9 @@ def decline(key: UUID) -> ResponseReturnValue:
 
 @bp.get("/reviews/<uuid:key>/files/<uuid:attachment>")
 def file(key: UUID, attachment: UUID) -> ResponseReturnValue:
-    """Hand out a file of the bid to its moderator."""
+    """Hand out a file of the bid to its moderator, by the name that they see."""
     found = queries.assignment(key) or abort(404)
     require("read", found)
+    name = queries.bid_view(found.reading).file_name(attachment) or abort(404)
     attached = queries.attachment_of(found, attachment) or abort(404)
-    return files.hand_out(attached.file)
+    return files.hand_out(attached.file, name=name)
