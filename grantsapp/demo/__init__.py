@@ -16,8 +16,9 @@ from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Duty, Fund
 from grantsapp.db import db
 from grantsapp.demo import around
+from grantsapp.demo.deciding import decisions
 from grantsapp.demo.finished import finished_round
-from grantsapp.demo.judging import decisions, moderation
+from grantsapp.demo.judging import moderation
 from grantsapp.demo.opening import a_call, a_fund, bids
 from grantsapp.mel.actions import measuring
 
@@ -71,8 +72,8 @@ def fill() -> None:
     told = bids({"CGF1": closed, "CGF2": current}, now, by=people["stella"])
     finished_round(fund, people, now)
     around.after_closing(told, now, by=people["stella"])
-    moderation(closed, told, people, now)
-    decisions(closed, told, people, now)
+    panel = moderation(closed, told, people, now)
+    decisions(closed, told, people, panel, now)
     around.appeal(told, now, judge=people["ines"], at_desk=people["stella"])
     around.open_call(current, told, people, now)
     around.needs(fund, now, by=people["stella"])

@@ -131,6 +131,7 @@ def _phases(call: Call, by: Person) -> None:
             code=one["code"],
             kind=PhaseKind(one["kind"]),
             title=a_text(one["title"]),
+            **one.get("facts", {}),
         )
         db.session.flush()
         if phase.kind is not PhaseKind.SCORING:

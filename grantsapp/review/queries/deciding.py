@@ -148,7 +148,7 @@ def choices_in(call: Call) -> list[Choice]:
     outlines, vetted = outlines_in(call), vetting.vettings_in(call)
     advice = advising.recommendations_in(call)
     rows = _rows(call, field)
-    ordered = [row.bid for row, _agreed in rows.values()]
+    ordered = [row.bid for row, _agreed in sorted(rows.values(), key=_best_first)]
     ordered += [bid for bid in field.bids if bid.id not in rows]
     choices = []
     for bid in ordered:
@@ -172,14 +172,24 @@ Ranked = tuple[Row, Fraction | None]
 
 
 def _rows(call: Call, field: Field) -> dict[UUID, Ranked]:
-    """Rank each bid in the last scoring that it came into, the last scoring first."""
+    """Rank each bid in the last scoring in which somebody was asked to score it.
+
+    A second look may be taken at some bids only; the others keep their place.
+    """
     agreed = advising.agreed_in(call)
     rows: dict[UUID, Ranked] = {}
+    unasked: dict[UUID, Ranked] = {}
     for phase in reversed([p for p in field.phases if p.kind is Kind.SCORING]):
         for row in ranking(phase, field):
             mean = advising.agreed_mean(row, phase, agreed)
-            rows.setdefault(row.bid.id, (row, mean))
-    return rows
+            (rows if row.asked else unasked).setdefault(row.bid.id, (row, mean))
+    return unasked | rows
+
+
+def _best_first(ranked: Ranked) -> tuple[bool, Fraction]:
+    row, agreed = ranked
+    mean = row.standing.mean if agreed is None else agreed
+    return mean is None, -(mean or Fraction(0))
 
 
 def _stopped(field: Field, bid: calls.Line) -> Stopped | None:
