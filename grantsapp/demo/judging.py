@@ -5,7 +5,7 @@ from typing import Any
 
 from grantsapp import clock
 from grantsapp.accounts.models import Person
-from grantsapp.calls.models import Application, Call
+from grantsapp.calls.models import Application, Call, Stage
 from grantsapp.db import db
 from grantsapp.demo import panel as panels
 from grantsapp.demo.scoring import Given, Scorer
@@ -47,6 +47,7 @@ def moderation(
     _dates(scored, meets, second, now)
     with clock.stopped_at(now - timedelta(days=19)):
         _check(check, bids, people["stella"])
+        _close(check, people["stella"])
         panel = panels.a_panel(call, people, now)
     panels.settle_ties(call, bids, people, now)
     with clock.stopped_at(now - timedelta(days=17)):
@@ -75,7 +76,7 @@ def _check(phase: Phase, bids: Bids, by: Person) -> None:
     written = {one["bid"]: one for one in read("reviews.toml")["eligibility"]}
     refused = {one["bid"]: one["reason"] for one in read("field.toml")["ineligible"]}
     for name, bid in bids.items():
-        if bid.call_id != phase.call_id or bid.submitted_at is None:
+        if bid.call_id != phase.call_id or bid.stage is not Stage.SUBMITTED:
             continue
         one = written.get(name)
         reason = refused.get(name, "")

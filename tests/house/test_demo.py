@@ -22,7 +22,7 @@ from grantsapp.mel import queries as mel
 from grantsapp.mel.instruments import Design, Status
 from grantsapp.mel.models import Origin
 from grantsapp.review import queries as reviews
-from grantsapp.review.models import Kind
+from grantsapp.review.models import DecisionStage, Outcome, Standing
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import ranking as rankings
 
@@ -37,23 +37,38 @@ def test_the_story_is_told_once(app, story):
     assert db.session.scalar(select(func.count(audit.Event.id))) == before
 
 
-def test_one_call_is_open_and_one_is_in_moderation(app, story):
+def test_one_call_is_open_and_sixty_bids_went_through_three_phases(app, story):
     assert [c.reference for c in queries.open_calls()] == ["CGF2"]
     closed = queries.call("CGF1")
+    check, scored, meets, second = reviews.phases_of(closed)
+    panel = [m for m in reviews.panel_of(closed) if m.scores]
+
     assert closed.is_closed
-    phase = reviews.phase_of_kind(closed, Kind.SCORING)
-    rows = rankings.ranking(phase)
-    assert len(rows) == 8
-    assert sum(row.rank is not None for row in rows) >= 6
+    assert len(panel) == 12
+    # one of sixty was taken back, and three cannot be funded
+    assert len(reviews.checks_of(check)) == 59
+    assert len(rankings.ranking(scored)) == 56
+    assert (scored.closed_at, meets.closed_at) != (None, None)
+    assert second.is_open
+    # three reviews a bid, but for two that nobody handed in, and Ravi's of a bid that
+    # he is tied to, whose place somebody else took
+    handed_in = [row.standing.reviews for row in rankings.ranking(scored)]
+    assert sum(handed_in) == 3 * 56 - 2
+    assert len(rankings.ranking(second)) >= 40
+    assert {c.standing for c in reviews.conflicts_in(closed)} == set(Standing)
 
 
 def test_decisions_stand_at_every_stage(app, story):
     choices = decided.choices_in(queries.call("CGF1"))
-    stages = Counter(str(c.decision.stage) for c in choices if c.decision)
+    made = [c.decision for c in choices if c.decision]
+    yes = [d.amount for d in made if d.outcome == "fund" and d.stage != "returned"]
 
-    assert stages == {"approved": 3, "proposed": 1, "returned": 1}
-    # 300,000 less 6,400, 9,300 and 24,000; what was sent back holds nothing
-    assert decided.left_of(queries.call("CGF1")) == 260_300_00
+    assert {d.stage for d in made} == set(DecisionStage)
+    assert {d.outcome for d in made} == set(Outcome)
+    assert sum(d.told_at is not None for d in made) == 3
+    assert sum(c.decision is None for c in choices) == 8  # looked at again
+    assert decided.left_of(queries.call("CGF1")) == 300_000_00 - sum(yes)
+    assert sum(yes) <= 200_000_00
 
 
 def test_one_offer_waits_and_one_is_accepted_with_its_letter(app, story):

@@ -27,6 +27,7 @@ class Room:
 
     def __init__(self, app: Flask, plan: Plan) -> None:
         self.app = app
+        db.session.remove()  # a connection that is open keeps the old database
         _empty(app)
         self.world = build(plan)
         self.keys = keys_in_database()
