@@ -358,7 +358,9 @@ def scored(assignment: Assignment, *values: int | None, submit: bool = True) -> 
         c.id: (True, v, f"because {c.code}")
         for c, v in zip(criteria, values, strict=True)
     }
-    reviewing.save_review(assignment, given, comment="", by=person)
+    sure = 2 if assignment.phase.asks_confidence else None
+    facts = {"comment": "", "confidence": sure, "by": person}
+    reviewing.save_review(assignment, given, **facts)
     db.session.flush()
     if submit:
         reviewing.submit_review(assignment, by=person)
