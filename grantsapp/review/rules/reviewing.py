@@ -17,6 +17,7 @@ from grantsapp.review.models import (
     Stage,
 )
 from grantsapp.review.rules import panel, phases
+from grantsapp.review.rules.deciding import no_part_in_it
 
 
 @who
@@ -50,6 +51,11 @@ def manages_its_phase(person: Any, assignment: Assignment) -> bool:
 def _of_its_reading(rule: Rule) -> Rule:
     """Ask a rule about the member, the bid and the phase that it brings together."""
     return Rule(lambda p, a: rule.why_not(p, a.reading), rule.words)
+
+
+takes_no_part = Rule(
+    lambda p, a: no_part_in_it.why_not(p, a.application), no_part_in_it.words
+)
 
 
 @when(_("You have submitted this review already. Nothing was sent twice."), late=True)
@@ -97,7 +103,7 @@ POLICY: Policy = {
     ("write", Assignment): _READS & not_submitted & phase_is_open,
     ("decline", Assignment): _SEES & never_in & phase_is_open,
     ("reopen", Assignment): _READS & own_is_in & phase_is_open,
-    ("look into", Assignment): manages_its_phase,
+    ("look into", Assignment): manages_its_phase & takes_no_part,
     ("score in", Phase): scores_in_its_call,
     ("see other scores", Assignment): _SEES & others_can_be_seen,
 }
