@@ -77,6 +77,12 @@ def never_in(_person: Any, assignment: Assignment) -> bool:
     return review is None or (review.submitted_at or review.reopened_at) is None
 
 
+@when(_("This bid is not in this phase any more. What you typed is kept."), late=True)
+def still_in_its_phase(_person: Any, assignment: Assignment) -> bool:
+    """Every phase before lets it on, and a check did not find against it since."""
+    return assignment.application_id in phases.bids_in(assignment.phase)
+
+
 @who
 def others_can_be_seen(_person: Any, assignment: Assignment) -> bool:
     """Their own scores are in, or the phase is over, as the phase says."""
@@ -100,9 +106,9 @@ POLICY: Policy = {
     ("list", Assignment): signed_in,
     ("see", Assignment): _SEES,
     ("read", Assignment): _READS,
-    ("write", Assignment): _READS & not_submitted & phase_is_open,
+    ("write", Assignment): _READS & not_submitted & phase_is_open & still_in_its_phase,
     ("decline", Assignment): _SEES & never_in & phase_is_open,
-    ("reopen", Assignment): _READS & own_is_in & phase_is_open,
+    ("reopen", Assignment): _READS & own_is_in & phase_is_open & still_in_its_phase,
     ("look into", Assignment): manages_its_phase & takes_no_part,
     ("score in", Phase): scores_in_its_call,
     ("see other scores", Assignment): _SEES & others_can_be_seen,
