@@ -10,10 +10,11 @@ from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.jobs import MOST_ATTEMPTS, Job
 from grantsapp.review import queries
-from grantsapp.review.actions import deciding, solving, tying
+from grantsapp.review.actions import deciding, planning, solving, tying
 from grantsapp.review.models import (
     Check,
     Clearance,
+    Criterion,
     Kind,
     Outcome,
     Recommendation,
@@ -23,7 +24,17 @@ from grantsapp.review.models import (
     Wanted,
 )
 from grantsapp.review.queries.deciding import decision_on
-from tests.cast import a_moderator
+from tests.cast import (
+    a_bid,
+    a_call,
+    a_fund,
+    a_group,
+    a_moderator,
+    assigned,
+    eligible,
+    text,
+)
+from tests.house.test_queries import counted
 from tests.review.meetings import a_meeting, a_round, closed
 
 
@@ -131,8 +142,6 @@ def test_who_is_tied_to_a_bid_does_not_choose_by_hand_whether_it_goes_on(
 
 
 def test_keys_of_two_calls_in_one_address_open_nothing(met, cast, browser):
-    from tests.cast import a_bid, a_call, a_group
-
     other = a_call(met.call.fund, cast.stella, reference="CF2")
     seat = a_moderator(other, cast.rosa, cast.stella)
     foreign = a_bid(other, a_group(cast.hana, name="Far"), cast.hana, need=["Far."])
@@ -226,10 +235,6 @@ def test_a_solve_over_which_the_last_worker_died_is_not_waited_for(met, cast, br
 def test_two_managers_do_not_edit_a_phase_or_a_criterion_one_over_the_other(
     met, cast, browser
 ):
-    from grantsapp.review.actions import planning
-    from grantsapp.review.models import Criterion
-    from tests.cast import text
-
     fresh = planning.add_phase(
         met.call, by=cast.stella, code="again", kind=Kind.SCORING, title=text("Again")
     )
@@ -250,3 +255,77 @@ def test_two_managers_do_not_edit_a_phase_or_a_criterion_one_over_the_other(
         assert "Somebody else changed this meanwhile" in page.words()
     assert queries.phase(fresh.id).reviews == 4
     assert queries.criterion(criterion.id).weight == 11
+
+
+def _unscored(cast):
+    """Two bids that nobody scored, and Rosa's seat."""
+    call = a_call(a_fund(cast.stella), cast.stella)
+    bids = []
+    for owner, name in ((cast.amina, "One"), (cast.omar, "Two")):
+        bid = a_bid(call, a_group(owner, name=name), owner, need=[f"{name} need."])
+        eligible(bid, cast.stella)
+        bids.append(bid)
+    return bids, a_moderator(call, cast.rosa, cast.stella)
+
+
+def test_a_bid_that_left_the_phase_is_neither_shown_nor_scored(cast, browser):
+    bids, seat = _unscored(cast)
+    (one,) = assigned(bids[0], seat, by=cast.stella)
+    rosa, path = browser(cast.rosa), f"/reviews/{one.id}"
+    rosa.post(f"{path}/clearance")
+    form = rosa.get(path).form(path)
+    check = db.session.query(Check).filter_by(application_id=bids[0].id).one()
+    check.is_eligible, check.reason = False, "Outside of the city."
+    db.session.commit()
+
+    page = rosa.post(path, {**form, "comment": "A good bid."})
+
+    assert page.status == 409
+    assert "not in this phase any more" in page.words()
+    assert "One need" not in rosa.get(path).text
+    assert "not in this phase any more" in rosa.get(path).words()
+    assert queries.assignment(one.id).review is None
+
+
+def test_an_invitation_is_answered_by_a_yes_or_a_no_and_by_nothing_else(
+    met, cast, browser
+):
+    seat = a_moderator(met.call, cast.hana, cast.stella, accepts=False)
+    hana, path = browser(cast.hana), f"/invitations/{seat.id}/answer"
+
+    assert hana.post(path).status == 400
+    assert hana.post(path, {"answer": "perhaps"}).status == 400
+    assert queries.moderator(seat.id).answered == "invited"
+
+
+def test_the_pages_of_a_call_lead_to_what_belongs_to_them(met, cast, browser):
+    stella = browser(cast.stella)
+    start = "/staff/calls/CF1"
+    groups = [
+        ("panel", "ties", "terms", "expertise"),
+        ("assignments", "translations-of-bids"),
+        ("moderation", "agenda"),
+        ("decisions", "portfolio", "letters", "release"),
+    ]
+    for group in groups:
+        for page in group:
+            links = stella.get(f"{start}/{page}").links()
+            assert {f"{start}/{name}" for name in group} <= set(links), page
+
+    review = queries.assignments_in(met.scoring)[0]
+    assert (
+        f"/staff/assignments/{review.id}/review"
+        in stella.get(f"{start}/assignments").links()
+    )
+
+
+def test_a_scoring_sheet_asks_as_often_for_many_bids_as_for_few(cast, browser):
+    bids, seat = _unscored(cast)
+    rosa, counts = browser(cast.rosa), []
+    for bid in bids:
+        (one,) = assigned(bid, seat, by=cast.stella)
+        rosa.post(f"/reviews/{one.id}/clearance")
+        path = f"/reviews/sheet/{one.phase_id}.xlsx"
+        counts.append(counted(lambda p=path: rosa.get(p)))
+
+    assert counts[0] == counts[1]
