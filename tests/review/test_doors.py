@@ -31,6 +31,7 @@ from tests.cast import (
     a_group,
     a_moderator,
     assigned,
+    decided,
     eligible,
     text,
 )
@@ -329,3 +330,22 @@ def test_a_scoring_sheet_asks_as_often_for_many_bids_as_for_few(cast, browser):
         counts.append(counted(lambda p=path: rosa.get(p)))
 
     assert counts[0] == counts[1]
+
+
+def test_a_manager_of_the_group_reads_neither_the_history_of_its_bid_nor_its_letter(
+    met, cast, browser
+):
+    give_role(cast.amina, Duty.MANAGER, fund=met.call.fund)
+    decision = decided(met.bids[0], cast.stella, cast.sven)
+    page = f"/staff/applications/{met.bids[0].id}"
+    letter = f"/staff/decisions/{decision.id}/letter"
+
+    amina, stella = browser(cast.amina), browser(cast.stella)
+
+    assert "decided: fund" in stella.get(page).words()
+    assert "decided: fund" not in amina.get(page).words()
+    assert "Rosa" not in amina.get(page).words()
+    assert amina.get(letter).status == 409
+    assert letter not in amina.get("/staff/calls/CF1/letters").links()
+    assert letter in stella.get("/staff/calls/CF1/letters").links()
+    assert stella.get(letter).status == 200

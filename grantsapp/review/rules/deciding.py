@@ -96,7 +96,7 @@ POLICY: Policy = {
     & proposed
     & second_person_before_approval
     & no_part_in_its_bid,
-    ("read the letter", Decision): decision_manager,
+    ("read the letter", Decision): decision_manager & no_part_in_its_bid,
     ("edit the letter", Decision): decision_manager & not_told & no_part_in_its_bid,
     ("check", Application): bid_manager & handed_in & no_part_in_it,
     ("vet", Application): bid_manager & handed_in & no_part_in_it,
