@@ -24,7 +24,9 @@ def letters(reference: str) -> ResponseReturnValue:
     waiting = [
         d
         for d in decided.decisions_in(found)
-        if d.told_at is None and d.stage is not DecisionStage.RETURNED
+        if d.told_at is None
+        and d.stage is not DecisionStage.RETURNED
+        and may("read the letter", d)
     ]
     return render_template(
         "awards/staff/letters.html",

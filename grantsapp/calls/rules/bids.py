@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from grantsapp import audit, clock
-from grantsapp.access import Policy, anybody, signed_in, when, who
+from grantsapp.access import Policy, anybody, elsewhere, signed_in, when, who
 from grantsapp.accounts import queries as people
 from grantsapp.calls.models import (
     Appeal,
@@ -159,6 +159,12 @@ def takes_its_side(person: Any, application: Application) -> bool:
     return application.organisation_id in people.ever_helped_by(person)
 
 
+@who
+def takes_no_side(person: Any, application: Application) -> bool:
+    """Not one of those whom its history would tell who judged it, and how."""
+    return takes_its_side.why_not(person, application) is not None
+
+
 @when(
     _("Open this draft from your list, so that its group can see that you did."),
     late=True,  # a page left open over night loses no text
@@ -178,6 +184,15 @@ def opened(person: Any, application: Application) -> bool:
 def handed_in(_person: Any, application: Application) -> bool:
     """It has left its authors' hands; before that nobody else reads it."""
     return application.submitted_at is not None
+
+
+@when(
+    _("A tie between you and this bid stands. Somebody else must look after it."),
+    late=True,  # it may be declared while a page is open
+)
+def no_tie_stands(person: Any, application: Application) -> bool:
+    """No seat of theirs on a panel ties them to it: they neither read nor judge."""
+    return not elsewhere("is_tied_to", person, application)
 
 
 @when(_("This application is already with us. Nothing was sent twice."), late=True)
@@ -211,7 +226,8 @@ def manager_of_its_application(person: Any, attachment: Attachment) -> bool:
     if enters.why_not(person, bid) is None:
         return True
     counts = bid.sent is None or attachment in bid.files
-    return counts and (bid_manager & handed_in).why_not(person, bid) is None
+    manages = bid_manager & handed_in & no_tie_stands
+    return counts and manages.why_not(person, bid) is None
 
 
 @who
@@ -278,7 +294,8 @@ POLICY: Policy = {
     ("submit", Application): _OURS,
     ("help", Application): helper_of & still_a_draft,
     ("ask a sponsor for", Application): author & still_a_draft & before_the_deadline,
-    ("manage", Application): bid_manager & handed_in,
+    ("manage", Application): bid_manager & handed_in & no_tie_stands,
+    ("follow", Application): bid_manager & handed_in & no_tie_stands & takes_no_side,
     ("read", Attachment): reader_of_its_application
     | manager_of_its_application
     | judge_of_its_application,

@@ -11,6 +11,7 @@ from grantsapp.review.models import (
     Reading,
     Source,
 )
+from grantsapp.review.queries import tying as held
 from grantsapp.review.rules import forget_ties
 from grantsapp.review.rules.panel import cleared_by
 
@@ -21,6 +22,10 @@ def clear_conflict(reading: Reading | Assignment, *, by: Person) -> None:
     The bid opens, unless a search finds a tie just now: one that nobody has looked at.
     """
     moderator, bid = reading.moderator, reading.application
+    if bid.id in cleared_by(moderator):
+        return
+    held.hold(moderator.call)  # two taps on a phone say it once
+    forget_ties()
     if bid.id not in cleared_by(moderator):
         db.session.add(Clearance(moderator_id=moderator.id, application_id=bid.id))
         db.session.flush()

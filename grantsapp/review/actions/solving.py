@@ -6,6 +6,7 @@ holds nothing while it thinks; so what it finds can be found again from the same
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ from grantsapp.errors import Late
 from grantsapp.i18n import gettext as _
 from grantsapp.review.actions import calibrating
 from grantsapp.review.models import Phase, Solve, SolveStage, Wanted
-from grantsapp.review.queries.solving import solve
+from grantsapp.review.queries.solving import is_last_try, job_key, solve
 
+log = logging.getLogger("grantsapp.jobs")
 Plain = dict[str, Any]
 Worker = Callable[[Plain, Plain], Plain]  # a snapshot and settings; gives the answer
 # Each reasons on plain values alone; heavy libraries load when it is called.
@@ -48,7 +50,7 @@ def ask(
     db.session.add(asked)
     db.session.flush()
     audit.record(f"asked for: {wanted}", call, by=by, hash=asked.digest)
-    jobs.ask("review.solve", f"solve:{asked.id}", solve=str(asked.id))
+    jobs.ask("review.solve", job_key(asked), solve=str(asked.id))
     return asked
 
 
@@ -65,12 +67,28 @@ def work_out(payload: Plain) -> None:
     if found is None or found.stage is not SolveStage.ASKED:
         return
     worker, snapshot, settings = WORKERS[found.wanted], found.snapshot, found.settings
+    is_last = is_last_try(found)
     db.session.commit()  # holds nothing while it thinks
-    answer = worker(snapshot, settings)
+    try:
+        answer = worker(snapshot, settings)
+    except Exception as error:
+        if not is_last:
+            raise  # the job is put off, and tried again
+        log.exception("gave up on solve %s", key)
+        _give_up(key, error)
+        return
     found = solve(key, lock=True)
     if found is not None and found.stage is SolveStage.ASKED:
         found.answer, found.ready_at = answer, clock.now()
         found.stage = SolveStage.READY
+
+
+def _give_up(key: UUID, error: Exception) -> None:
+    """Note that it failed as often as a worker tries, so that nobody waits for it."""
+    db.session.rollback()
+    found = solve(key, lock=True)
+    if found is not None and found.stage is SolveStage.ASKED:
+        found.stage, found.fault = SolveStage.FAILED, f"{type(error).__name__}: {error}"
 
 
 def settle(found: Solve, stage: SolveStage, *, by: Person) -> None:

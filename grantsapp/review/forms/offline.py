@@ -21,6 +21,7 @@ from grantsapp.review.actions.offline import (
 from grantsapp.review.forms.reviewing import Mark, Sheet, stored
 from grantsapp.review.models import CONFIDENCE, Assignment, Phase
 from grantsapp.review.queries import bid_outline
+from grantsapp.review.queries.translated import Known, translations_of
 
 HEADS = (
     _("Bid"),
@@ -40,7 +41,8 @@ def workbook(phase: Phase, mine: Sequence[Assignment]) -> bytes:
 
     `mine` are the bids that the moderator may read.
     """
-    rows = [row for found in mine for row in _rows(found)]
+    known = translations_of([found.application for found in mine], only="title")
+    rows = [row for found in mine for row in _rows(found, known)]
     tabs: dict[str, sheets.Table] = {
         gettext("Scores"): ([str(head) for head in HEADS], rows),
         gettext("What scores mean"): (
@@ -52,8 +54,8 @@ def workbook(phase: Phase, mine: Sequence[Assignment]) -> bytes:
     return sheets.workbook_bytes(tabs, right_to_left=i18n.direction() == "rtl")
 
 
-def _rows(found: Assignment) -> Iterable[Line]:
-    bid, sheet = bid_outline(found.reading), stored(found)
+def _rows(found: Assignment, known: Known) -> Iterable[Line]:
+    bid, sheet = bid_outline(found.reading, known=known), stored(found)
     for title, scale, score, reason, code in _lines(found.phase, sheet):
         if len(reason.encode("utf-16-le")) // 2 > tables.LONGEST_CELL:
             words = gettext("A text on %(bid)s is too long for a spreadsheet.")

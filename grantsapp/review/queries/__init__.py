@@ -38,7 +38,13 @@ from grantsapp.review.queries.reviewing import (
     lacking,
     times_handed_in,
 )
-from grantsapp.review.queries.solving import last_solve, solve
+from grantsapp.review.queries.solving import (
+    is_given_up,
+    is_last_try,
+    job_key,
+    last_solve,
+    solve,
+)
 from grantsapp.review.queries.views import (
     AnswerView,
     BidView,
@@ -68,8 +74,11 @@ __all__ = [
     "given_scores",
     "handed_in",
     "invitations_of",
+    "is_given_up",
+    "is_last_try",
     "is_moderator",
     "is_translator",
+    "job_key",
     "lacking",
     "last_solve",
     "moderator",

@@ -24,8 +24,10 @@ from grantsapp.review.models import (
     Outcome,
     Recommendation,
 )
-from grantsapp.review.queries import advising, vetting
-from grantsapp.review.queries.ranking import Field, Row, field_of, ranking
+from grantsapp.review.queries import vetting
+from grantsapp.review.queries.agreed import means_with, moderated_on
+from grantsapp.review.queries.ranking import Field, Row, field_of, rows_of, scores_in
+from grantsapp.review.queries.recommending import recommendations_in
 
 
 def _decisions() -> Select[Decision]:
@@ -146,8 +148,8 @@ def choices_in(call: Call) -> list[Choice]:
     eligible = {bid.id for bid in field.eligible}
     made = {d.application_id: d for d in decisions_in(call)}
     outlines, vetted = outlines_in(call), vetting.vettings_in(call)
-    advice = advising.recommendations_in(call)
-    rows = _rows(call, field)
+    advice = recommendations_in(call)
+    rows = _rows(field)
     ordered = [row.bid for row, _agreed in sorted(rows.values(), key=_best_first)]
     ordered += [bid for bid in field.bids if bid.id not in rows]
     choices = []
@@ -171,18 +173,22 @@ def choices_in(call: Call) -> list[Choice]:
 Ranked = tuple[Row, Fraction | None]
 
 
-def _rows(call: Call, field: Field) -> dict[UUID, Ranked]:
+def _rows(field: Field) -> dict[UUID, Ranked]:
     """Rank each bid in the last scoring in which somebody was asked to score it.
 
     A second look may be taken at some bids only; the others keep their place.
     """
-    agreed = advising.agreed_in(call)
     rows: dict[UUID, Ranked] = {}
     unasked: dict[UUID, Ranked] = {}
     for phase in reversed([p for p in field.phases if p.kind is Kind.SCORING]):
-        for row in ranking(phase, field):
-            mean = advising.agreed_mean(row, phase, agreed)
-            (rows if row.asked else unasked).setdefault(row.bid.id, (row, mean))
+        found, fixed = scores_in(phase, field), moderated_on(phase)
+        standings = found.standings()
+        means = means_with(found, standings, fixed)
+        for row in rows_of(found, standings):
+            number = row.bid.number
+            agreed = means[number] if number in fixed else None
+            kept = rows if row.asked else unasked
+            kept.setdefault(row.bid.id, (row, agreed))
     return unasked | rows
 
 

@@ -1,5 +1,6 @@
 """The phases of a call, what is scored in them, and which bids are in them."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
 from grantsapp.db import db, locked
 from grantsapp.review.models import (
+    Assignment,
     Check,
     Criterion,
     Kind,
@@ -28,16 +30,28 @@ def phase_of_kind(call: Call, kind: Kind) -> Phase | None:
 
 
 def phase(key: UUID, *, lock: bool = False) -> Phase | None:
-    """One phase with its call."""
+    """One phase with its call; locked, with its call, whose phases hang together."""
     if lock:
-        db.session.execute(locked(select(Phase).where(Phase.id == key)))
+        _hold(key)
     query = select(Phase).where(Phase.id == key).options(selectinload(Phase.criteria))
     whole = joinedload(Phase.call).joinedload(Call.fund)
     return db.session.scalar(query.options(whole))
 
 
-def criterion(key: UUID) -> Criterion | None:
-    """One criterion with its phase and call."""
+def _hold(key: Any) -> None:
+    """Lock a phase, and before it its call."""
+    its_call = select(Phase.call_id).where(Phase.id == key).scalar_subquery()
+    db.session.execute(locked(select(Call).where(Call.id == its_call)))
+    db.session.execute(locked(select(Phase).where(Phase.id == key)))
+
+
+def criterion(key: UUID, *, lock: bool = False) -> Criterion | None:
+    """One criterion with its phase and call; locked, nobody begins to score on it."""
+    if lock:
+        where = select(Criterion.phase_id).where(Criterion.id == key).scalar_subquery()
+        _hold(where)
+        asked = select(Assignment.id).where(Assignment.phase_id == where)
+        db.session.execute(asked.order_by(Assignment.id).with_for_update()).all()
     whole = joinedload(Criterion.phase).joinedload(Phase.call).joinedload(Call.fund)
     query = select(Criterion).where(Criterion.id == key).options(whole)
     return db.session.scalar(query)

@@ -24,7 +24,7 @@ from grantsapp.review.models import Kind, Phase, Solve, SolveStage, Wanted
 from grantsapp.review.queries.agreed import means_with, moderated_on
 from grantsapp.review.queries.panel import panel_of
 from grantsapp.review.queries.ranking import Field, Scores, scores_in
-from grantsapp.review.queries.solving import last_solve
+from grantsapp.review.queries.solving import is_given_up, last_solve
 
 Digest = Callable[[dict[str, Any]], str]
 SORTS = {
@@ -54,6 +54,7 @@ class Request(NamedTuple):
     key: UUID
     asked_at: datetime
     ready_at: datetime | None
+    is_given_up: bool
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,19 @@ def table(phase: Phase, field: Field, sort: str, digest_of: Digest) -> Table:
         sort=sort,
         places=_places(found, fixed, calibration, sort),
         is_moderated=bool(fixed.keys() & found.bids.keys()),
-        asked=Request(solve.id, solve.made_at, solve.ready_at) if solve else None,
+        asked=_request(solve),
         calibration=calibration,
         refusal=answer if isinstance(answer, Uncalibrated) else None,
         is_stale=is_stale,
         severities=_named(calibration, phase.call) if calibration else [],
     )
+
+
+def _request(solve: Solve | None) -> Request | None:
+    if solve is None:
+        return None
+    given_up = solve.ready_at is None and is_given_up(solve)
+    return Request(solve.id, solve.made_at, solve.ready_at, given_up)
 
 
 def _answer_of(solve: Solve | None) -> Calibration | Uncalibrated | None:

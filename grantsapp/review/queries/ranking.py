@@ -189,7 +189,11 @@ def scores_in(phase: Phase, field: Field | None = None) -> Scores:
 def ranking(phase: Phase, field: Field | None = None) -> list[Row]:
     """Rank the eligible bids of a phase by their submitted scores."""
     found = scores_in(phase, field)
-    standings = found.standings()
+    return rows_of(found, found.standings())
+
+
+def rows_of(found: Scores, standings: dict[int, scoring.Standing]) -> list[Row]:
+    """Put the bids of a phase in the order of their means."""
     return [
         Row(rank, found.bids[n], standings[n], found.asked[n])
         for n, rank in scoring.ranked(standings).items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from grantsapp.review.portfolio import snapshots
 from grantsapp.review.portfolio.optimum import Portfolio
 from grantsapp.review.portfolio.sums import Candidate, Wish
 from grantsapp.review.queries.deciding import Choice
+from grantsapp.review.queries.solving import is_given_up
 
 
 def is_free(choice: Choice) -> bool:
@@ -101,7 +103,12 @@ class Weighed:
     @property
     def is_waiting(self) -> bool:
         """Say whether the worker has not finished."""
-        return self.solve.stage is SolveStage.ASKED
+        return self.solve.stage is SolveStage.ASKED and not self.is_given_up
+
+    @cached_property
+    def is_given_up(self) -> bool:
+        """Say whether the worker failed as often as it tries."""
+        return is_given_up(self.solve)
 
     def known(self, keys: Iterable[str]) -> list[str]:
         """Give those keys that are among the bids, in rank order, each once."""

@@ -41,7 +41,10 @@ def answer_invitation(key: UUID) -> ResponseReturnValue:
     """Accept or decline."""
     found = queries.moderator(key, lock=True) or abort(404)
     require("answer", found)
-    accepts = request.form.get("answer") == "accept"
+    answer = request.form.get("answer")
+    if answer not in {"accept", "decline"}:
+        abort(400)  # no answer is not a no
+    accepts = answer == "accept"
     inviting.answer_invitation(
         found,
         accepts=accepts,

@@ -15,6 +15,7 @@ from grantsapp.review.actions import offline
 from grantsapp.review.forms import offline as forms
 from grantsapp.review.models import CONFIDENCE, Assignment, Phase
 from grantsapp.review.queries import outstanding
+from grantsapp.review.queries.translated import translations_of
 from grantsapp.review.routes.blueprint import bp
 
 Mine = dict[UUID, Assignment]
@@ -101,10 +102,9 @@ def _sheet_page(found: Phase, mine: Mine, faults: list[str]) -> str:
 
 def _preview(found: Phase, mine: Mine, looked: offline.Looked) -> str:
     """Show row by row what would change, and what is not taken."""
-    views = {
-        key: queries.bid_outline(mine[key].reading)
-        for key in looked.reviews | looked.torn
-    }
+    shown = looked.reviews | looked.torn
+    known = translations_of([mine[key].application for key in shown], only="title")
+    views = {key: queries.bid_outline(mine[key].reading, known=known) for key in shown}
     return render_template(
         "review/brought_sheet.html",
         phase=found,

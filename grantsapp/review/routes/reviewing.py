@@ -23,6 +23,7 @@ from grantsapp.review.forms.panel import ConflictForm
 from grantsapp.review.models import CONFIDENCE, Assignment, Stage
 from grantsapp.review.queries import outstanding
 from grantsapp.review.routes.blueprint import bp
+from grantsapp.review.rules import bids_in
 from grantsapp.review.rules.panel import cleared_by
 
 
@@ -88,6 +89,7 @@ def _review_page(
         submitted=own is not None and own.stage is Stage.SUBMITTED,
         reopened=own is not None and own.stage is Stage.DRAFT and own.reopened_at,
         can_write=may("write", found),
+        has_left=found.application_id not in bids_in(found.phase),
         can_reopen=may("reopen", found),
         can_decline=may("decline", found),
         sees_others=may("see other scores", found),

@@ -10,7 +10,7 @@ from grantsapp.review.rules import (
     reviewing,
     translating,
 )
-from grantsapp.review.rules.panel import forget_ties, has_conflict
+from grantsapp.review.rules.panel import forget_ties, has_conflict, is_tied_to
 from grantsapp.review.rules.phases import bids_in, forget_bids_in
 from grantsapp.review.rules.translating import needed_in, read_by
 
@@ -30,6 +30,7 @@ __all__ = [
     "forget_bids_in",
     "forget_ties",
     "has_conflict",
+    "is_tied_to",
     "needed_in",
     "read_by",
 ]

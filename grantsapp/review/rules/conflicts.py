@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from grantsapp.access import Policy, elsewhere, when, who
+from grantsapp.access import Policy, Rule, elsewhere, when, who
 from grantsapp.calls.models import Application
 from grantsapp.calls.models import Stage as BidStage
-from grantsapp.calls.rules import call_manager, speaks_for, takes_its_side
+from grantsapp.calls.rules import (
+    call_manager,
+    no_tie_stands,
+    speaks_for,
+    takes_its_side,
+)
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.review.models import Conflict, Objection
 
@@ -26,6 +31,12 @@ def not_their_own(person: Any, conflict: Conflict) -> bool:
 def not_on_its_side(person: Any, conflict: Conflict) -> bool:
     """Neither of the group nor of its sponsor, and never a helper of either."""
     return takes_its_side.why_not(person, conflict.application) is not None
+
+
+# Nor do they settle a tie of somebody else's to a bid that they are tied to.
+not_tied_to_its_bid = Rule(
+    lambda p, c: no_tie_stands.why_not(p, c.application), no_tie_stands.words
+)
 
 
 @when(_("The result is told. Nobody reads this bid any more to judge it."), late=True)
@@ -57,7 +68,10 @@ def its_result_is_not_told(person: Any, objection: Objection) -> bool:
 
 POLICY: Policy = {
     ("read", Conflict): conflict_manager,
-    ("settle", Conflict): conflict_manager & not_their_own & not_on_its_side,
+    ("settle", Conflict): conflict_manager
+    & not_their_own
+    & not_on_its_side
+    & not_tied_to_its_bid,
     ("read objections of", Application): speaks_for,
     ("object to readers of", Application): _objects,
     ("take back", Objection): its_objector & its_result_is_not_told,

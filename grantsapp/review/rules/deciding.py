@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from grantsapp.access import Policy, when, who
+from grantsapp.access import Policy, Rule, when, who
 from grantsapp.calls.models import Application
 from grantsapp.calls.rules import (
     author,
     bid_manager,
     call_manager,
     handed_in,
+    no_tie_stands,
     sponsor_of,
     takes_its_side,
 )
@@ -33,10 +34,10 @@ def not_of_its_group(person: Any, application: Application) -> bool:
     return takes_its_side.why_not(person, application) is not None
 
 
-@when(_YOUR_SIDE)
-def not_of_the_group(person: Any, decision: Decision) -> bool:
-    """They take no side in what it is about."""
-    return not_of_its_group.why_not(person, decision.application) is None
+no_part_in_it = not_of_its_group & no_tie_stands
+no_part_in_its_bid = Rule(
+    lambda p, d: no_part_in_it.why_not(p, d.application), no_part_in_it.words
+)
 
 
 @when(_("This decision is approved. It stays as it is."), late=True)
@@ -83,20 +84,21 @@ def decided_on(person: Any, decision: Decision) -> bool:
 
 
 POLICY: Policy = {
-    ("decide on", Application): bid_manager & handed_in & not_of_its_group,
-    ("write", Decision): decision_manager & not_approved & not_of_the_group,
+    ("decide on", Application): bid_manager & handed_in & no_part_in_it,
+    ("write", Decision): decision_manager & not_approved & no_part_in_its_bid,
     ("approve", Decision): decision_manager
     & not_approved
     & proposed
     & second_person
-    & not_of_the_group,
+    & no_part_in_its_bid,
     ("send back", Decision): decision_manager
     & not_told
     & proposed
     & second_person_before_approval
-    & not_of_the_group,
-    ("read the letter", Decision): decision_manager,
-    ("edit the letter", Decision): decision_manager & not_told & not_of_the_group,
-    ("vet", Application): bid_manager & handed_in & not_of_its_group,
+    & no_part_in_its_bid,
+    ("read the letter", Decision): decision_manager & no_part_in_its_bid,
+    ("edit the letter", Decision): decision_manager & not_told & no_part_in_its_bid,
+    ("check", Application): bid_manager & handed_in & no_part_in_it,
+    ("vet", Application): bid_manager & handed_in & no_part_in_it,
     ("read", Decision): decided_on & told,
 }

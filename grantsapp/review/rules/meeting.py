@@ -6,7 +6,7 @@ from grantsapp.access import Policy, when, who
 from grantsapp.calls.models import Application
 from grantsapp.calls.rules import bid_manager, handed_in
 from grantsapp.review.models import Kind, Moderator, Phase, Seat
-from grantsapp.review.rules.deciding import not_of_its_group
+from grantsapp.review.rules.deciding import no_part_in_it
 from grantsapp.review.rules.panel import NOT_BEGUN, on_the_panel
 from grantsapp.review.rules.phases import not_closed, phase_manager
 
@@ -34,5 +34,5 @@ def has_begun(_person: Any, phase: Phase) -> bool:
 POLICY: Policy = {
     ("meet", Moderator): on_the_panel & seat_that_meets,
     ("moderate", Phase): phase_manager & moderates_scores & has_begun & not_closed,
-    ("moderate", Application): bid_manager & handed_in & not_of_its_group,
+    ("moderate", Application): bid_manager & handed_in & no_part_in_it,
 }

@@ -79,28 +79,38 @@ def forget_ties() -> None:
 
 def blocked_for(moderator: Moderator) -> set[UUID]:
     """Name the bids that a tie keeps from a moderator; read once for a session."""
-    return _read_once(moderator, "blocked", Conflict, Conflict.standing != _WAIVED)
+    pairs = _blocked_pairs(moderator.person_id)
+    return {bid for seat, bid in pairs if seat == moderator.id}
+
+
+def is_tied_to(person: Any, application: Application) -> bool:
+    """Say whether a seat of theirs, on whichever panel, has a tie to a bid."""
+    if not person.is_authenticated:
+        return False
+    return any(bid == application.id for _seat, bid in _blocked_pairs(person.id))
 
 
 def cleared_by(moderator: Moderator) -> set[UUID]:
     """Name the bids to which a moderator said that nothing ties them."""
-    return _read_once(moderator, "cleared", Clearance)
+    pairs = _read_once(moderator.person_id, "cleared", Clearance)
+    return {bid for seat, bid in pairs if seat == moderator.id}
 
 
-_WAIVED = Standing.WAIVED
+def _blocked_pairs(person: UUID) -> Pairs:
+    stands = Conflict.standing != Standing.WAIVED
+    return _read_once(person, "blocked", Conflict, stands)
 
 
-def _read_once(moderator: Moderator, what: str, table: Any, *where: Any) -> set[UUID]:
+def _read_once(person: UUID, what: str, table: Any, *where: Any) -> Pairs:
     known = db.session.info.setdefault(TIES, {})
-    if (what, moderator.person_id) not in known:
+    if (what, person) not in known:
         query = select(table.moderator_id, table.application_id).join(
             Moderator, Moderator.id == table.moderator_id
         )
-        mine = query.where(Moderator.person_id == moderator.person_id, *where)
+        mine = query.where(Moderator.person_id == person, *where)
         pairs = {(row[0], row[1]) for row in db.session.execute(mine)}
-        known[what, moderator.person_id] = pairs
-    pairs = known[what, moderator.person_id]
-    return {bid for seat, bid in pairs if seat == moderator.id}
+        known[what, person] = pairs
+    return known[what, person]
 
 
 def _assigned_to(moderator: Moderator) -> Pairs:

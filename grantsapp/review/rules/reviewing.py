@@ -17,6 +17,7 @@ from grantsapp.review.models import (
     Stage,
 )
 from grantsapp.review.rules import panel, phases
+from grantsapp.review.rules.deciding import no_part_in_it
 
 
 @who
@@ -52,6 +53,11 @@ def _of_its_reading(rule: Rule) -> Rule:
     return Rule(lambda p, a: rule.why_not(p, a.reading), rule.words)
 
 
+takes_no_part = Rule(
+    lambda p, a: no_part_in_it.why_not(p, a.application), no_part_in_it.words
+)
+
+
 @when(_("You have submitted this review already. Nothing was sent twice."), late=True)
 def not_submitted(_person: Any, assignment: Assignment) -> bool:
     """The review is still being written."""
@@ -69,6 +75,12 @@ def never_in(_person: Any, assignment: Assignment) -> bool:
     """Their own review was never submitted."""
     review = assignment.review
     return review is None or (review.submitted_at or review.reopened_at) is None
+
+
+@when(_("This bid is not in this phase any more. What you typed is kept."), late=True)
+def still_in_its_phase(_person: Any, assignment: Assignment) -> bool:
+    """Every phase before lets it on, and a check did not find against it since."""
+    return assignment.application_id in phases.bids_in(assignment.phase)
 
 
 @who
@@ -94,10 +106,10 @@ POLICY: Policy = {
     ("list", Assignment): signed_in,
     ("see", Assignment): _SEES,
     ("read", Assignment): _READS,
-    ("write", Assignment): _READS & not_submitted & phase_is_open,
+    ("write", Assignment): _READS & not_submitted & phase_is_open & still_in_its_phase,
     ("decline", Assignment): _SEES & never_in & phase_is_open,
-    ("reopen", Assignment): _READS & own_is_in & phase_is_open,
-    ("look into", Assignment): manages_its_phase,
+    ("reopen", Assignment): _READS & own_is_in & phase_is_open & still_in_its_phase,
+    ("look into", Assignment): manages_its_phase & takes_no_part,
     ("score in", Phase): scores_in_its_call,
     ("see other scores", Assignment): _SEES & others_can_be_seen,
 }

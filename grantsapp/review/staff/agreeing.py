@@ -4,7 +4,7 @@ import hashlib
 import json
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
@@ -22,7 +22,7 @@ from grantsapp.review.staff.blueprint import bp, page_of, the_call
 @bp.route("/calls/<reference>/terms", methods=["GET", "POST"])
 def terms(reference: str) -> ResponseReturnValue:
     """Show what the panel agrees to, and write it."""
-    found = the_call(reference)
+    found = the_call(reference, lock=request.method == "POST")
     own = agreed.own_terms(found)
     begun = own or Terms(text=agreed.house_terms(found.languages))
     form = forms.TermsForm(obj=begun).in_languages(found.languages)
@@ -47,7 +47,7 @@ def _version(text: i18n.Text) -> str:
 @bp.post("/calls/<reference>/terms/removal")
 def drop_terms(reference: str) -> ResponseReturnValue:
     """Go back to the words of the house."""
-    agreeing.drop_terms(the_call(reference), by=person())
+    agreeing.drop_terms(the_call(reference, lock=True), by=person())
     flash(_("The words of the house stand again."))
     return redirect(url_for(".terms", reference=reference), 303)
 

@@ -1,12 +1,18 @@
 """The pages of fund managers, under one name, and what they begin with."""
 
+import json
+
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from grantsapp import i18n
 from grantsapp.access import require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
+from grantsapp.errors import Late
 from grantsapp.forms import Form
+from grantsapp.i18n import gettext as _
+from grantsapp.review.models import Criterion, Phase
 
 bp = Blueprint("review_staff", __name__, url_prefix="/staff")
 
@@ -16,6 +22,22 @@ def the_call(reference: str, *, lock: bool = False) -> Call:
     found = calls.call(reference, lock=lock) or abort(404)
     require("manage", found)
     return found
+
+
+def state_of(thing: Phase | Criterion) -> str:
+    """Name what a manager looks at, so that two do not edit one over the other."""
+    apart = {"id", "made_at", "position", "closed_at"}
+    names = [column.key for column in type(thing).__table__.columns]
+    told = [str(getattr(thing, name)) for name in names if name not in apart]
+    return i18n.digest(json.dumps(told))
+
+
+def refuse_stale(form: Form, state: str) -> None:
+    """Mark a form that is opened; raise Late where somebody saved the thing since."""
+    if not form.is_submitted():
+        form.version.data = state
+    elif form.is_stale(state):
+        raise Late(_("Somebody else changed this meanwhile. Look at it again."))
 
 
 def page_of(template: str, form: Form, **things: object) -> ResponseReturnValue:

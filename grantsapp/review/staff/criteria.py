@@ -15,7 +15,7 @@ from grantsapp.review.actions import planning
 from grantsapp.review.forms.criteria import CriterionForm
 from grantsapp.review.models import Criterion, Phase
 from grantsapp.review.queries import planning as plans
-from grantsapp.review.staff.blueprint import bp, page_of
+from grantsapp.review.staff.blueprint import bp, page_of, refuse_stale, state_of
 from grantsapp.review.staff.planning import back_to_phases, the_phase
 
 _PAGE = "review/staff/criterion.html"
@@ -38,6 +38,8 @@ def edit_criterion(key: UUID) -> ResponseReturnValue:
     """Change a criterion."""
     found = _criterion(key)
     form = _form(found.phase, found)
+    if not _asks_for_scale():
+        refuse_stale(form, state_of(found))
     if not _asks_for_scale() and form.validate_on_submit():
         planning.edit_criterion(found, by=person(), **form.facts())
         return back_to_phases(found.phase.call)
@@ -88,6 +90,7 @@ def copy_criteria(key: UUID) -> ResponseReturnValue:
 
 
 def _criterion(key: UUID) -> Criterion:
-    found = queries.criterion(key) or abort(404)
+    lock = request.method == "POST"
+    found = queries.criterion(key, lock=lock) or abort(404)
     require("write", found)
     return found

@@ -14,7 +14,13 @@ from grantsapp.review.forms import planning as forms
 from grantsapp.review.models import ADVANCE, KINDS, SEEN, Kind, Phase
 from grantsapp.review.queries import planning as plans
 from grantsapp.review.rules.phases import reviewed_among
-from grantsapp.review.staff.blueprint import bp, page_of, the_call
+from grantsapp.review.staff.blueprint import (
+    bp,
+    page_of,
+    refuse_stale,
+    state_of,
+    the_call,
+)
 
 WORDS = {"kinds": KINDS, "seen": SEEN, "advance": ADVANCE}
 
@@ -48,6 +54,7 @@ def edit_phase(key: UUID) -> ResponseReturnValue:
     form.before, form.after = plans.edges_of(found)
     if found.kind is Kind.SCORING:
         form.closes_at = found.call.closes_at
+    refuse_stale(form, state_of(found))
     if form.validate_on_submit():
         planning.edit_phase(found, by=person(), **form.facts())
         flash(_("The phase is saved."))

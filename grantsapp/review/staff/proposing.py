@@ -63,9 +63,8 @@ def proposal(key: UUID) -> ResponseReturnValue:
     found, phase = _proposal(key, "manage")
     things: dict[str, Any] = {"call": found.call, "phase": phase, "solve": found}
     if not found.answer:
-        job = jobs.asked(f"solve:{found.id}")
-        given_up = job is not None and job.attempts >= jobs.MOST_ATTEMPTS
-        things |= {"job": job, "is_given_up": given_up}
+        things["job"] = jobs.asked(queries.job_key(found))
+        things["is_given_up"] = queries.is_given_up(found)
         return render_template("review/staff/proposal_waits.html", **things)
     return render_template(
         "review/staff/proposal.html", **things, **_told(found, phase)

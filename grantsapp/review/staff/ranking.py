@@ -10,10 +10,10 @@ from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.i18n import gettext as _
 from grantsapp.review.actions import calibrating, ranking_out, solving
-from grantsapp.review.models import Phase, SolveStage, Wanted
+from grantsapp.review.models import Phase, Solve, SolveStage, Wanted
 from grantsapp.review.queries import placing
 from grantsapp.review.queries import ranking as rankings
-from grantsapp.review.queries.solving import last_solve
+from grantsapp.review.queries.solving import is_given_up, last_solve
 from grantsapp.review.staff.blueprint import bp
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,7 +74,7 @@ def calibrate(reference: str) -> ResponseReturnValue:
     snapshot = placing.snapshot_of(rankings.scores_in(phase, field), found)
     last = last_solve(found, Wanted.CALIBRATION, phase=phase)
     is_same = last is not None and last.digest == solving.digest_of(snapshot)
-    if last is not None and is_same and last.stage is SolveStage.ASKED:
+    if last is not None and is_same and _is_on_its_way(last):
         flash(_("The calibrated scores are being worked out already."))
     elif last is not None and is_same and last.stage is SolveStage.READY:
         flash(_("The calibrated scores are up to date: no score has changed since."))
@@ -85,6 +85,10 @@ def calibrate(reference: str) -> ResponseReturnValue:
         flash(_("The calibrated scores are being worked out. Look again in a moment."))
     place = url_for(".ranking", reference=reference, phase=phase.code)
     return redirect(place, 303)
+
+
+def _is_on_its_way(asked: Solve) -> bool:
+    return asked.stage is SolveStage.ASKED and not is_given_up(asked)
 
 
 @bp.post("/calls/<reference>/ranking.<any(csv, xlsx):ending>")
