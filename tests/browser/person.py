@@ -24,6 +24,9 @@ OUTSIDE = """() => {
     return box.width > 0 && !inScroll(e) && (box.left < -1 || box.right > wide + 1);
   }).map(e => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`);
 }"""
+# Where the forms of a page go: one address can show now this page, now that.
+SENT_TO = """() => [...document.querySelectorAll("main form")].map(
+  f => f.getAttribute("action") || "")"""
 
 
 class Person:
@@ -45,7 +48,7 @@ class Person:
         self.page = self.context.new_page()
         self.server, self.language, self.width = server, language, width
         self.seen: list[str] = []
-        self.kinds: set[tuple[str, bool]] | None = set() if once else None
+        self.kinds: set[tuple[str | bool, ...]] | None = set() if once else None
 
     def go(self, path: str) -> None:
         """Type an address."""
@@ -75,7 +78,12 @@ class Person:
         """Say whether a page of this kind was looked at before, if that is enough."""
         if self.kinds is None:
             return False
-        kind = (self.plain(where), self.page.locator(".summary").count() > 0)
+        sent_to = self.page.evaluate(SENT_TO)
+        kind = (
+            self.plain(where),
+            self.page.locator(".summary").count() > 0,
+            *sorted({self.plain(action) for action in sent_to}),
+        )
         known = kind in self.kinds
         self.kinds.add(kind)
         return known
@@ -89,7 +97,9 @@ class Person:
         """Keep a picture of the page where `GRANTSAPP_PICTURES` names a folder."""
         if folder := os.environ.get("GRANTSAPP_PICTURES"):
             words = re.sub(r"[0-9a-f-]{36}", "x", self.seen[-1]).strip("/")
-            name = re.sub(r"[^a-z0-9]+", "-", words.lower()) or "home"
+            name = re.sub(r"[^a-z0-9]+", "-", words.lower())[:80] or "home"
+            if self.kinds is not None:
+                name = f"{len(self.kinds):03}-{name}"
             path = Path(folder) / f"{name}-{self.language}-{kind}.png"
             self.page.screenshot(path=path, full_page=True)
 
