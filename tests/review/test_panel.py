@@ -356,7 +356,7 @@ def test_terms_that_changed_while_they_were_read_are_read_again(
 def test_declining_agrees_to_nothing(stella, call, cast, browser):
     member = invited_with(call, cast, stella)
 
-    browser(cast.rosa).post(f"/invitations/{member.id}/answer", {"answer": "no"})
+    browser(cast.rosa).post(f"/invitations/{member.id}/answer", {"answer": "decline"})
 
     db.session.refresh(member)
     assert (member.answered, member.agreed_to) == (Answered.DECLINED, {})

@@ -159,12 +159,6 @@ def takes_its_side(person: Any, application: Application) -> bool:
     return application.organisation_id in people.ever_helped_by(person)
 
 
-@who
-def takes_no_side(person: Any, application: Application) -> bool:
-    """Not one of those whom its history would tell who judged it, and how."""
-    return takes_its_side.why_not(person, application) is not None
-
-
 @when(
     _("Open this draft from your list, so that its group can see that you did."),
     late=True,  # a page left open over night loses no text
@@ -295,7 +289,6 @@ POLICY: Policy = {
     ("help", Application): helper_of & still_a_draft,
     ("ask a sponsor for", Application): author & still_a_draft & before_the_deadline,
     ("manage", Application): bid_manager & handed_in & no_tie_stands,
-    ("follow", Application): bid_manager & handed_in & no_tie_stands & takes_no_side,
     ("read", Attachment): reader_of_its_application
     | manager_of_its_application
     | judge_of_its_application,

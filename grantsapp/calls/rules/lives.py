@@ -12,6 +12,7 @@ from grantsapp.calls.rules.bids import (
     bid_manager,
     call_manager,
     handed_in,
+    no_tie_stands,
     speaks_for,
     takes_its_side,
 )
@@ -142,7 +143,14 @@ def may_judge(person: Any, application: Application) -> bool:
     return person.id not in took_part and not sides
 
 
+@who
+def takes_no_side(person: Any, application: Application) -> bool:
+    """Not one of those whom its history would tell who judged it, and how."""
+    return takes_its_side.why_not(person, application) is not None
+
+
 POLICY: Policy = {
+    ("follow", Application): bid_manager & handed_in & no_tie_stands & takes_no_side,
     ("enter", Call): call_manager & has_opened,
     ("withdraw", Application): speaks_for & not_withdrawn & undecided,
     ("reopen", Application): speaks_for & can_be_reopened & call_is_open & undecided,

@@ -21,6 +21,7 @@ from grantsapp.review.models import (
     Seat,
     Standing,
 )
+from grantsapp.review.rules.panel import seats_held
 
 
 def panel_of(call: Call, *more: Any) -> list[Moderator]:
@@ -41,26 +42,14 @@ def moderator(key: UUID, *, lock: bool = False) -> Moderator | None:
     return db.session.scalar(query)
 
 
-def _seats_of(person: Any) -> set[tuple[Seat, Answered]]:
-    """Read where a person sits, or is asked to; a session keeps it."""
-    if not person.is_authenticated:
-        return set()
-    known = db.session.info.setdefault("seats", {})
-    if person.id not in known:
-        query = select(Moderator.seat, Moderator.answered)
-        rows = db.session.execute(query.where(Moderator.person_id == person.id))
-        known[person.id] = {(row[0], row[1]) for row in rows}
-    return known[person.id]
-
-
 def is_moderator(person: Any) -> bool:
     """Say whether somebody is, or is asked to be, on a panel; not as a translator."""
-    return bool(_seats_of(person) - {(Seat.TRANSLATOR, Answered.ACCEPTED)})
+    return bool(seats_held(person) - {(Seat.TRANSLATOR, Answered.ACCEPTED)})
 
 
 def is_translator(person: Any) -> bool:
     """Say whether somebody translates bids for a panel."""
-    return (Seat.TRANSLATOR, Answered.ACCEPTED) in _seats_of(person)
+    return (Seat.TRANSLATOR, Answered.ACCEPTED) in seats_held(person)
 
 
 def invitations_of(person: Any) -> list[Moderator]:

@@ -83,10 +83,22 @@ def blocked_for(moderator: Moderator) -> set[UUID]:
     return {bid for seat, bid in pairs if seat == moderator.id}
 
 
+def seats_held(person: Any) -> set[tuple[Seat, Answered]]:
+    """Read where a person sits, or is asked to; a session keeps it."""
+    if not person.is_authenticated:
+        return set()
+    known = db.session.info.setdefault(TIES, {})
+    if ("seats", person.id) not in known:
+        query = select(Moderator.seat, Moderator.answered)
+        rows = db.session.execute(query.where(Moderator.person_id == person.id))
+        known["seats", person.id] = {(row[0], row[1]) for row in rows}
+    return known["seats", person.id]
+
+
 def is_tied_to(person: Any, application: Application) -> bool:
     """Say whether a seat of theirs, on whichever panel, has a tie to a bid."""
-    if not person.is_authenticated:
-        return False
+    if not seats_held(person):
+        return False  # whoever sits nowhere costs no query: each page knows the seats
     return any(bid == application.id for _seat, bid in _blocked_pairs(person.id))
 
 
