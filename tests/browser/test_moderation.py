@@ -16,7 +16,7 @@ from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 SCORED = ("phases", "panel", "ties", "assignments", "ranking", "translations-of-bids")
-MET = ("phases", "moderation", "agenda", "ranking", "portfolio")
+MET = ("moderation", "agenda", "ranking", "portfolio")
 DECIDED = ("decisions", "letters", "release")
 
 
@@ -28,13 +28,14 @@ def test_a_call_of_sixty_bids_goes_from_closing_to_released_decisions(
     stella.sign_in("stella@example.org")
     huda = Person(chromium, server, "ar", width=360, once=True)
     before_anybody_scores(stella, huda, setting, browser)
-    rosa = Person(chromium, server, "en", once=True)
+    rosa = another(chromium, server, like=stella)
     scoring.declines(rosa, setting.panel[0])
     desk.fills_the_gap(stella)
     references = scoring.scores_two(rosa)
     scoring.scores_one_in_arabic(huda, references)
-    scoring.brings_a_sheet(Person(chromium, server, "en", once=True), references)
-    with_a_translation(chromium, server)
+    scoring.brings_a_sheet(another(chromium, server, like=stella), references)
+    jadwiga = Person(chromium, server, "pl", once=True)
+    with_a_translation(chromium, server, stella, jadwiga)
     assert story.score_the_rest(setting, scoring.what_is_fixed(references)) == 163
 
     taken = scoring.takes_the_ranking(stella, references)
@@ -45,14 +46,15 @@ def test_a_call_of_sixty_bids_goes_from_closing_to_released_decisions(
     by_hand, count = results.closes_with_the_best(stella)
     apart = references[1]
     assert by_hand != apart
-    jadwiga = Person(chromium, server, "pl", once=True)
     results.says_in_polish(jadwiga, setting.lay, apart)
     results.meets(stella, apart)
     results.closes_the_meeting(stella, count)
     results.weighs_a_portfolio(stella, count)
     walks_over(salma, MET)
-    told, shared = from_decisions_to_results(stella, salma, chromium, server)
-    amina = Person(chromium, server, "ar", width=320, once=True)
+    told, shared = from_decisions_to_results(
+        stella, salma, another(chromium, server, like=jadwiga)
+    )
+    amina = another(chromium, server, like=huda, width=320)
     results.reads_the_result(amina, *told)
     what_is_told_stays(stella, browser, told[1])
     walks_over(salma, DECIDED)
@@ -74,13 +76,22 @@ def before_anybody_scores(stella, huda, setting, browser):
     db.session.rollback()
 
 
-def with_a_translation(chromium, server):
+def another(chromium, server, like, width=1280):
+    """Somebody else who reads the same language, and need not look at all anew."""
+    person = Person(chromium, server, like.language, width, once=True)
+    person.kinds = like.kinds
+    return person
+
+
+def with_a_translation(chromium, server, english, polish):
     """What somebody cannot read stands in English beside it."""
     key, bid, email = scoring.a_bid_to_translate()
     language = story.account(email).language
     db.session.rollback()
-    scoring.translates(Person(chromium, server, "pl", once=True), bid)
-    reader = Person(chromium, server, language, once=True)
+    scoring.translates(another(chromium, server, like=polish), bid)
+    likes = {"en": english, "pl": polish}
+    reader = another(chromium, server, like=likes[language])
+    reader.kinds = reader.kinds - {k for k in reader.kinds if k[0] == "/reviews/x"}
     scoring.reads_it_beside(reader, key, email)
 
 
@@ -109,7 +120,7 @@ def sees_the_same_pages(person, other):
             person.go(where)
 
 
-def from_decisions_to_results(stella, salma, chromium, server):
+def from_decisions_to_results(stella, salma, zofia):
     """Decide, approve, check, write and release; gives who is told, and the bids."""
     db.session.rollback()
     on = [c for c in decided.choices_in(story.the_call()) if c.can_be_funded]
@@ -132,7 +143,7 @@ def from_decisions_to_results(stella, salma, chromium, server):
     results.decide_the_rest(shared)
     stella.go(f"{results.CALL}/decisions")
     assert stella.says(f"£{left // 100:,}")
-    results.approves(Person(chromium, server, "pl", once=True), 59)
+    results.approves(zofia, 59)
     checked = [arabic.id, next(b.id for b in yes if b.id != arabic.id)]
     results.vets(stella, checked)
     results.vet_the_rest(shared, checked)
