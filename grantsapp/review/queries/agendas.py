@@ -79,9 +79,10 @@ def _numbers(bids: Iterable[calls.Line]) -> set[int]:
     return {bid.number for bid in bids}
 
 
-def _item(row: Talked, leave: frozenset[UUID] = frozenset()) -> agenda.Item[UUID]:
+def _item(row: Talked) -> agenda.Item[UUID]:
     spread = row.standing.spread if row.standing else None
-    return agenda.Item(row.bid.number, leave, row.is_flagged, spread, row.rank)
+    number, nobody = row.bid.number, frozenset[UUID]()
+    return agenda.Item(number, nobody, row.is_flagged, spread, row.rank)
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,16 @@ class Agenda:
 
 
 def agenda_of(phase: Phase) -> Agenda:
-    """Make the agenda of a meeting from ties, scores and the panel as they are."""
+    """Make the agenda of a meeting from ties and the panel as they are.
+
+    Its order hangs on no score: everybody in the room holds it, and somebody who is
+    tied to a bid, or may not see scores, would read them from the places.
+    """
     call, field = phase.call, field_of(phase.call)
     rows = {row.bid.number: row for row in talked_in(phase, field)}
     panel = members_who_meet(call)
     away = _away(call, panel, rows.values())
-    items = agenda.in_order(_item(r, away[r.bid.id]) for r in rows.values())
+    items = agenda.in_order(agenda.Item(n, away[r.bid.id]) for n, r in rows.items())
     wanted = _wanted(phase, scored_before(phase, field.phases))
     names = _areas(call)
     entries: list[Entry] = []

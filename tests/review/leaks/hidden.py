@@ -107,8 +107,9 @@ def _may_see_scores(world: World, who: str, author: str, bid: int, place: int) -
     own = world.reviews.get((who, bid, place))
     if own is Stage.SUBMITTED:
         return phase.seen is Seen.OWN_IN or phase.is_closed
-    if own is Stage.DRAFT or (who, bid, place) in world.assigned:
-        return False
+    asked = own is Stage.DRAFT or (who, bid, place) in world.assigned
+    if asked and not phase.is_closed:
+        return False  # what they give must be their own
     return _meets_after(world, bid, place) and world.is_cleared(who, bid)
 
 
