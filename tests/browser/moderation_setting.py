@@ -23,6 +23,7 @@ from grantsapp.demo.telling import read
 from grantsapp.review import queries
 from grantsapp.review.actions import declaring, planning, reviewing
 from grantsapp.review.models import Assignment, Kind, Moderator, Phase
+from grantsapp.review.queries import phases_of
 from grantsapp.review.rules import forget_ties
 
 PARTY, TAKEN_BACK = "09", "13"  # files of the bid that is not eligible, and withdrawn
@@ -55,6 +56,8 @@ def a_call_of_sixty() -> Setting:
         for other in staff[1:]:
             writing.give_role(other, Duty.MANAGER, fund=fund)
         closed = a_call(fund, "call-1", stella, now, opens=-70, closes=-20)
+        for phase in phases_of(closed)[2:]:  # the journey lays them out itself
+            planning.remove_phase(phase, by=stella)
     with clock.stopped_at(now - timedelta(days=70)):
         writing.open_call(closed, by=stella)
     with clock.stopped_at(now - timedelta(days=12)):
