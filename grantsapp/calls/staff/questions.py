@@ -47,7 +47,8 @@ def add_question(reference: str) -> ResponseReturnValue:
     form = _question_form(found, sections)
     if form.validate_on_submit():
         facts = _question_facts(form)
-        section = next(s for s in sections if s.code == facts.pop("section"))
+        chosen = facts.pop("section")
+        section = next(s for s in sections if s.code == chosen)
         writing.add_question(section, found, by=person(), **facts)
         flash(_("The question is added."))
         return redirect(url_for(".form", reference=reference), 303)
