@@ -16,29 +16,16 @@ from grantsapp.review.queries.assigning import board_of
 from grantsapp.review.staff import assigning as pages
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
     eligible,
     scored,
-    scoring_phase,
     text,
 )
 from tests.house.test_queries import counted
 
 LIST = "/staff/calls/CF1/assignments"
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
-
-
-@pytest.fixture
-def phase(call):
-    return scoring_phase(call)
 
 
 @pytest.fixture

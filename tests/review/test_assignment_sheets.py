@@ -16,26 +16,13 @@ from grantsapp.review.models import Assignment, Origin, Reading
 from grantsapp.review.queries.assigning import board_of
 from tests.cast import (
     a_bid,
-    a_call,
     a_draft,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
     eligible,
     scored,
-    scoring_phase,
 )
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
-
-
-@pytest.fixture
-def phase(call):
-    return scoring_phase(call)
 
 
 @pytest.fixture

@@ -26,14 +26,11 @@ from grantsapp.review.queries.telling import step_of
 from grantsapp.review.rules import bids_in, forget_bids_in
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
     eligible,
     scored,
-    scoring_phase,
     text,
     withdrawn,
 )
@@ -89,16 +86,6 @@ def test_every_bid_goes_on_or_waits_for_a_choice_where_no_mean_is_asked():
 # the page
 
 GIVEN = {"first": (5, 5, 5), "second": (4, 4, 4), "third": (4, 4, 4), "last": (1, 1, 1)}
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
-
-
-@pytest.fixture
-def phase(call):
-    return scoring_phase(call)
 
 
 @pytest.fixture

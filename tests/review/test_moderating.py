@@ -13,8 +13,6 @@ from grantsapp.review.models import Assignment, Conflict, Review, Score, Stage
 from grantsapp.review.queries import ranking as rankings
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
@@ -25,11 +23,6 @@ from tests.cast import (
 
 REASONS = {"reason-need": "n", "reason-plan": "p", "reason-people": "g"}
 SCORES = {"score-need": "5", "score-plan": "4", "score-people": "3"}
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
 
 
 @pytest.fixture

@@ -14,33 +14,14 @@ from grantsapp.review.actions import declaring
 from grantsapp.review.models import Review, Stage
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
-    a_moderator,
     assigned,
     eligible,
     scored,
-    scoring_phase,
     withdrawn,
 )
 
 SCORE, REASON, KEY = 4, 5, 6
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
-
-
-@pytest.fixture
-def phase(call):
-    return scoring_phase(call)
-
-
-@pytest.fixture
-def panel(call, cast):
-    return [a_moderator(call, p, cast.stella) for p in (cast.rosa, cast.ravi)]
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from grantsapp.review.models import Answered, Area, Seat, Terms
 from grantsapp.review.queries import panel as panels
 from tests.cast import (
     a_bid,
-    a_call,
     a_fund,
     a_group,
     a_moderator,
@@ -29,11 +28,6 @@ TERMS = "/staff/calls/CF1/terms"
 AREAS = "/staff/calls/CF1/expertise"
 ASKED = {"name": "Rosa", "email": "rosa@example.org", "seat": "moderator"}
 ALL = {**ASKED, "expertise": ["threat", "practice"], "languages": ["ar", "en"]}
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
 
 
 @pytest.fixture

@@ -23,8 +23,6 @@ from grantsapp.review.models import (
 )
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
@@ -38,18 +36,8 @@ HERE = "/staff/calls/CF1/phases"
 
 
 @pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
-
-
-@pytest.fixture
 def stella(cast, call, browser):
     return browser(cast.stella)
-
-
-@pytest.fixture
-def phase(call):
-    return scoring_phase(call)
 
 
 def codes(call):

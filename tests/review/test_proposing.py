@@ -29,8 +29,6 @@ from grantsapp.review.queries.assigning import board_of
 from grantsapp.review.queries.problems import problem_of, snapshot_of
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
@@ -39,11 +37,6 @@ from tests.cast import (
     scoring_phase,
     withdrawn,
 )
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from grantsapp.review.queries.recommending import recommendations_in
 from grantsapp.review.rules import forget_bids_in
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
@@ -21,11 +19,6 @@ from tests.cast import (
     scoring_phase,
     text,
 )
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ from grantsapp.review.actions import assigning, declaring, reminding, reviewing
 from grantsapp.review.models import Answered, Seat
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
@@ -25,11 +23,6 @@ from tests.cast import (
 )
 
 DUE = timedelta(days=10)
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
 
 
 @pytest.fixture

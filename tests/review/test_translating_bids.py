@@ -14,8 +14,6 @@ from grantsapp.review.rules import forget_ties
 from grantsapp.review.rules.translating import needed_in, read_by, target
 from tests.cast import (
     a_bid,
-    a_call,
-    a_fund,
     a_group,
     a_moderator,
     assigned,
@@ -28,11 +26,6 @@ from tests.every_kind import ANSWERED, a_call_of_every_kind
 from tests.house.test_queries import counted
 
 ARABIC = "الجيران لا يعرفون بعضهم."
-
-
-@pytest.fixture
-def call(cast):
-    return a_call(a_fund(cast.stella), cast.stella)
 
 
 def a_seat(call, person, cast, languages, seat=Seat.MODERATOR):
