@@ -1,5 +1,6 @@
 """The panel of the first call: who sits on it, and what ties its members to bids."""
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -71,7 +72,7 @@ def _belonging(group: dict[str, str]) -> inviting.Belonging:
     if "until" not in group:
         return group["name"], None
     year, month = map(int, group["until"].split("-"))
-    return group["name"], date(year, month, 28)
+    return group["name"], date(year, month, monthrange(year, month)[1])
 
 
 # Whom two groups do not want to read their bids: one is on the panel, in another
