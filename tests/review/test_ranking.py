@@ -119,6 +119,22 @@ def test_a_phase_that_scores_again_is_ranked_apart(round_, stella, cast):
     assert f"{PAGE}?phase={again.code}" in page.links()
 
 
+def test_a_rank_says_in_which_of_several_phases_it_was_reached(round_, stella, cast):
+    _one, two = round_.bids
+    before = stella.get("/staff/calls/CF1/decisions").all("tbody")[0]
+    again = a_meeting(round_.call, cast.stella, Kind.SCORING, "again")
+    closed(round_.meeting, two)
+    asked = {"phase_id": again.id, "moderator_id": round_.panel[0].id}
+    db.session.add(Assignment(application_id=two.id, **asked))
+    db.session.commit()
+
+    page = stella.get("/staff/calls/CF1/decisions")
+
+    ranks = [" ".join("".join(row[0].itertext()).split()) for row in page.all("tr")[1:]]
+    assert {"2scoring", "Incompleteagain"} <= set(ranks)
+    assert "scoring" not in "".join(before.itertext())
+
+
 def a_crossed_round(cast):
     """Ten bids, each scored by the same four moderators."""
     return fill(cast, 10)[0]

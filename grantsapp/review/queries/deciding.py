@@ -22,6 +22,7 @@ from grantsapp.review.models import (
     DecisionStage,
     Kind,
     Outcome,
+    Phase,
     Recommendation,
 )
 from grantsapp.review.queries import vetting
@@ -119,6 +120,7 @@ class Choice:
     is_eligible: bool = True
     stopped: Stopped | None = None
     outline: Outline | None = None
+    ranked_in: i18n.Text | None = None  # the phase, where bids are ranked in several
     agreed: Fraction | None = None  # the mean with the scores that the panel agreed on
     recommended: Recommendation | None = None
     vetted: vetting.Found = a_field(default_factory=dict)
@@ -150,11 +152,12 @@ def choices_in(call: Call) -> list[Choice]:
     outlines, vetted = outlines_in(call), vetting.vettings_in(call)
     advice = recommendations_in(call)
     rows = _rows(field)
-    ordered = [row.bid for row, _agreed in sorted(rows.values(), key=_best_first)]
+    ordered = [row.bid for row, *_more in sorted(rows.values(), key=_best_first)]
     ordered += [bid for bid in field.bids if bid.id not in rows]
+    several = len({phase.id for _row, _agreed, phase in rows.values()}) > 1
     choices = []
     for bid in ordered:
-        row, agreed = rows.get(bid.id, (None, None))
+        row, agreed, phase = rows.get(bid.id, (None, None, None))
         choice = Choice(
             bid,
             row,
@@ -162,6 +165,7 @@ def choices_in(call: Call) -> list[Choice]:
             is_eligible=bid.id in eligible,
             stopped=_stopped(field, bid),
             outline=outlines.get(bid.id),
+            ranked_in=phase.title if phase and several else None,
             agreed=agreed,
             recommended=advice.get(bid.id),
             vetted=vetted.get(bid.id, {}),
@@ -170,7 +174,7 @@ def choices_in(call: Call) -> list[Choice]:
     return choices
 
 
-Ranked = tuple[Row, Fraction | None]
+Ranked = tuple[Row, Fraction | None, Phase]
 
 
 def _rows(field: Field) -> dict[UUID, Ranked]:
@@ -188,12 +192,12 @@ def _rows(field: Field) -> dict[UUID, Ranked]:
             number = row.bid.number
             agreed = means[number] if number in fixed else None
             kept = rows if row.asked else unasked
-            kept.setdefault(row.bid.id, (row, agreed))
+            kept.setdefault(row.bid.id, (row, agreed, phase))
     return unasked | rows
 
 
 def _best_first(ranked: Ranked) -> tuple[bool, Fraction]:
-    row, agreed = ranked
+    row, agreed, _phase = ranked
     mean = row.standing.mean if agreed is None else agreed
     return mean is None, -(mean or Fraction(0))
 
