@@ -23,6 +23,7 @@ from grantsapp.review.models.decisions import (
 from grantsapp.review.models.meeting import Moderated, Recommendation, Remark
 from grantsapp.review.models.panel import (
     EXPERTISE,
+    SEAT_NAMES,
     SEATS,
     Affiliation,
     Answered,
@@ -66,6 +67,7 @@ __all__ = [
     "OUTCOMES",
     "SAID",
     "SEATS",
+    "SEAT_NAMES",
     "SEEN",
     "SOURCES",
     "STANDINGS",

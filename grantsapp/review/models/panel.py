@@ -76,6 +76,12 @@ class Seat(StrEnum):
     TRANSLATOR = "translator"
 
 
+SEAT_NAMES = {
+    Seat.MODERATOR: _("Moderator"),
+    Seat.LAY: _("Lay member"),
+    Seat.ADVISER: _("Adviser"),
+    Seat.TRANSLATOR: _("Translator"),
+}
 SEATS = {
     Seat.MODERATOR: _("Moderator: reads and scores"),
     Seat.LAY: _("Lay member: reads and speaks, does not score"),

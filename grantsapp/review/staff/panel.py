@@ -11,7 +11,7 @@ from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
 from grantsapp.review.actions import inviting
 from grantsapp.review.forms import panel as forms
-from grantsapp.review.models import SEATS, Moderator, Seat
+from grantsapp.review.models import SEAT_NAMES, Moderator, Seat
 from grantsapp.review.queries import panel as panels
 from grantsapp.review.queries import terms
 from grantsapp.review.staff.blueprint import bp, page_of, the_call
@@ -35,7 +35,7 @@ def panel(reference: str) -> ResponseReturnValue:
         "panel": seated,
         "gaps": panels.gaps_of(found, [one.moderator for one in seated]),
         "expertise": panels.expertise_in(found.fund),
-        "seats": SEATS,
+        "seats": SEAT_NAMES,
     }
     return page_of("review/staff/panel.html", form, call=found, **things)
 
