@@ -84,6 +84,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_moderator": review_queries.is_moderator,
     "is_translator": review_queries.is_translator,
     "is_tied_to": review_rules.is_tied_to,
+    "tied_in": review_rules.tied_in,
     "is_grantee": awards_queries.is_grantee,
     "result_for": decided.result_for,
     "is_decided": review_telling.is_decided,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.awards import opendata
 from grantsapp.awards.models import Award, Stage
@@ -57,12 +58,10 @@ def awards_of(person: Any) -> list[Award]:
 
 def is_grantee(person: Any) -> bool:
     """Say whether a person's organisations have an award."""
-    if not person.is_authenticated:
+    own = people.groups_of(person).own
+    if not own:
         return False
-    mine = select(Award.id).join(
-        Membership, Membership.organisation_id == Award.organisation_id
-    )
-    mine = mine.where(Membership.person_id == person.id)
+    mine = select(Award.id).where(Award.organisation_id.in_(own))
     return bool(db.session.scalar(select(mine.exists())))
 
 

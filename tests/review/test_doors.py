@@ -15,6 +15,7 @@ from grantsapp.review.models import (
     Check,
     Clearance,
     Criterion,
+    DecisionStage,
     Kind,
     Outcome,
     Recommendation,
@@ -125,21 +126,85 @@ def test_a_manager_who_is_tied_to_a_bid_judges_nothing_of_it(met, tied, cast, br
     assert decision_on(bid).approved_by_id is None
 
 
-def test_who_is_tied_to_a_bid_does_not_choose_by_hand_whether_it_goes_on(
+WHOLE = [
+    "applications",
+    "assignments",
+    "moderation",
+    "agenda",
+    "ranking",
+    "decisions",
+    "eligibility",
+]
+
+
+@pytest.mark.parametrize("page", WHOLE)
+def test_lists_leave_out_what_a_tie_keeps_from_a_manager(
+    met, tied, cast, browser, page
+):
+    one, two = (bid.reference for bid in met.bids)
+    path = f"/staff/calls/CF1/{page}"
+
+    words, whole = browser(cast.sven).get(path).words(), browser(cast.stella).get(path)
+
+    assert one in whole.words()
+    assert "not shown" not in whole.words()
+    assert one not in words
+    assert met.bids[0].title not in words
+    assert two in words
+    assert "One bid is not shown to you" in words
+
+
+def test_tables_leave_out_what_a_tie_keeps_from_a_manager(met, tied, cast, browser):
+    one, two = (bid.reference for bid in met.bids)
+    sven = browser(cast.sven)
+
+    tables = [
+        sven.post("/staff/calls/CF1/applications.csv", {}),
+        sven.post("/staff/calls/CF1/ranking.csv?phase=scoring", {}),
+        sven.get(f"/staff/phases/{met.scoring.id}/assignments.csv"),
+    ]
+
+    assert [table.status for table in tables] == [200] * 3
+    assert [one in table.text for table in tables] == [False] * 3
+    assert [two in table.text for table in tables] == [True] * 3
+
+
+def test_who_has_a_part_in_a_bid_does_nothing_with_all_of_them(
     met, tied, cast, browser
 ):
-    sven = browser(cast.sven)
-    path = f"/staff/phases/{met.meeting.id}/closing"
-    form = sven.get(path).form("closing")
-    for_it = {f"goes-{met.bids[0].id}": "out", f"reason-{met.bids[0].id}": "weak"}
-    for_other = {f"goes-{met.bids[1].id}": "out", f"reason-{met.bids[1].id}": "weak"}
+    met.scoring.closed_at = None
+    db.session.commit()
+    closing = f"/staff/phases/{met.meeting.id}/closing"
+    proposal = f"/staff/phases/{met.scoring.id}/proposal"
+    pages = [
+        f"/staff/phases/{met.scoring.id}/closing",
+        proposal,
+        f"/staff/phases/{met.scoring.id}/assignments/file",
+        f"/staff/phases/{met.scoring.id}/assignments/{met.bids[0].id}",
+        "/staff/calls/CF1/portfolio",
+        "/staff/calls/CF1/release",
+    ]
+    sven, stella = browser(cast.sven), browser(cast.stella)
 
-    page = sven.post(path, {**form, **for_it})
-
-    assert page.status == 409
-    assert met.bids[0].reference in page.words()
+    assert {page: sven.get(page).status for page in pages} == dict.fromkeys(pages, 409)
+    assert {page: stella.get(page).status for page in pages} == (
+        dict.fromkeys(pages, 200)
+    )
+    assert sven.post(closing, {}).status == 409
+    assert sven.post("/staff/calls/CF1/bundles", {}).status == 409
     assert queries.phase(met.meeting.id).closed_at is None
-    assert sven.post(path, {**form, **for_other}).status == 303
+
+
+def test_a_manager_of_the_group_meets_its_bid_in_no_list_of_what_was_given(
+    met, cast, browser
+):
+    give_role(cast.amina, Duty.MANAGER, fund=met.call.fund)
+    db.session.commit()
+    amina, hers = browser(cast.amina), met.bids[0].reference
+
+    pages = [amina.get(f"/staff/calls/CF1/{page}").words() for page in WHOLE[1:]]
+
+    assert [hers in words for words in pages] == [False] * len(pages)
 
 
 def test_keys_of_two_calls_in_one_address_open_nothing(met, cast, browser):
@@ -172,6 +237,13 @@ def test_keys_of_two_calls_in_one_address_open_nothing(met, cast, browser):
         "moderation/{}",
     ):
         assert stella.get(f"/staff/calls/CF1/{page.format(foreign.id)}").status == 404
+    words = {"amount": None, "reason": "r", "feedback": "f"}
+    decision = deciding.decide(foreign, outcome=Outcome.DECLINE, **words, by=cast.sven)
+    db.session.commit()
+    ticked = {"decision": f"{decision.id} 1"}
+    assert stella.post("/staff/calls/CF1/approvals", ticked).status == 404
+    assert decision.stage is DecisionStage.PROPOSED
+    assert stella.post("/staff/calls/CF2/approvals", ticked).status == 303
     assert db.session.query(Clearance).filter_by(application_id=foreign.id).count() == 0
 
 

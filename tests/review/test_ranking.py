@@ -2,14 +2,16 @@
 
 import csv
 import io
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from grantsapp import audit, jobs
-from grantsapp.calls.models import Application
+from grantsapp import audit, clock, jobs
+from grantsapp.accounts.models import Helping, Membership
+from grantsapp.calls.models import Application, Sponsorship, SponsorStage
 from grantsapp.db import db
 from grantsapp.jobs import Job
 from grantsapp.review.actions import declaring
@@ -18,7 +20,7 @@ from grantsapp.review.calibrating.results import as_json
 from grantsapp.review.models import Assignment, Kind, Score, Solve, SolveStage
 from grantsapp.review.scoring import agreed_mean, ranked_means, spread_of
 from tests.bench.round_of_a_thousand import fill
-from tests.cast import scoring_phase
+from tests.cast import a_group, scoring_phase
 from tests.house.test_queries import counted
 from tests.review.meetings import a_meeting, a_round, closed
 
@@ -276,6 +278,32 @@ def test_what_somebody_in_conflict_gave_is_not_calibrated(app, cast, browser):
     browser(cast.stella).post(f"{PAGE}/calibration")
 
     assert len(db.session.scalar(select(Solve)).snapshot["reviews"]) == 39
+
+
+@pytest.mark.parametrize("side", ["member", "helper", "sponsor"])
+def test_who_took_the_side_of_a_bid_since_scored_nothing_that_counts(
+    round_, stella, cast, side
+):
+    rosa, bid = round_.panel[0].person, round_.bids[0]
+    before = rows(stella.get(PAGE))
+    if side == "helper":
+        tomorrow = clock.now().date() + timedelta(days=1)
+        db.session.add(
+            Helping(person=rosa, organisation=bid.organisation, until=tomorrow)
+        )
+    else:
+        group = bid.organisation if side == "member" else a_group(cast.hana, name="Big")
+        db.session.add(Membership(person_id=rosa.id, organisation_id=group.id))
+    if side == "sponsor":
+        facts = {"stage": SponsorStage.CONFIRMED, "name": "Big", "email": "b@big.test"}
+        db.session.add(
+            Sponsorship(application_id=bid.id, organisation_id=group.id, **facts)
+        )
+    db.session.commit()
+
+    # Rosa's own mean of the first bid is 5; Ravi's 1 and Mei's 3 are left: 2.
+    assert "CF1-0001 3 / 3 3.00" in " ".join(before)
+    assert "CF1-0001 2 / 2 2.00" in " ".join(rows(stella.get(PAGE)))
 
 
 def test_the_ranking_asks_at_most_twelve_times(app, cast, browser):

@@ -14,6 +14,7 @@ from grantsapp.accounts.queries.people import (
 from grantsapp.accounts.queries.teams import (
     acts_for,
     ever_helped_by,
+    groups_of,
     helping,
     helping_of,
     helpings_by,
@@ -29,6 +30,7 @@ from grantsapp.accounts.queries.teams import (
 __all__ = [
     "acts_for",
     "ever_helped_by",
+    "groups_of",
     "helping",
     "helping_of",
     "helpings_by",

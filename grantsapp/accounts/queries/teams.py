@@ -1,10 +1,10 @@
 """Who acts for an organisation, who helps it, and who is asked to."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from grantsapp import clock
@@ -101,6 +101,32 @@ def ever_helped_by(person: Any) -> set[UUID]:
         query = select(Helping.organisation_id)
         query = query.where(Helping.person_id == person.id)
         known[person.id] = set(db.session.scalars(query))
+    return known[person.id]
+
+
+class Groups(NamedTuple):
+    """The organisations that a person belongs to, and those they ever helped."""
+
+    own: set[UUID]
+    helped: set[UUID]
+
+
+def groups_of(person: Any) -> Groups:
+    """Give both at once; a session keeps them."""
+    if not person.is_authenticated:
+        return Groups(set(), set())
+    known = db.session.info.setdefault("groups", {})
+    if person.id not in known:
+        own = select(Membership.organisation_id, true()).where(
+            Membership.person_id == person.id
+        )
+        helped = select(Helping.organisation_id, false()).where(
+            Helping.person_id == person.id
+        )
+        found = Groups(set(), set())
+        for key, is_own in db.session.execute(union_all(own, helped)):
+            (found.own if is_own else found.helped).add(key)
+        known[person.id] = found
     return known[person.id]
 
 

@@ -20,7 +20,7 @@ from grantsapp.calls.models import Call
 from grantsapp.calls.queries.telling import call_with
 from grantsapp.calls.rules import call_manager
 from grantsapp.db import db
-from grantsapp.errors import Refused
+from grantsapp.errors import Late, Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review.models import (
     Decision,
@@ -76,14 +76,14 @@ def call_off(release: Release, *, by: Person) -> None:
 
 
 def refuse_unready(call: Call, results: ready.Results) -> None:
-    """Raise Refused where nothing can go, with the bids that keep it back."""
+    """Raise Late where nothing can go, with the bids that keep it back."""
     if ready.planned_release(call) is not None:
-        raise Refused(_("A release of these results is planned already."))
+        raise Late(_("A release of these results is planned already."))
     if not results.going:
-        raise Refused(_("Every approved result has been sent."))
+        raise Late(_("Every approved result has been sent."))
     if results.held:
         names = i18n.listed([h.decision.application.reference for h in results.held])
-        raise Refused(
+        raise Late(
             _(
                 "Nothing was sent: a check is missing or in doubt for %(bids)s. Clear "
                 "it, or send the decision back.",

@@ -20,6 +20,7 @@ from grantsapp.review.queries import releasing as ready
 def release(reference: str) -> ResponseReturnValue:
     """Show what goes out and what does not, with the reason; and let it go."""
     found = the_call(reference, lock=request.method == "POST")
+    require("weigh", found)
     results = ready.results_in(found)
     form = forms.ReleaseForm()
     form.for_call(found, offers=bool(results.of(Outcome.FUND)))
@@ -82,6 +83,7 @@ def call_off(key: UUID) -> ResponseReturnValue:
     """Send nothing at the moment that was set."""
     found = ready.release(key) or abort(404)
     require("manage", found.call)
+    require("weigh", found.call)
     the_call(found.call.reference, lock=True)
     releasing.call_off(ready.release(key, lock=True) or abort(404), by=person())
     flash(_("The release is called off. Nothing was sent."))

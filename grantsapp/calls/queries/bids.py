@@ -44,6 +44,7 @@ class Wish:
     first_time: bool | None = None
     sort: str = "number"
     is_descending: bool = False
+    without: frozenset[UUID] = frozenset()  # what a tie keeps from who asks
 
 
 class Bid(NamedTuple):
@@ -241,6 +242,8 @@ def _conditions(call: Call, wish: Wish) -> Iterator[ColumnElement[bool]]:
         yield Application.amount <= wish.most
     if wish.first_time is not None:
         yield _is_first() if wish.first_time else ~_is_first()
+    if wish.without:
+        yield Application.id.not_in(wish.without)
     for word in i18n.fold(wish.search).split():
         yield holds(Application.search_text, word)
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from grantsapp.access import Policy, when, who
-from grantsapp.calls.models import Application, Bundle
-from grantsapp.calls.rules.bids import author, call_manager
+from grantsapp.access import Policy, Rule, when, who
+from grantsapp.calls.models import Application, Bundle, Call
+from grantsapp.calls.rules.bids import author, call_manager, no_tie_in_call
 from grantsapp.i18n import lazy_gettext as _
 
 
@@ -32,8 +32,14 @@ def still_kept(_person: Any, bundle: Bundle) -> bool:
     return not bundle.is_over
 
 
+# A file of all bids holds the one to which somebody may be tied.
+none_is_tied = Rule(
+    lambda p, b: no_tie_in_call.why_not(p, b.call), no_tie_in_call.words
+)
+
 POLICY: Policy = {
+    ("take all bids of", Call): call_manager & no_tie_in_call,
     ("confirm", Application): author & has_left,
-    ("read", Bundle): manager_of_its_call,
-    ("take", Bundle): manager_of_its_call & ready & still_kept,
+    ("read", Bundle): manager_of_its_call & none_is_tied,
+    ("take", Bundle): manager_of_its_call & none_is_tied & ready & still_kept,
 }

@@ -1,5 +1,6 @@
 """The bids that came, as the fund reads them."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,17 +8,23 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from grantsapp import audit
-from grantsapp.access import require
+from grantsapp.access import elsewhere, person, require
 from grantsapp.accounts.models import KINDS as ORGANISATION_KINDS
 from grantsapp.calls import queries
 from grantsapp.calls.forms import applicant as answers
 from grantsapp.calls.forms import bids as forms
 from grantsapp.calls.forms.lives import CHANNELS
-from grantsapp.calls.models import Application
+from grantsapp.calls.models import Application, Call
 from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
+from grantsapp.calls.queries.bids import Wish
 from grantsapp.calls.questions import Form
 from grantsapp.calls.staff.blueprint import bp
+
+
+def untied(call: Call, wish: Wish) -> Wish:
+    """Leave out of a wish what a tie keeps from the person who asks."""
+    return replace(wish, without=frozenset(elsewhere("tied_in", person(), call)))
 
 
 @bp.get("/calls/<reference>/applications")
@@ -30,13 +37,11 @@ def applications(reference: str) -> ResponseReturnValue:
     counts, names = bids.counts(call), queries.names_in(call)
     form = forms.bids_form(call, request.args, asked, counts.boroughs, names)
     is_fine = form.validate()
-    columns = form.shown
+    columns, wish = form.shown, untied(call, form.wish)
     found = bids.Found([], 0, 1)
     if is_fine:
         number = request.args.get("page", 1, type=int)
-        found = bids.found(
-            call, form.wish, number, counts, with_first="first" in columns
-        )
+        found = bids.found(call, wish, number, counts, with_first="first" in columns)
     page = render_template(
         "calls/staff/applications.html",
         call=call,
@@ -50,6 +55,7 @@ def applications(reference: str) -> ResponseReturnValue:
         sorted_by=bids.SORTED_BY,
         kinds=ORGANISATION_KINDS,
         stages=forms.STAGES,
+        left_out=len(wish.without),
     )
     return page, 200 if is_fine else 422
 

@@ -17,7 +17,7 @@ from grantsapp.calls.staff.blueprint import bp
 def ask_for_bundle(reference: str) -> ResponseReturnValue:
     """Ask for all bids of a call as one file."""
     call = queries.call(reference, lock=True) or abort(404)
-    require("manage", call)
+    require("take all bids of", call)
     asked = bundling.ask_for(call, by=person(), language=i18n.language())
     return redirect(url_for(".bundle", key=asked.id), 303)
 

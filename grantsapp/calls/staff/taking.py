@@ -18,6 +18,7 @@ from grantsapp.calls.queries import asked as asking
 from grantsapp.calls.queries import bids
 from grantsapp.calls.queries.bids import Wish
 from grantsapp.calls.queries.papers import paper
+from grantsapp.calls.staff.bids import untied
 from grantsapp.calls.staff.blueprint import bp
 from grantsapp.db import db
 from grantsapp.errors import Refused
@@ -54,7 +55,7 @@ def _table(reference: str, ending: str, kind: str, write: Write) -> Response:
     form = forms.bids_form(call, request.args, asked, boroughs, names)
     if not form.validate():
         raise Refused(_("This address asks for what the list does not know."))
-    content, count = write(call, form.wish)
+    content, count = write(call, untied(call, form.wish))
     db.session.rollback()
     call = queries.call(reference, lock=True) or abort(404)
     said = forms.as_query(request.args)

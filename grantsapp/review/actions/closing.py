@@ -8,15 +8,12 @@ from sqlalchemy import delete
 
 from grantsapp import audit, clock
 from grantsapp.accounts.models import Person
-from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review.models import Passage, Phase
 from grantsapp.review.queries.closing import Closing, Outgo, not_closed_before
-from grantsapp.review.queries.meeting import applications
 from grantsapp.review.rules import forget_bids_in
-from grantsapp.review.rules.deciding import no_part_in_it
 
 
 class Choice(NamedTuple):
@@ -45,7 +42,6 @@ def close_phase(
     phase = closing.phase
     refuse_too_early(phase)
     made = [_passage(phase, one, chosen.get(one.bid.id), by) for one in closing.lines]
-    _refuse_own_choice([one.application_id for one in made if not one.by_rule], by)
     db.session.add_all(made)
     phase.closed_at = clock.now()
     db.session.flush()
@@ -77,15 +73,6 @@ def _passage(phase: Phase, one: Outgo, choice: Choice | None, by: Person) -> Pas
         reason=reason,
         by_name=by.called,
     )
-
-
-def _refuse_own_choice(by_hand: list[UUID], by: Person) -> None:
-    """Raise Refused where somebody chose for a bid whose side they take."""
-    for bid in applications(Application.id.in_(by_hand)) if by_hand else ():
-        no = no_part_in_it.why_not(by, bid)
-        if no is not None:
-            words = _("You cannot choose for %(bid)s.", bid=bid.reference)
-            raise Refused(f"{words} {no.sentence}")
 
 
 def open_again(phase: Phase, *, by: Person) -> None:

@@ -89,6 +89,7 @@ def _item(row: Talked) -> agenda.Item[UUID]:
 class Entry:
     """One item of an agenda: a bid, who leaves the room, and what is then missing."""
 
+    number: int
     row: Talked
     leave: tuple[str, ...]
     come_back: tuple[str, ...]
@@ -119,10 +120,11 @@ def agenda_of(phase: Phase) -> Agenda:
     names = _areas(call)
     entries: list[Entry] = []
     out: frozenset[UUID] = frozenset()
-    for item in items:
+    for number, item in enumerate(items, 1):
         known = {k for m in panel if m.id not in item.leave for k in m.expertise}
         entries.append(
             Entry(
+                number=number,
                 row=rows[item.number],
                 leave=_called(panel, item.leave),
                 come_back=_called(panel, out - item.leave),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, or_, select
 
 from grantsapp import i18n
 from grantsapp.accounts.models import Person
@@ -20,7 +20,6 @@ from grantsapp.review.models import (
     Advance,
     Assignment,
     Check,
-    Conflict,
     Kind,
     Moderator,
     Passage,
@@ -28,9 +27,9 @@ from grantsapp.review.models import (
     Recommendation,
     Review,
     Stage,
-    Standing,
 )
 from grantsapp.review.queries.agreed import agreed_means, scored_before
+from grantsapp.review.queries.conflicts import is_kept_out
 from grantsapp.review.queries.ranking import field_of
 from grantsapp.review.rules import bids_in
 
@@ -136,11 +135,6 @@ def _done(table: Any, phase: Phase) -> set[UUID]:
 
 
 def _missing_reviews(phase: Phase, inside: set[UUID]) -> list[str]:
-    conflict = exists().where(
-        Conflict.moderator_id == Assignment.moderator_id,
-        Conflict.application_id == Assignment.application_id,
-        Conflict.standing != Standing.WAIVED,
-    )
     query = (
         select(Person, func.count(Assignment.id))
         .join(Moderator, Moderator.person_id == Person.id)
@@ -151,7 +145,7 @@ def _missing_reviews(phase: Phase, inside: set[UUID]) -> list[str]:
             Assignment.declined_at.is_(None),
             Assignment.application_id.in_(inside),
             or_(Review.id.is_(None), Review.stage != Stage.SUBMITTED),
-            ~conflict,
+            ~is_kept_out(),
         )
         .group_by(Person.id)
     )

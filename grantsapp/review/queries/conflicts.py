@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from grantsapp.accounts import queries as people
-from grantsapp.calls.models import Application, Call
+from grantsapp.accounts.models import Helping, Membership
+from grantsapp.calls.models import Application, Call, Sponsorship, SponsorStage
 from grantsapp.calls.rules import takes_its_side
 from grantsapp.db import db, locked
-from grantsapp.review.models import Conflict, Moderator, Standing
+from grantsapp.review.models import Assignment, Conflict, Moderator, Standing
 
 Pairs = set[tuple[UUID, UUID]]  # a moderator and an application
 
@@ -55,3 +56,36 @@ def blocked_pairs(
         )
         pairs |= {(moderator.id, bid.id) for bid in sides}
     return pairs
+
+
+def is_kept_out() -> ColumnElement[bool]:
+    """Say in SQL, of an Assignment, that its moderator may not touch its bid.
+
+    A tie stands, or they take its side, perhaps only since they scored it: as
+    `blocked_pairs` says of a moderator and a bid.
+    """
+    tie = exists().where(
+        Conflict.moderator_id == Assignment.moderator_id,
+        Conflict.application_id == Assignment.application_id,
+        Conflict.standing != Standing.WAIVED,
+    )
+    bid, seat = aliased(Application), aliased(Moderator)
+    this = (seat.id == Assignment.moderator_id, bid.id == Assignment.application_id)
+    of_its_group = exists().where(
+        *this,
+        Membership.person_id == seat.person_id,
+        Membership.organisation_id == bid.organisation_id,
+    )
+    its_helper = exists().where(
+        *this,
+        Helping.person_id == seat.person_id,
+        Helping.organisation_id == bid.organisation_id,
+    )
+    of_its_sponsor = exists().where(
+        *this,
+        Sponsorship.application_id == bid.id,
+        Sponsorship.stage == SponsorStage.CONFIRMED,
+        Membership.organisation_id == Sponsorship.organisation_id,
+        Membership.person_id == seat.person_id,
+    )
+    return or_(tie, of_its_group, its_helper, of_its_sponsor)

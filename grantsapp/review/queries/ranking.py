@@ -9,7 +9,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     null,
     select,
@@ -24,15 +23,14 @@ from grantsapp.review import scoring
 from grantsapp.review.models import (
     Assignment,
     Check,
-    Conflict,
     Kind,
     Passage,
     Phase,
     Review,
     Score,
     Stage,
-    Standing,
 )
+from grantsapp.review.queries.conflicts import is_kept_out
 
 
 class Passed(NamedTuple):
@@ -203,17 +201,12 @@ def rows_of(found: Scores, standings: dict[int, scoring.Standing]) -> list[Row]:
 def _given_in(phase: Phase) -> Select[Any]:
     """Select a line an assignment: bid, whose, whether it is in, a value a criterion.
 
-    What somebody in conflict scored does not count.
+    What somebody scored who has a tie to the bid, or takes its side, does not count.
     """
     values = [
         func.max(case((Score.criterion_id == c.id, Score.value)))
         for c in phase.criteria
     ]
-    conflict = exists().where(
-        Conflict.moderator_id == Assignment.moderator_id,
-        Conflict.application_id == Assignment.application_id,
-        Conflict.standing != Standing.WAIVED,
-    )
     submitted = Review.stage == Stage.SUBMITTED
     return (
         select(
@@ -227,6 +220,6 @@ def _given_in(phase: Phase) -> Select[Any]:
         .outerjoin(Review, and_(Review.assignment_id == Assignment.id, submitted))
         .outerjoin(Score, Score.review_id == Review.id)
         .where(Assignment.phase_id == phase.id, Assignment.declined_at.is_(None))
-        .where(~conflict)
+        .where(~is_kept_out())
         .group_by(Application.number, Assignment.id, Assignment.moderator_id)
     )

@@ -9,10 +9,12 @@ from grantsapp.review.rules import (
     phases,
     reviewing,
     translating,
+    whole,
 )
-from grantsapp.review.rules.panel import forget_ties, has_conflict, is_tied_to
+from grantsapp.review.rules.panel import forget_ties, has_conflict, is_tied_to, tied_in
 from grantsapp.review.rules.phases import bids_in, forget_bids_in
 from grantsapp.review.rules.translating import needed_in, read_by
+from grantsapp.review.rules.whole import part_in
 
 POLICY: Policy = (
     conflicts.POLICY
@@ -22,6 +24,7 @@ POLICY: Policy = (
     | phases.POLICY
     | reviewing.POLICY
     | translating.POLICY
+    | whole.POLICY
 )
 
 __all__ = [
@@ -32,5 +35,7 @@ __all__ = [
     "has_conflict",
     "is_tied_to",
     "needed_in",
+    "part_in",
     "read_by",
+    "tied_in",
 ]

@@ -99,6 +99,7 @@ POLICY: Policy = {
     ("read the letter", Decision): decision_manager & no_part_in_its_bid,
     ("edit the letter", Decision): decision_manager & not_told & no_part_in_its_bid,
     ("check", Application): bid_manager & handed_in & no_part_in_it,
+    ("assign", Application): bid_manager & handed_in & no_part_in_it,
     ("vet", Application): bid_manager & handed_in & no_part_in_it,
     ("read", Decision): decided_on & told,
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from grantsapp.access import Policy, when, who
-from grantsapp.calls.models import Application
+from grantsapp.calls.models import Application, Call
 from grantsapp.calls.models import Stage as BidStage
 from grantsapp.calls.rules import call_manager, fund_manager, takes_its_side
 from grantsapp.db import db
@@ -100,6 +100,16 @@ def is_tied_to(person: Any, application: Application) -> bool:
     if not seats_held(person):
         return False  # whoever sits nowhere costs no query: each page knows the seats
     return any(bid == application.id for _seat, bid in _blocked_pairs(person.id))
+
+
+def tied_in(person: Any, call: Call) -> set[UUID]:
+    """Name the bids of a call to which a seat of theirs, anywhere, has a tie."""
+    pairs = _blocked_pairs(person.id) if seats_held(person) else set()
+    if not pairs:
+        return set()
+    query = select(Application.id).where(Application.call_id == call.id)
+    tied = query.where(Application.id.in_([bid for _seat, bid in pairs]))
+    return set(db.session.scalars(tied))
 
 
 def cleared_by(moderator: Moderator) -> set[UUID]:

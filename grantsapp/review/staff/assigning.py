@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
 from grantsapp.access import person, require
+from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
@@ -24,7 +25,7 @@ from grantsapp.review.queries.assigning import (
     scoring_phases,
 )
 from grantsapp.review.queries.panel import expertise_in
-from grantsapp.review.staff.blueprint import bp, the_call
+from grantsapp.review.staff.blueprint import bp, shown_of, the_call
 
 MOST_BOXES = 600  # of a grid; beyond it is heavy to load, and nobody finds a box
 
@@ -55,7 +56,7 @@ def _list_page(
     board: Board | None,
     ticked: set[Pair] | None = None,
 ) -> str:
-    form, shown = None, []
+    form, shown, left_out = None, [], 0
     if board:
         languages = sorted({bid.language for bid in board.bids})
         form = FilterForm.of(
@@ -63,7 +64,8 @@ def _list_page(
             [(code, i18n.language_name(code)) for code in languages],
             [(str(m.id), m.person.called) for m in board.scoring],
         )
-        shown = [bid for bid in board.bids if form.shows(board, bid)]
+        wished = [bid for bid in board.bids if form.shows(board, bid)]
+        shown, left_out = shown_of(call, wished, lambda bid: bid.id)
     is_all = board is not None and len(shown) == len(board.bids)
     boxes = len(board.bids) * len(board.scoring) if board else 0
     held = {one.pair for one in board.held} if board else set()
@@ -74,6 +76,7 @@ def _list_page(
         board=board,
         form=form,
         bids=shown,
+        left_out=left_out,
         with_grid=is_all and boxes <= MOST_BOXES,
         ticked=held if ticked is None else ticked,
         state=state_of(board) if board else "",
@@ -139,6 +142,7 @@ def assign_bid(key: UUID, bid: UUID) -> ResponseReturnValue:
     """Say who scores one bid, by hand."""
     saves = request.method == "POST"
     phase = scoring_phase(key, "shape" if saves else "manage")
+    require("assign", calls.application(bid) or abort(404))
     board = board_of(phase, lock=saves)
     if bid not in board.bids_by_id:
         abort(404)
@@ -189,14 +193,15 @@ def assigned_to(key: UUID, moderator: UUID) -> ResponseReturnValue:
     phase = scoring_phase(key, "manage")
     board = board_of(phase)
     one = board.panel_by_id.get(moderator) or abort(404)
-    mine = [bid for bid in board.bids if (moderator, bid.id) in board.held_by_pair]
+    bids, left_out = shown_of(phase.call, board.bids, lambda bid: bid.id)
     return render_template(
         "review/staff/assigned_to.html",
         call=phase.call,
         board=board,
         moderator=one,
-        bids=mine,
+        bids=[bid for bid in bids if (moderator, bid.id) in board.held_by_pair],
+        left_out=left_out,
         held=board.held_by_pair,
-        declined=[b for b in board.bids if (moderator, b.id) in board.declined],
+        declined=[b for b in bids if (moderator, b.id) in board.declined],
         fields=expertise_in(phase.call.fund),
     )

@@ -1,18 +1,24 @@
 """The pages of fund managers, under one name, and what they begin with."""
 
 import json
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from uuid import UUID
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
-from grantsapp.access import require
+from grantsapp.access import person, require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.errors import Late
 from grantsapp.forms import Form
 from grantsapp.i18n import gettext as _
 from grantsapp.review.models import Criterion, Phase
+from grantsapp.review.rules import part_in
+
+Row = TypeVar("Row")
 
 bp = Blueprint("review_staff", __name__, url_prefix="/staff")
 
@@ -22,6 +28,14 @@ def the_call(reference: str, *, lock: bool = False) -> Call:
     found = calls.call(reference, lock=lock) or abort(404)
     require("manage", found)
     return found
+
+
+def shown_of(
+    call: Call, rows: Iterable[Row], bid_of: Callable[[Row], UUID]
+) -> tuple[list[Row], int]:
+    """Leave out the bids that this person has a part in; say how many there are."""
+    mine = part_in(person(), call)
+    return [row for row in rows if bid_of(row) not in mine], len(mine)
 
 
 def state_of(thing: Phase | Criterion) -> str:

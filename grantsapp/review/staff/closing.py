@@ -10,7 +10,7 @@ from grantsapp.i18n import gettext as _
 from grantsapp.review.actions import closing
 from grantsapp.review.forms.closing import ClosingForm
 from grantsapp.review.queries import closing as closings
-from grantsapp.review.staff.blueprint import bp
+from grantsapp.review.staff.blueprint import bp, shown_of
 from grantsapp.review.staff.planning import back_to_phases, the_phase
 
 
@@ -19,6 +19,7 @@ def close_phase(key: UUID) -> ResponseReturnValue:
     """Show what the rule says of each bid, then close the phase."""
     found = the_phase(key)
     require("close", found)
+    require("weigh", found.call)
     closing.refuse_too_early(found)
     now = closings.closing_of(found)
     form = ClosingForm.of(now)
@@ -47,11 +48,14 @@ def closed_phase(key: UUID) -> ResponseReturnValue:
     """Show what became of the bids of a phase."""
     found = the_phase(key)
     require("manage", found)
+    every = closings.passages_of(found)
+    passages, left_out = shown_of(found.call, every, lambda one: one[0].id)
     return render_template(
         "review/staff/closed.html",
         call=found.call,
         phase=found,
-        passages=closings.passages_of(found),
+        passages=passages,
+        left_out=left_out,
         can_open=may("open again", found),
     )
 

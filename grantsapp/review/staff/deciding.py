@@ -22,7 +22,7 @@ from grantsapp.review.models import (
 )
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries import releasing, weighing
-from grantsapp.review.staff.blueprint import bp, page_of, the_call
+from grantsapp.review.staff.blueprint import bp, page_of, shown_of, the_call
 
 
 @bp.get("/calls/<reference>/decisions")
@@ -32,7 +32,7 @@ def decisions(reference: str) -> ResponseReturnValue:
     form = forms.FilterForm(request.args, meta={"csrf": False})
     form.in_words()
     is_fine = form.validate()
-    choices = decided.choices_in(found)
+    choices, left_out = shown_of(found, decided.choices_in(found), lambda c: c.bid.id)
     page = render_template(
         "review/staff/decisions.html",
         call=found,
@@ -46,6 +46,7 @@ def decisions(reference: str) -> ResponseReturnValue:
         left=decided.left_of(found),
         planned=releasing.planned_release(found),
         portfolio=weighing.chosen_in(found),
+        left_out=left_out,
     )
     return page, 200 if is_fine else 422
 
@@ -189,11 +190,13 @@ def _decide(bid: Application, form: forms.DecisionForm) -> None:
 @bp.post("/calls/<reference>/approvals")
 def approve(reference: str) -> ResponseReturnValue:
     """Approve the ticked decisions, each as it stood on the page."""
-    the_call(reference, lock=True)
+    found = the_call(reference, lock=True)
     seen = [tick.partition(" ") for tick in request.form.getlist("decision")]
     count = 0
     for key, _space, version in seen:
         decision = _decision(key)
+        if decision.application.call_id != found.id:
+            abort(404)
         require("approve", decision)
         if str(decision.version) != version:
             raise Refused(_("A decision was changed meanwhile. Look at it again."))

@@ -19,7 +19,7 @@ from grantsapp.review.models import (
     Kind,
 )
 from grantsapp.review.queries import planning as plans
-from grantsapp.review.staff.blueprint import bp, page_of, the_call
+from grantsapp.review.staff.blueprint import bp, page_of, shown_of, the_call
 
 
 @bp.get("/calls/<reference>/eligibility")
@@ -27,11 +27,14 @@ def eligibility(reference: str) -> ResponseReturnValue:
     """List the bids with what the eligibility check found, and who looked."""
     found = the_call(reference)
     phase = queries.phase_of_kind(found, Kind.ELIGIBILITY)
+    lines = calls.submitted_lines(found) if phase else []
+    bids, left_out = shown_of(found, lines, lambda bid: bid.id)
     return render_template(
         "review/staff/eligibility.html",
         call=found,
         phase=phase,
-        bids=calls.submitted_lines(found) if phase else [],
+        bids=bids,
+        left_out=left_out,
         checks=queries.checks_of(phase),
     )
 

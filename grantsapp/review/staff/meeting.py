@@ -20,7 +20,7 @@ from grantsapp.review.queries import meeting as met
 from grantsapp.review.queries.agreed import scored_before
 from grantsapp.review.rules import bids_in
 from grantsapp.review.rules.meeting import MEETINGS
-from grantsapp.review.staff.blueprint import bp, page_of, the_call
+from grantsapp.review.staff.blueprint import bp, page_of, shown_of, the_call
 
 
 @bp.get("/calls/<reference>/moderation")
@@ -30,12 +30,15 @@ def moderation(reference: str) -> ResponseReturnValue:
     phases = [p for p in queries.phases_of(found) if p.kind is Kind.MODERATION]
     phase = _asked_for(phases)
     scored = scored_before(phase, queries.phases_of(found)) if phase else None
+    talked = agendas.talked_in(phase) if phase else []
+    rows, left_out = shown_of(found, talked, lambda row: row.bid.id)
     return render_template(
         "review/staff/moderation.html",
         call=found,
         phases=phases,
         phase=phase,
-        rows=agendas.talked_in(phase) if phase else [],
+        rows=rows,
+        left_out=left_out,
         flag=agendas.flag_of(scored),
         is_set=scored is not None and scored.flag_spread is not None,
         criteria=len(scored.criteria) if scored else 0,
@@ -48,12 +51,17 @@ def agenda(reference: str) -> ResponseReturnValue:
     found = the_call(reference)
     phases = [p for p in queries.phases_of(found) if p.kind in MEETINGS]
     phase = _asked_for(phases)
+    made = agendas.agenda_of(phase) if phase else None
+    every = made.entries if made else ()
+    entries, left_out = shown_of(found, every, lambda entry: entry.row.bid.id)
     return render_template(
         "review/staff/agenda.html",
         call=found,
         phases=phases,
         phase=phase,
-        agenda=agendas.agenda_of(phase) if phase else None,
+        agenda=made,
+        entries=entries,
+        left_out=left_out,
     )
 
 

@@ -24,6 +24,7 @@ from grantsapp.review.staff.blueprint import bp, page_of
 def propose(key: UUID) -> ResponseReturnValue:
     """Say what matters how much, and ask for a proposal."""
     phase = scoring_phase(key, "shape")
+    require("weigh", phase.call)
     board = board_of(phase)
     form = ProposalForm.of(_settings(phase) | {"keep": bool(board.held)})
     if form.validate_on_submit():
@@ -44,6 +45,7 @@ def _settings(phase: Phase) -> dict[str, Any]:
 def fill_gaps(key: UUID) -> ResponseReturnValue:
     """Ask who takes the places that are empty."""
     phase = scoring_phase(key, "shape")
+    require("weigh", phase.call)
     made = proposing.ask_to_fill_gaps(phase, by=person())
     return redirect(url_for(".proposal", key=made.id), 303)
 
@@ -52,6 +54,7 @@ def _proposal(key: UUID, deed: str) -> tuple[Solve, Phase]:
     found = queries.solve(key) or abort(404)
     phase = found.phase or abort(404)
     require(deed, phase)
+    require("weigh", phase.call)
     if found.wanted not in proposing.PROPOSALS:
         abort(404)
     return found, phase

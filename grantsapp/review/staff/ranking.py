@@ -1,5 +1,8 @@
 """The bids in the order of their scores."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +17,7 @@ from grantsapp.review.models import Phase, Solve, SolveStage, Wanted
 from grantsapp.review.queries import placing
 from grantsapp.review.queries import ranking as rankings
 from grantsapp.review.queries.solving import is_given_up, last_solve
-from grantsapp.review.staff.blueprint import bp
+from grantsapp.review.staff.blueprint import bp, shown_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {"csv": "text/csv", "xlsx": XLSX}
@@ -28,6 +31,7 @@ def ranking(reference: str) -> ResponseReturnValue:
     table = _table(phase, field) if phase else None
     asked = table.asked if table else None
     waits = asked is not None and asked.ready_at is None
+    rows, left_out = shown_of(found, table.places if table else [], _bid_of)
     return render_template(
         "review/staff/ranking.html",
         call=found,
@@ -35,9 +39,14 @@ def ranking(reference: str) -> ResponseReturnValue:
         phase=phase,
         table=table,
         sorts=placing.SORTS,
-        rows=table.places if table else [],
+        rows=rows,
+        left_out=left_out,
         job=jobs.asked(f"solve:{asked.key}") if asked and waits else None,
     )
+
+
+def _bid_of(place: placing.Place) -> UUID:
+    return place.bid.id
 
 
 def _bare_call(reference: str, *, lock: bool = False) -> Call:
@@ -98,7 +107,9 @@ def take_ranking(reference: str, ending: str) -> ResponseReturnValue:
     field, phase = _asked_for(found)
     if phase is None:
         abort(404)
-    content = ranking_out.write(_table(phase, field), found, ending)
+    table = _table(phase, field)
+    rows, _left_out = shown_of(found, table.places, _bid_of)
+    content = ranking_out.write(replace(table, places=rows), found, ending)
     name, code = f"{reference}-ranking-{phase.code}.{ending}", phase.code
     db.session.rollback()
     again = _bare_call(reference, lock=True)

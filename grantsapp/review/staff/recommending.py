@@ -13,7 +13,7 @@ from grantsapp.review.forms.recommending import RecommendationForm
 from grantsapp.review.models import OUTCOMES, Kind, Outcome, Phase
 from grantsapp.review.queries import recommending as weighing
 from grantsapp.review.queries.recommending import Weighed
-from grantsapp.review.staff.blueprint import bp, page_of
+from grantsapp.review.staff.blueprint import bp, page_of, shown_of
 from grantsapp.review.staff.planning import the_phase
 
 
@@ -27,11 +27,14 @@ def _recommending_phase(key: UUID) -> Phase:
 def recommendations(key: UUID) -> ResponseReturnValue:
     """List every bid of the phase beside the ranking, with what is recommended."""
     found = _recommending_phase(key)
+    every = weighing.weighed_in(found)
+    bids, left_out = shown_of(found.call, every, lambda one: one.line.bid.id)
     return render_template(
         "review/staff/recommendations.html",
         call=found.call,
         phase=found,
-        bids=weighing.weighed_in(found),
+        bids=bids,
+        left_out=left_out,
         outcomes=OUTCOMES,
         can_write=may("recommend", found),
     )

@@ -27,6 +27,7 @@ from grantsapp.review.staff.ruling import Namer
 def portfolio(reference: str) -> ResponseReturnValue:
     """Say what is wished of the set of bids to fund, and ask for the best one."""
     found = the_call(reference, lock=request.method == "POST")
+    require("weigh", found)
     last = queries.last_solve(found, Wanted.PORTFOLIO)
     names, left = decided.names_of(found), decided.left_of(found)
     form = forms.wish_form(found, names, _begun(last, left))
@@ -110,4 +111,5 @@ def _solve(key: UUID, *, lock: bool = False) -> Solve:
     if found.wanted is not Wanted.PORTFOLIO:
         abort(404)
     require("manage", found.call)
+    require("weigh", found.call)
     return found
