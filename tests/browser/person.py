@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 from sqlalchemy import select
 
 from grantsapp.db import db
@@ -56,7 +57,16 @@ class Person:
         self.look()
 
     def look(self) -> None:
-        """Look at the page as a strict reader would, wide and narrow."""
+        """Look at the page; once more where it was on its way to the next one."""
+        try:
+            self._look()
+        except Error as fault:
+            if "context was destroyed" not in str(fault):
+                raise
+            self._look()
+
+    def _look(self) -> None:
+        """Look as a strict reader would, wide and narrow."""
         page = self.page
         page.wait_for_load_state("load")
         where = page.url.removeprefix(self.server)

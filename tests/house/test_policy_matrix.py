@@ -351,6 +351,8 @@ POST review.objections                  L F U U F F F F F F F F F F
 POST review.take_back_objection         L F > > F F F F F F F F F F
 GET  review_staff.edit_member           L F F F F . F F F F F F F F
 POST review_staff.edit_member           L F F F F U F F F F F F F F
+GET  review_staff.end_seat              L F F F F . F F F F F F F F
+POST review_staff.end_seat              L F F F F U F F F F F F F F
 POST review_staff.withdraw_invitation   L F F F F C F F F F F F F F
 GET  review_staff.terms                 L F F F F . F F F F F F F F
 POST review_staff.terms                 L F F F F > F F F F F F F F
@@ -632,6 +634,7 @@ class World:
             "review.take_back_objection": {"key": named.id},
             "review_staff.edit_member": {"key": panel[0].id},
             "review_staff.withdraw_invitation": {"key": panel[0].id},
+            "review_staff.end_seat": {"key": panel[0].id},
             "review_staff.rename_area": of_area,
             "review_staff.remove_area": of_area,
             "review_staff.tie": {"key": tie.id},

@@ -145,7 +145,7 @@ def test_bids_far_apart_are_flagged_and_come_first(round_, stella, cast, browser
 
     rows = [" ".join("".join(r.itertext()).split()) for r in page.all("tr")[1:]]
     assert rows[0] == "One project CF1-0001 Far apart 3.00 2.00 1.0–5.0 0 –"
-    assert rows[1] == "Two project CF1-0002 Close 3.30 0.69 2.5–3.7 1 –"
+    assert rows[1] == "Two project CF1-0002 Close together 3.30 0.69 2.5–3.7 1 –"
     assert "spread beyond 1.00" in page.words()
     assert "the one of the house counts" in page.words()
 

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from grantsapp import audit, clock, i18n
+from grantsapp.accounts.models import Rescue
 from grantsapp.db import db
 from grantsapp.mail import Letter
 from grantsapp.review import queries
 from grantsapp.review.actions import agreeing, inviting
-from grantsapp.review.models import Answered, Area, Seat, Terms
+from grantsapp.review.models import Answered, Area, Seat, Terms, Wanted
 from grantsapp.review.queries import panel as panels
 from tests.cast import (
     a_bid,
@@ -19,6 +20,7 @@ from tests.cast import (
     a_moderator,
     assigned,
     eligible,
+    scored,
     scoring_phase,
     text,
 )
@@ -533,3 +535,70 @@ def test_gaps_count_only_who_accepted(call, cast):
     gaps = panels.gaps_of(call, [member])
 
     assert len(gaps.expertise) == 3
+
+
+# -- off the panel again
+
+
+@pytest.fixture
+def two(call, cast):
+    """Two bids that Rosa and Ravi are asked to score; Mei could."""
+    bids = [
+        a_bid(call, a_group(owner, name=name), owner)
+        for owner, name in ((cast.amina, "One"), (cast.omar, "Two"))
+    ]
+    people = [a_moderator(call, p, cast.stella) for p in (cast.rosa, cast.ravi)]
+    for bid in bids:
+        eligible(bid, cast.stella)
+        assigned(bid, *people, by=cast.stella)
+    a_moderator(call, cast.mei, cast.stella)
+    return people
+
+
+def test_who_is_taken_off_the_panel_reads_nothing_and_what_they_gave_stays(
+    two, call, cast, browser, stella
+):
+    seat = two[0]
+    first, second = queries.assignments_of(cast.rosa)
+    scored(first, 3, 3, 3)
+    scored(second, 5, None, 4, submit=False)
+    rosa = browser(cast.rosa)
+    assert rosa.get(f"/reviews/{second.id}").status == 200
+    page = stella.get(f"/staff/panel/{seat.id}/end")
+    assert "One review is not handed in." in page.words()
+
+    done = stella.post(f"/staff/panel/{seat.id}/end", {"because": "You moved away."})
+
+    db.session.expire_all()
+    assert done.status == 303
+    assert seat.answered is Answered.LEFT
+    assert rosa.get(f"/reviews/{second.id}").status == 403
+    assert rosa.get(f"/reviews/{first.id}").status == 403
+    assert first.declined_at is None
+    assert second.declined_because == "You moved away."
+    (kept,) = db.session.scalars(select(Rescue))
+    assert kept.person_id == cast.rosa.id
+    letter = db.session.scalar(
+        select(Letter).where(Letter.template == "staff/seat_ended")
+    )
+    assert letter.to == "rosa@example.org"
+    assert "You moved away." in letter.body
+    ranking = " ".join(stella.get("/staff/calls/CF1/ranking").words().split())
+    assert "1 / 2" in ranking  # what she handed in is in
+    assert queries.last_solve(call, Wanted.REPAIR) is not None
+
+
+def test_nobody_is_taken_off_without_a_reason_or_twice(two, stella):
+    path = f"/staff/panel/{two[0].id}/end"
+
+    assert stella.post(path, {"because": " "}).faults == ["Write why in a few words."]
+    assert stella.post(path, {"because": "a"}).status == 303
+    assert stella.post(path, {"because": "b"}).status == 409
+
+
+def test_who_left_can_be_asked_again(two, stella, call):
+    stella.post(f"/staff/panel/{two[0].id}/end", {"because": "a"})
+
+    assert stella.post(PANEL, ALL).status == 303
+    (again,) = (m for m in on_the_panel(call) if m.person.email == ASKED["email"])
+    assert again.answered is Answered.INVITED

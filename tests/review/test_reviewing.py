@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from grantsapp import audit, clock
+from grantsapp import audit, clock, jobs
 from grantsapp.accounts.models import Rescue
 from grantsapp.db import db
 from grantsapp.mail import Letter
@@ -17,6 +17,7 @@ from grantsapp.review.models import (
     ReviewVersion,
     Seen,
     Stage,
+    Wanted,
 )
 from grantsapp.review.queries import ranking as rankings
 from tests.cast import (
@@ -426,6 +427,18 @@ def test_a_declined_bid_leaves_the_list_and_the_fund_is_told(app, three, cast, b
     assert "I am away all month." in letters[0].body
     (line,) = audit.history(row)
     assert line.verb == "declined to score"
+
+
+def test_who_takes_a_declined_bid_is_worked_out_by_itself(
+    app, three, phase, cast, browser
+):
+    browser(cast.rosa).post(f"{at(three[0])}/decline", {"reason": "no time"})
+    jobs.work_once()
+
+    asked = queries.last_solve(phase.call, Wanted.REPAIR, phase=phase)
+    page = browser(cast.stella).get("/staff/calls/CF1/assignments")
+    assert asked.by_id == cast.rosa.id
+    assert f"/staff/proposals/{asked.id}" in page.links()
 
 
 def test_what_was_written_before_declining_is_kept_for_its_author(

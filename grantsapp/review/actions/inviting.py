@@ -13,16 +13,18 @@ from grantsapp.db import db
 from grantsapp.errors import Late, Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
-from grantsapp.review.actions import tying
+from grantsapp.review.actions import proposing, reviewing, tying
 from grantsapp.review.models import (
     Affiliation,
     Answered,
     Moderator,
     Seat,
 )
-from grantsapp.review.queries import terms
+from grantsapp.review.queries import outstanding, terms
 from grantsapp.review.queries.panel import has_bids_to_score
+from grantsapp.review.rules import forget_ties
 
+NOT_ON_IT = {Answered.DECLINED, Answered.LEFT}
 Belonging = tuple[str, date | None]  # an organisation, and its last day there
 
 
@@ -31,11 +33,11 @@ def invite(
 ) -> Moderator:
     """Ask somebody onto the panel, by letter; raises Refused where they are on it.
 
-    Whoever declined can be asked again. `facts` are seat, languages and capacity.
+    Whoever declined or left can be asked again. `facts` are seat, languages, capacity.
     """
     person = people.person_with(email) or accounts.add_person(email, name=name)
     known = {m.person_id: m for m in queries.panel_of(call)}.get(person.id)
-    if known is not None and known.answered is not Answered.DECLINED:
+    if known is not None and known.answered not in NOT_ON_IT:
         raise Refused(_("This person is on the panel."))
     moderator = known or Moderator(call=call, person=person)
     moderator.expertise, moderator.answered = expertise, Answered.INVITED
@@ -63,6 +65,32 @@ def withdraw_invitation(moderator: Moderator, *, by: Person) -> None:
     call, name = moderator.call, moderator.person.called
     audit.record("withdrew an invitation to the panel", call, by=by, name=name)
     db.session.delete(moderator)
+
+
+def end_seat(moderator: Moderator, *, because: str, by: Person) -> None:
+    """Take somebody off the panel who had accepted, and tell them why.
+
+    What they handed in stays and counts. What they had not scored yet goes back, for
+    others; their drafts are kept for them.
+    """
+    waiting = outstanding.waiting_of(moderator)
+    for assignment in waiting:
+        reviewing.give_back(assignment, because=because, by=by)
+    moderator.answered, moderator.answered_at = Answered.LEFT, clock.now()
+    call, them = moderator.call, moderator.person
+    audit.record("took off the panel", call, by=by, name=them.called, because=because)
+    forget_ties()
+    for phase in {one.phase for one in waiting}:
+        proposing.ask_for_help(phase, by=by)
+    mail.post(
+        "staff/seat_ended",
+        f"seat-ended:{moderator.id}:{clock.now().isoformat()}",
+        to=them.email,
+        language=them.language,
+        call=call,
+        person=them,
+        because=because,
+    )
 
 
 def answer_invitation(

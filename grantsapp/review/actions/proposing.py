@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from grantsapp.accounts.models import Person
+from grantsapp.db import db
 from grantsapp.errors import Late, Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import assigning as solver
@@ -53,6 +54,20 @@ def ask_to_fill_gaps(phase: Phase, *, by: Person) -> Solve:
     known = last.settings if last else {}
     settings = {name: known.get(name, value) for name, value in DEFAULTS.items()}
     return ask_for(phase, settings | {"keep": True, "fill": True}, by=by)
+
+
+def ask_for_help(phase: Phase, *, by: Person) -> Solve | None:
+    """Ask who takes a place that somebody just left; a closed phase asks for nobody.
+
+    So a proposal waits for the managers when they read that it is empty.
+    """
+    if phase.closed_at is not None or phase.reviews == 0:
+        return None
+    db.session.flush()
+    try:
+        return ask_to_fill_gaps(phase, by=by)
+    except Refused:
+        return None  # nobody is left to ask: the page of assignments says so
 
 
 def ask_again(found: Solve, *, by: Person) -> Solve:

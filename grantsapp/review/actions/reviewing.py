@@ -11,6 +11,7 @@ from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.review import queries
+from grantsapp.review.actions import proposing
 from grantsapp.review.models import (
     Assignment,
     Review,
@@ -97,13 +98,20 @@ def reopen_review(assignment: Assignment, *, by: Person) -> None:
 
 
 def decline(assignment: Assignment, *, because: str, by: Person) -> None:
-    """Give a bid back that one was asked to score; its draft is kept for its author."""
+    """Give a bid back that one was asked to score, and have a helper looked for."""
+    give_back(assignment, because=because, by=by)
+    proposing.ask_for_help(assignment.phase, by=by)
+    _tell_managers(assignment)
+
+
+def give_back(assignment: Assignment, *, because: str, by: Person) -> None:
+    """Note that a bid will not be scored by whom it was asked of; a draft is kept."""
     assignment.declined_at, assignment.declined_because = clock.now(), because
     if typed := _typed(assignment):
-        accounts.keep_beside(f"/reviews/{assignment.id}", typed, by=by)
+        author = assignment.moderator.person
+        accounts.keep_beside(f"/reviews/{assignment.id}", typed, by=author)
     audit.record("declined to score", assignment, by=by, because=because)
     forget_ties()
-    _tell_managers(assignment)
 
 
 def _typed(assignment: Assignment) -> dict[str, list[str]]:

@@ -161,6 +161,16 @@ class MyPartForm(_Available):
     )
 
 
+class EndSeatForm(Form):
+    """Why somebody is taken off the panel."""
+
+    because = TextAreaField(
+        _("Why?"),
+        [Needed(_("Write why in a few words.")), Length(max=1000)],
+        description=_("They read this in a letter."),
+    )
+
+
 class ConflictForm(Form):
     """Why a moderator must not touch a bid."""
 

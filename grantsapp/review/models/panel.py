@@ -65,6 +65,7 @@ class Answered(StrEnum):
     INVITED = "invited"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    LEFT = "left"  # they had accepted
 
 
 class Seat(StrEnum):

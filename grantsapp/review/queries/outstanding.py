@@ -120,6 +120,15 @@ def _state(assignment: Assignment) -> str:
     return "opened" if may("read", assignment) else "new"
 
 
+def waiting_of(moderator: Moderator) -> list[Assignment]:
+    """List what a member of a panel is asked to score and has not, in every phase."""
+    query = assignments().where(
+        Assignment.moderator_id == moderator.id, Assignment.declined_at.is_(None)
+    )
+    found = db.session.scalars(query.order_by(Assignment.made_at, Assignment.id))
+    return [one for one in found if is_waiting(one)]
+
+
 def waiting_in(phase: Phase) -> dict[Moderator, int]:
     """Count what each moderator still has to score, and name nobody else.
 

@@ -60,6 +60,12 @@ def seat_of_a_translator(_person: Any, moderator: Moderator) -> bool:
     return moderator.seat is Seat.TRANSLATOR
 
 
+@when(_("They are not on this panel, or not any more."), late=True)
+def sits(_person: Any, moderator: Moderator) -> bool:
+    """They accepted, and have not left."""
+    return moderator.answered is Answered.ACCEPTED
+
+
 @when(_("This invitation has its answer already. Nothing was changed."))
 def still_waits(_person: Any, moderator: Moderator) -> bool:
     """No answer has come, so that it can be withdrawn."""
@@ -227,6 +233,7 @@ POLICY: Policy = {
     ("translate", Moderator): on_the_panel & seat_of_a_translator,
     ("manage", Moderator): seat_manager,
     ("withdraw", Moderator): seat_manager & still_waits,
+    ("end", Moderator): seat_manager & sits,
     ("write", Area): area_manager,
     ("see", Reading): _MEETS,
     ("read", Reading): _MEETS & phase_has_begun & bid_stands & cleared,

@@ -14,6 +14,7 @@ from grantsapp.review.forms import panel as forms
 from grantsapp.review.models import SEAT_NAMES, Moderator, Seat
 from grantsapp.review.queries import panel as panels
 from grantsapp.review.queries import terms
+from grantsapp.review.queries.outstanding import waiting_of
 from grantsapp.review.staff.blueprint import bp, page_of, the_call
 
 
@@ -70,6 +71,20 @@ def withdraw_invitation(key: UUID) -> ResponseReturnValue:
     inviting.withdraw_invitation(found, by=person())
     flash(_("The invitation is withdrawn."))
     return back
+
+
+@bp.route("/panel/<uuid:key>/end", methods=["GET", "POST"])
+def end_seat(key: UUID) -> ResponseReturnValue:
+    """Take somebody off the panel, with the reason that they are told."""
+    found = _member(key, "end")
+    form = forms.EndSeatForm()
+    things = {"call": found.call, "member": found, "open": len(waiting_of(found))}
+    if form.validate_on_submit():
+        inviting.end_seat(found, because=str(form.because.data).strip(), by=person())
+        words = _("%(name)s is off the panel, and was told.", name=found.person.called)
+        flash(words)
+        return _back(found)
+    return page_of("review/staff/end_seat.html", form, **things)
 
 
 def _member(key: UUID, verb: str) -> Moderator:
