@@ -31,6 +31,7 @@ from grantsapp.review.models import (
 )
 from grantsapp.review.queries.closing import closing_of
 from grantsapp.review.queries.ranking import ranking
+from grantsapp.review.rules import bids_in
 from grantsapp.review.scoring import Standing
 
 Bids = dict[str, Application]
@@ -166,9 +167,13 @@ def _close(phase: Phase, by: Person) -> None:
 
 def _meet(phase: Phase, scored: Phase, bids: Bids, panel: Panel, by: Person) -> None:
     """Talk about the bids whose scores lie furthest apart, and agree on some."""
-    told = read("panel.toml")
+    told, inside = read("panel.toml"), bids_in(phase)
     apart = sorted(
-        (r for r in ranking(scored) if r.standing.spread and r.rank),
+        (
+            r
+            for r in ranking(scored)
+            if r.standing.spread and r.rank and r.bid.id in inside
+        ),
         key=lambda r: -(r.standing.spread or 0),
     )
     by_id = {bid.id: bid for bid in bids.values()}

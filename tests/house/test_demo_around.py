@@ -12,6 +12,8 @@ from grantsapp.calls.models import Call as CallRow
 from grantsapp.calls.queries import telling
 from grantsapp.db import db
 from grantsapp.demo.telling import read
+from grantsapp.review.models import Moderated, Phase, Remark
+from grantsapp.review.rules import bids_in
 
 OPEN = "/calls/CGF2"
 
@@ -213,3 +215,15 @@ def test_who_only_reads_a_draft_meets_no_link_to_withdraw_it(story, browser):
         link not in browser(called("harriet")).get(f"/applications/{draft.id}").links()
     )
     assert link in browser(called("halina")).get(f"/applications/{draft.id}").links()
+
+
+def test_the_panel_speaks_of_bids_that_came_to_its_meeting(story):
+    said_of = [
+        (row.phase_id, row.application_id)
+        for table in (Remark, Moderated)
+        for row in db.session.scalars(select(table))
+    ]
+
+    assert said_of
+    inside = {p.id: bids_in(p) for p in db.session.scalars(select(Phase))}
+    assert [pair for pair in said_of if pair[1] not in inside[pair[0]]] == []
