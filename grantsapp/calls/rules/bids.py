@@ -189,17 +189,6 @@ def no_tie_stands(person: Any, application: Application) -> bool:
     return not elsewhere("is_tied_to", person, application)
 
 
-@when(
-    _(
-        "A tie between you and a bid of this call stands. Somebody else must take all "
-        "of its bids."
-    )
-)
-def no_tie_in_call(person: Any, call: Call) -> bool:
-    """No seat of theirs on a panel ties them to any of its bids."""
-    return not elsewhere("tied_in", person, call)
-
-
 @when(_("This application is already with us. Nothing was sent twice."), late=True)
 def still_a_draft(_person: Any, application: Application) -> bool:
     """Its authors have not handed it in, or opened it again."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from grantsapp.access import Policy, Rule, when, who
+from grantsapp.access import Policy, Rule, elsewhere, when, who
 from grantsapp.calls.models import Application, Bundle, Call
-from grantsapp.calls.rules.bids import author, call_manager, no_tie_in_call
+from grantsapp.calls.rules.bids import author, call_manager
 from grantsapp.i18n import lazy_gettext as _
 
 
@@ -30,6 +30,17 @@ def ready(_person: Any, bundle: Bundle) -> bool:
 def still_kept(_person: Any, bundle: Bundle) -> bool:
     """Its week is not over."""
     return not bundle.is_over
+
+
+@when(
+    _(
+        "A tie between you and a bid of this call stands. Somebody else must take all "
+        "of its bids."
+    )
+)
+def no_tie_in_call(person: Any, call: Call) -> bool:
+    """No seat of theirs on a panel ties them to any of its bids."""
+    return not elsewhere("tied_in", person, call)
 
 
 # A file of all bids holds the one to which somebody may be tied.
