@@ -198,12 +198,12 @@ def has_assignments_proposed(stella):
 
 
 def fills_the_gap(stella):
-    """One bid lacks somebody; what is assigned stays."""
+    """One bid lacks somebody since Rosa declined, and who takes it is proposed."""
     stella.go(f"{CALL}/assignments")
     assert stella.says("167 / 168")
-    stella.click("Propose who fills the gaps")
+    assert stella.says("A proposal is being worked out.")
     assert story.work() == 1
-    stella.follow("Look again")
+    stella.follow("Look at the proposal")
     stella.click("Apply this proposal")
     assert stella.says("One assignment added. 0 removed.")
     assert stella.says("168 / 168")
