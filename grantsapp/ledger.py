@@ -4,8 +4,8 @@ No total is typed and none is summed when it matters: the database refuses a bal
 below zero and a second line at the same place, whoever writes at the same time.
 """
 
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 
 from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,7 +33,20 @@ class Line(Model):
     by_name: Mapped[str]
 
 
-def book(account: Model, amount: int, what: str, about: Model, *, by: Any) -> Line:
+class Part(NamedTuple):
+    """A further account of a thing, such as what was paid of an award."""
+
+    id: UUID
+
+
+def part_of(thing: Model, name: str) -> Part:
+    """Name a further account of a thing."""
+    return Part(uuid5(thing.id, name))
+
+
+def book(
+    account: Model | Part, amount: int, what: str, about: Model, *, by: Any
+) -> Line:
     """Write the next line of an account; breaks a constraint where money lacks."""
     db.session.flush()
     last = _last(account.id)
@@ -51,7 +64,7 @@ def book(account: Model, amount: int, what: str, about: Model, *, by: Any) -> Li
     return line
 
 
-def balance(account: Model) -> int | None:
+def balance(account: Model | Part) -> int | None:
     """Say what is left on an account; None where nothing was ever booked."""
     last = _last(account.id)
     return last.balance if last else None

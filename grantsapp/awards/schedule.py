@@ -18,6 +18,7 @@ class When(StrEnum):
 
     ACCEPTED = "accepted"
     REPORTED = "reported"
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from grantsapp import i18n
 from grantsapp.access import may, person, require
 from grantsapp.accounts import actions as accounts
 from grantsapp.awards import queries as awards
+from grantsapp.awards.models import Award
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
@@ -48,7 +49,7 @@ def report(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("awards.award", key=key), 303)
 
 
-def _report_page(found: awards.Award, mine: dict[str, str] | None = None) -> str:
+def _report_page(found: Award, mine: dict[str, str] | None = None) -> str:
     """Show a report; with what was typed beside what somebody else saved meanwhile."""
     known, writes = queries.report_on(found), may("report on", found)
     checks = writes and "check" in request.args and mine is None

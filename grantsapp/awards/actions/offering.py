@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from grantsapp import audit, clock, files
+from grantsapp import audit, clock, files, ledger
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries
 from grantsapp.awards.actions import letter, telling
 from grantsapp.awards.models import Award, Payment, Stage
 from grantsapp.awards.schedule import end_of, instalments
 from grantsapp.calls import queries as calls
-from grantsapp.calls.models import Call
+from grantsapp.calls.models import Application, Call
 from grantsapp.db import db
 from grantsapp.review.actions.deciding import mark_told, take
 from grantsapp.review.models import Decision, Outcome
@@ -67,6 +68,8 @@ def offer(decision: Decision, starts_on: date, *, by: Person) -> Award:
         number=queries.next_number(bid.call),
         decision=decision,
         organisation=bid.organisation,
+        sponsor_id=_sponsor(bid),
+        tier=bid.tier,
         title=bid.title,
         language=bid.language,
         theme=bid.theme,
@@ -77,9 +80,16 @@ def offer(decision: Decision, starts_on: date, *, by: Person) -> Award:
         offered_at=clock.now(),
     )
     db.session.add(award)
+    ledger.book(award, amount, "offered", award, by=by)
     _schedule(award, amount, starts_on, ends_on)
     audit.record("offered", award, by=by, amount=amount)
     return award
+
+
+def _sponsor(bid: Application) -> UUID | None:
+    """Name the organisation that holds the money, where another stands behind it."""
+    standing = bid.sponsorship
+    return standing.organisation_id if standing and standing.is_confirmed else None
 
 
 def _schedule(award: Award, amount: int, starts_on: date, ends_on: date) -> None:
@@ -111,8 +121,15 @@ def refuse(award: Award, *, because: str, by: Person) -> None:
     """
     award.move(Stage.REFUSED)
     award.answered_at = clock.now()
-    take(award.call, -(award.amount or 0), "offer given back", award, by=by)
+    free(award, "offer given back", by=by)
     audit.record("refused", award, by=by, because=because)
+
+
+def free(award: Award, what: str, *, by: Person) -> None:
+    """Give what was promised back to the call."""
+    amount = award.amount or 0
+    ledger.book(award, -amount, what, award, by=by)
+    take(award.call, -amount, what, award, by=by)
 
 
 def describe(award: Award, *, summary: str, by: Person) -> None:

@@ -4,7 +4,6 @@ from io import BytesIO
 from uuid import UUID
 
 from flask import (
-    Blueprint,
     Response,
     abort,
     current_app,
@@ -22,11 +21,10 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.routes.blueprint import bp
 from grantsapp.calls import queries as calls
 from grantsapp.forms import Form
 from grantsapp.i18n import gettext as _
-
-bp = Blueprint("awards", __name__)
 
 
 @bp.get("/awards")

@@ -1,7 +1,8 @@
-"""Awards and the payments that they promise."""
+"""Awards: what a group gets, for what, and what the public learns of it."""
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantsapp import errors
 from grantsapp.accounts.models import Organisation
-from grantsapp.awards.schedule import When
 from grantsapp.calls.models import Call
 from grantsapp.columns import Word
 from grantsapp.db import Model
@@ -25,15 +25,25 @@ class Stage(StrEnum):
     OFFERED = "offered"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    LAPSED = "lapsed"  # nobody answered in time
     PAST = "past"  # from a round that was carried out elsewhere
 
 
 NEXT = {
-    Stage.OFFERED: {Stage.ACCEPTED, Stage.REFUSED},
+    Stage.OFFERED: {Stage.ACCEPTED, Stage.REFUSED, Stage.LAPSED},
     Stage.ACCEPTED: set(),
     Stage.REFUSED: set(),
+    Stage.LAPSED: set(),
     Stage.PAST: set(),
 }
+
+
+class Publication(StrEnum):
+    """What the public learns of an award."""
+
+    FULL = "full"
+    AREA = "area"  # where and how much, not who
+    WITHHELD = "withheld"
 
 
 class Award(Model):
@@ -52,6 +62,10 @@ class Award(Model):
         CheckConstraint(
             "stage <> 'accepted' OR signed_name <> ''", name="accepted_by_name"
         ),
+        CheckConstraint(
+            "publication = 'full' OR publication_reason <> ''",
+            name="withheld_for_a_reason",
+        ),
     )
 
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
@@ -62,26 +76,39 @@ class Award(Model):
     organisation_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("organisations.id"), index=True
     )
+    sponsor_id: Mapped[UUID | None] = mapped_column(  # who holds the money, if not they
+        ForeignKey("organisations.id"), index=True
+    )
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     theme: Mapped[str] = mapped_column(default="")
+    tier: Mapped[str] = mapped_column(default="", server_default="")
     amount: Mapped[int | None] = mapped_column(BigInteger)
     amount_asked: Mapped[int | None] = mapped_column(BigInteger)
     stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.OFFERED)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     offered_at: Mapped[datetime | None]
+    answer_by: Mapped[date | None]  # the last day, where the fund is
     answered_at: Mapped[datetime | None]
     signed_name: Mapped[str] = mapped_column(default="")
+    publication: Mapped[Publication] = mapped_column(
+        Word(Publication), default=Publication.FULL, server_default="full"
+    )
+    publication_reason: Mapped[str] = mapped_column(default="", server_default="")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"))
 
     call: Mapped[Call] = relationship()
     decision: Mapped[Decision | None] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(
+        foreign_keys=[organisation_id]
+    )
+    sponsor: Mapped[Organisation | None] = relationship(foreign_keys=[sponsor_id])
     letter: Mapped[File | None] = relationship()  # as it was when it was accepted
-    payments: Mapped[list["Payment"]] = relationship(
-        order_by="Payment.number", back_populates="award"
+    payments: Mapped[list[Any]] = relationship(  # its table is in a file further on
+        "Payment", order_by="Payment.number", back_populates="award"
     )
 
     @property
@@ -101,27 +128,10 @@ class Award(Model):
         self.stage = stage
 
 
-class Payment(Model):
-    """A part of an award that is paid when something has happened."""
-
-    __tablename__ = "payments"
-    __table_args__ = (
-        UniqueConstraint("award_id", "number"),
-        CheckConstraint("amount > 0", name="amount_is_positive"),
-    )
-
-    award_id: Mapped[UUID] = mapped_column(ForeignKey("awards.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    amount: Mapped[int] = mapped_column(BigInteger)
-    due_on: Mapped[date]
-    waits_for: Mapped[When] = mapped_column(Word(When))
-
-    award: Mapped[Award] = relationship(back_populates="payments")
-
-
-WAITS_FOR = {
-    When.ACCEPTED: _("when you have accepted"),
-    When.REPORTED: _("when your report has come"),
+PUBLICATIONS = {
+    Publication.FULL: _("Everything: group, project, amount, area"),
+    Publication.AREA: _("Area and amount only, without the names of group and project"),
+    Publication.WITHHELD: _("Nothing but its part in the totals"),
 }
 
 errors.SENTENCES |= {

@@ -1,0 +1,93 @@
+"""The tables of this room, by subject."""
+
+from grantsapp.awards.models.agreements import (
+    PARTIES,
+    Agreement,
+    AgreementStage,
+    AgreementTerms,
+    Party,
+    Signature,
+)
+from grantsapp.awards.models.awards import (
+    NEXT,
+    PUBLICATIONS,
+    Award,
+    Publication,
+    Stage,
+)
+from grantsapp.awards.models.bank import (
+    AccountKind,
+    BankDetails,
+    BankStage,
+)
+from grantsapp.awards.models.changes import (
+    OUTCOMES,
+    Irregularity,
+    Outcome,
+    Variation,
+    VariationStage,
+)
+from grantsapp.awards.models.diligence import (
+    MATTERS,
+    Due,
+    DueItem,
+    DueStage,
+    Matter,
+)
+from grantsapp.awards.models.money import (
+    WAITS_FOR,
+    Batch,
+    Payment,
+    PaymentStage,
+    Repayment,
+    RepaymentKind,
+    RepaymentStage,
+    Split,
+    Statement,
+    StatementLine,
+)
+from grantsapp.awards.models.spending import (
+    BudgetLine,
+    Spend,
+    SpendStage,
+)
+
+__all__ = [
+    "MATTERS",
+    "NEXT",
+    "OUTCOMES",
+    "PARTIES",
+    "PUBLICATIONS",
+    "WAITS_FOR",
+    "AccountKind",
+    "Agreement",
+    "AgreementStage",
+    "AgreementTerms",
+    "Award",
+    "BankDetails",
+    "BankStage",
+    "Batch",
+    "BudgetLine",
+    "Due",
+    "DueItem",
+    "DueStage",
+    "Irregularity",
+    "Matter",
+    "Outcome",
+    "Party",
+    "Payment",
+    "PaymentStage",
+    "Publication",
+    "Repayment",
+    "RepaymentKind",
+    "RepaymentStage",
+    "Signature",
+    "Spend",
+    "SpendStage",
+    "Split",
+    "Stage",
+    "Statement",
+    "StatementLine",
+    "Variation",
+    "VariationStage",
+]
