@@ -10,7 +10,7 @@ from grantsapp.awards import queries as awards_queries
 from grantsapp.awards import routes as awards
 from grantsapp.awards import rules as awards_rules
 from grantsapp.awards import staff as awards_staff
-from grantsapp.awards.actions import releasing
+from grantsapp.awards.actions import lapsing, releasing
 from grantsapp.calls import queries as calls_queries
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
@@ -69,6 +69,7 @@ JOBS = (
     files.JOBS,
     bundling.JOBS,
     correcting.JOBS,
+    lapsing.JOBS,
     releasing.JOBS,
     reminding.JOBS,
     solving.JOBS,

@@ -17,7 +17,7 @@ from grantsapp.mail import Letter
 from grantsapp.review.queries import deciding as decided
 from tests.cast import a_bid, a_call, a_fund, a_group, an_offer, eligible
 
-ACCEPT = {"name": "Amina Yusuf", "confirmed": "y"}
+ACCEPT = {"name": "Amina Yusuf", "role": "Chair", "confirmed": "y"}
 SUMMARY = {"summary": "A table for all of Tottenham."}
 
 
@@ -44,6 +44,13 @@ def letters(template):
     return db.session.scalars(select(Letter).where(Letter.template == template)).all()
 
 
+def accept(browser, offer, typed=ACCEPT):
+    """Open the offer, type, and sign what the page shows."""
+    path = f"/awards/{offer.id}"
+    form = browser.get(path).form("acceptance")
+    return browser.post(f"{path}/acceptance", {**form, **typed})
+
+
 def text_of(pdf):
     document = pypdfium2.PdfDocument(pdf)
     return " ".join(page.get_textpage().get_text_range() for page in document)
@@ -56,7 +63,7 @@ def test_the_grantee_accepts_by_name_and_the_letter_is_kept(
     page = amina.get(path)
     assert "Your plan is concrete." in page.words()
 
-    assert amina.post(f"{path}/acceptance", ACCEPT).status == 303
+    assert accept(amina, offer).status == 303
 
     award = queries.award(offer.id)
     assert (award.stage, award.signed_name) == (Stage.ACCEPTED, "Amina Yusuf")
@@ -75,14 +82,15 @@ def test_the_grantee_accepts_by_name_and_the_letter_is_kept(
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"name": "", "confirmed": "y"}, "Write your full name"),
-        ({"name": "Amina"}, "Tick this if you may accept"),
+        ({**ACCEPT, "name": ""}, "Write your full name"),
+        ({**ACCEPT, "role": " "}, "Write what you are there"),
+        ({"name": "Amina", "role": "Chair"}, "Tick this if you may sign"),
     ],
 )
 def test_an_acceptance_that_is_not_whole_changes_nothing(
     offer, cast, browser, form, sentence
 ):
-    page = browser(cast.amina).post(f"/awards/{offer.id}/acceptance", form)
+    page = accept(browser(cast.amina), offer, form)
 
     assert page.status == 422
     assert page.faults[0].startswith(sentence)
@@ -116,7 +124,7 @@ def test_the_same_award_gives_the_same_letter(offer, cast, browser):
 def test_the_public_sees_an_award_once_it_is_accepted(offer, cast, browser):
     assert "Kitchen table" not in browser().get("/awards").words()
 
-    browser(cast.amina).post(f"/awards/{offer.id}/acceptance", ACCEPT)
+    accept(browser(cast.amina), offer)
     stella, staff_page = browser(cast.stella), f"/staff/awards/{offer.id}"
     form = stella.get(staff_page).form("awards")
     assert stella.post(staff_page, {**form, **SUMMARY}).status == 303
@@ -158,7 +166,7 @@ def test_a_refused_offer_gives_its_money_back(offer, cast, browser):
 
 
 def test_a_second_answer_to_an_offer_is_kept_for_its_author(offer, cast, browser):
-    browser(cast.bo).post(f"/awards/{offer.id}/acceptance", ACCEPT)
+    accept(browser(cast.bo), offer)
 
     page = browser(cast.amina).post(
         f"/awards/{offer.id}/refusal", {"because": "We have no hall."}
@@ -169,9 +177,7 @@ def test_a_second_answer_to_an_offer_is_kept_for_its_author(offer, cast, browser
 
 
 def test_the_tick_that_is_missing_is_said_at_its_place(offer, cast, browser):
-    page = browser(cast.amina).post(
-        f"/awards/{offer.id}/acceptance", {"name": "Amina Yusuf"}
-    )
+    page = accept(browser(cast.amina), offer, {"name": "Amina Yusuf"})
 
     (box,) = page.all("input", id="confirmed")
     assert page.status == 422
@@ -180,7 +186,7 @@ def test_the_tick_that_is_missing_is_said_at_its_place(offer, cast, browser):
 
 
 def test_the_day_of_an_award_is_the_day_in_the_funds_zone(offer, cast, browser):
-    browser(cast.amina).post(f"/awards/{offer.id}/acceptance", ACCEPT)
+    accept(browser(cast.amina), offer)
     award = queries.award(offer.id)
     award.offered_at = datetime(
         2027, 6, 30, 23, 30, tzinfo=clock.UTC

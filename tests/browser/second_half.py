@@ -85,6 +85,8 @@ def accepts_in_arabic(amina):
     assert "£7,000" in words.replace(" ", "")
     tab_to(amina, "#name")
     amina.page.keyboard.type("أمينة يوسف")
+    tab_to(amina, "#role")
+    amina.page.keyboard.type("رئيسة")
     tab_to(amina, "#confirmed")
     amina.page.keyboard.press("Space")
     press(amina, 'form[action$="/acceptance"] button')

@@ -412,6 +412,19 @@ POST awards_staff.call_off            L F F F F > F F F F F F F F
 GET  awards_staff.letters             L F F F F . F F F F F F F F
 GET  awards_staff.letter              L F F F F . F F F F F F F F
 POST awards_staff.letter              L F F F F C F F F F F F F F
+GET  awards.agreement                 L F . . F . F F F F F F F F
+GET  awards.agreement_pdf             L F . . F . F F F F F F F F
+GET  awards_staff.agreement_terms     L F F F F . F F F F F F F F
+POST awards_staff.agreement_terms     L F F F F U F F F F F F F F
+POST awards_staff.drop_agreement_terms L F F F F > F F F F F F F F
+GET  awards_staff.agreement           L F F F F . F F F F F F F F
+POST awards_staff.agreement           L F F F F C F F F F F F F F
+GET  awards_staff.conditions          L F F F F C F F F F F F F F
+POST awards_staff.conditions          L F F F F C F F F F F F F F
+POST awards_staff.begin_agreement     L F F F F C F F F F F F F F
+POST awards_staff.lapse               L F F F F C F F F F F F F F
+GET  awards_staff.call_up             L F F F F C F F F F F F F F
+POST awards_staff.call_up             L F F F F C F F F F F F F F
 GET  awards_staff.award               L F F F F . F F F F F F F F
 POST awards_staff.award               L F F F F C F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
@@ -616,6 +629,7 @@ class World:
             **self._deciding(call, bid, decision, cast),
             "surveys.matched_survey": {"key": matched.key, "moment": "before"},
             "surveys.answer_matched": {"key": matched.key, "moment": "before"},
+            "awards.agreement_pdf": {"key": award.id, "number": 1},
             "mel_staff.close_survey": {"key": survey.key},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
@@ -690,6 +704,7 @@ class World:
             "review_staff.keep_portfolio": {"key": solve.id},
             "awards_staff.call_off": {"key": release.id},
             "awards_staff.letter": {"key": decision.id},
+            "awards_staff.call_up": {"key": decision.id},
         }
 
     def _team(self, call, group, draft, cast):

@@ -224,8 +224,10 @@ def test_an_offer_is_not_accepted_when_its_letter_cannot_be_kept(
     offer = an_offer(bid, cast.stella, cast.otto)
     in_bucket(secret="wrong")
 
-    form = {"name": "Amina Yusuf", "confirmed": "y"}
-    answer = browser(cast.amina).post(f"/awards/{offer.id}/acceptance", form)
+    amina, path = browser(cast.amina), f"/awards/{offer.id}"
+    form = amina.get(path).form("acceptance")
+    form |= {"name": "Amina Yusuf", "role": "Chair", "confirmed": "y"}
+    answer = amina.post(f"{path}/acceptance", form)
 
     assert answer.status == 409
     assert "nothing was changed" in answer.words()

@@ -2,6 +2,7 @@
 
 from grantsapp import i18n, pdf
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.queries import agreements
 from grantsapp.i18n import gettext as _
 
 
@@ -95,13 +96,18 @@ def conditions() -> list[str]:
 
 def _own_conditions(page: pdf.Document, award: Award) -> None:
     """Write what the fund asks of this grant alone, in the language it wrote in."""
-    decision = award.decision
-    if decision is None or not decision.conditions:
+    found = agreements.standing(award)
+    made = award.decision
+    said = found.conditions if found else made.conditions if made else ""
+    if not said.strip():
         return
+    language = award.language if made is None else made.written_in
+    if found is not None:
+        language = found.conditions_language
     page.heading(_("Conditions of the grant"), 2)
-    for block in decision.conditions.split("\n"):
+    for block in said.split("\n"):
         if block.strip():
-            page.paragraph(pdf.Text(block.strip(), decision.written_in))
+            page.paragraph(pdf.Text(block.strip(), language))
 
 
 def _closing(award: Award) -> str:

@@ -1,16 +1,17 @@
 """From decisions to awards: the results are sent, the offers are answered."""
 
 from collections.abc import Iterable
-from datetime import date
-from io import BytesIO
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from grantsapp import audit, clock, files, ledger
+from grantsapp import audit, clock, ledger, mail
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries
-from grantsapp.awards.actions import letter, telling
-from grantsapp.awards.models import Award, Payment, Stage
+from grantsapp.awards.actions import agreeing, expecting, telling
+from grantsapp.awards.models import Award, Party, Payment, Stage
+from grantsapp.awards.queries.terms import terms_of
 from grantsapp.awards.schedule import end_of, instalments
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
@@ -78,12 +79,21 @@ def offer(decision: Decision, starts_on: date, *, by: Person) -> Award:
         starts_on=starts_on,
         ends_on=ends_on,
         offered_at=clock.now(),
+        answer_by=_last_day(bid.call),
     )
     db.session.add(award)
     ledger.book(award, amount, "offered", award, by=by)
     _schedule(award, amount, starts_on, ends_on)
     audit.record("offered", award, by=by, amount=amount)
+    agreeing.write(award, by=by)
+    expecting.plan(award)
     return award
+
+
+def _last_day(call: Call) -> date:
+    """Say until when an offer of today can be answered, where the fund is."""
+    today = clock.now().astimezone(ZoneInfo(call.fund.time_zone)).date()
+    return today + timedelta(days=terms_of(call).answer_days)
 
 
 def _sponsor(bid: Application) -> UUID | None:
@@ -104,32 +114,43 @@ def _schedule(award: Award, amount: int, starts_on: date, ends_on: date) -> None
         )
 
 
-def accept(award: Award, *, name: str, by: Person) -> None:
-    """Accept by name, and keep the letter as it was at that moment."""
-    award.move(Stage.ACCEPTED)
-    award.signed_name, award.answered_at = name, clock.now()
-    pdf, name = BytesIO(letter.as_pdf(award)), f"{award.reference}.pdf"
-    kept = files.keep(files.made_here(pdf, name, "application/pdf"), by=by)
-    award.letter = kept
-    audit.record("accepted", award, by=by, name=name, letter=kept.digest)
+def accept(award: Award, *, name: str, by: Person, role: str = "") -> None:
+    """Sign for the group; the grant is taken unless its sponsor must sign too."""
+    agreeing.sign(award, Party.GRANTEE, name=name, role=role, by=by)
 
 
 def refuse(award: Award, *, because: str, by: Person) -> None:
     """Give the offer back, with a reason; its money is free again.
 
-    The caller holds the lock of the call.
+    The caller holds the lock of the call, then of the award.
     """
     award.move(Stage.REFUSED)
     award.answered_at = clock.now()
+    agreeing.decline(award)
     free(award, "offer given back", by=by)
     audit.record("refused", award, by=by, because=because)
+    tell_of_free_money(award)
 
 
-def free(award: Award, what: str, *, by: Person) -> None:
+def free(award: Award, what: str, *, by: Any) -> None:
     """Give what was promised back to the call."""
     amount = award.amount or 0
     ledger.book(award, -amount, what, award, by=by)
     take(award.call, -amount, what, award, by=by)
+
+
+def tell_of_free_money(award: Award) -> None:
+    """Write to those who manage the fund that money is free for the reserve list."""
+    for role in calls.managers_of(award.call.fund):
+        mail.post(
+            "staff/money_free",
+            f"money-free:{award.id}:{role.person_id}",
+            to=role.person.email,
+            language=role.person.language,
+            person=role.person,
+            award=award,
+            url=mail.address(f"/staff/calls/{award.call.reference}/awards"),
+        )
 
 
 def describe(award: Award, *, summary: str, by: Person) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from grantsapp import i18n, mail
 from grantsapp.accounts.models import Person
+from grantsapp.awards.queries.terms import terms_of
 from grantsapp.review.models import Decision, Outcome
 
 TEMPLATES = {
@@ -38,7 +39,7 @@ def tell(decision: Decision) -> None:
     for person in _people(decision):
         mail.post(
             TEMPLATES[decision.outcome],
-            f"{_start(decision)}{person.id}",
+            f"{_start(decision)}{person.id}:{decision.outcome}",
             to=person.email,
             language=person.language,
             **_words(decision, person),
@@ -64,9 +65,12 @@ def drafts(decision: Decision) -> list[Draft]:
 
 def sent(decision: Decision) -> list[Draft]:
     """Give the letters as they went out."""
+    told = TEMPLATES[decision.outcome]  # a reserve that was called up had another
     letters = mail.letters_with(_start(decision))
     return [
-        Draft(spoken(one.language), (one.to,), one.subject, one.body) for one in letters
+        Draft(spoken(one.language), (one.to,), one.subject, one.body)
+        for one in letters
+        if one.template == told
     ]
 
 
@@ -88,4 +92,5 @@ def _words(decision: Decision, person: Person) -> dict[str, Any]:
         "person": person,
         "own": decision.letter.get(spoken(person.language), ""),
         "url": mail.address(place),
+        "days": terms_of(bid.call).answer_days if is_yes else 0,
     }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from wtforms import BooleanField, TextAreaField, ValidationError
+from wtforms import TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from grantsapp import clock
@@ -12,7 +12,6 @@ from grantsapp.forms import (
     ChoiceField,
     DayField,
     Form,
-    LineField,
     MomentField,
     Needed,
     TranslatedField,
@@ -20,24 +19,6 @@ from grantsapp.forms import (
 )
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
-
-
-class AcceptForm(Form):
-    """Who accepts an offer, for the group."""
-
-    name = LineField(
-        _("Your full name"),
-        [
-            Needed(_("Write your full name: it stands for a signature.")),
-            Length(max=120),
-        ],
-    )
-    confirmed = BooleanField(_("I may accept this grant for my group."))
-
-    def validate_confirmed(self, field: Any) -> None:
-        """It takes somebody who may."""
-        if not field.data:
-            raise ValidationError(gettext("Tick this if you may accept for the group."))
 
 
 class RefuseForm(Form):

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp.accounts import queries as people
@@ -57,11 +57,13 @@ def awards_of(person: Any) -> list[Award]:
 
 
 def is_grantee(person: Any) -> bool:
-    """Say whether a person's organisations have an award."""
+    """Say whether a person's organisations have an award, or hold one's money."""
     own = people.groups_of(person).own
     if not own:
         return False
-    mine = select(Award.id).where(Award.organisation_id.in_(own))
+    mine = select(Award.id).where(
+        or_(Award.organisation_id.in_(own), Award.sponsor_id.in_(own))
+    )
     return bool(db.session.scalar(select(mine.exists())))
 
 

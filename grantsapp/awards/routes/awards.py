@@ -7,7 +7,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    flash,
     redirect,
     render_template,
     request,
@@ -21,10 +20,10 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.queries import agreements
+from grantsapp.awards.routes.agreements import shown_of
 from grantsapp.awards.routes.blueprint import bp
 from grantsapp.calls import queries as calls
-from grantsapp.forms import Form
-from grantsapp.i18n import gettext as _
 
 
 @bp.get("/awards")
@@ -47,7 +46,8 @@ def own_awards() -> ResponseReturnValue:
     """List a person's awards."""
     require("list own", Award)
     mine = queries.awards_of(person())
-    return render_template("awards/own_awards.html", awards=mine)
+    sponsored = agreements.sponsored_by(person())
+    return render_template("awards/own_awards.html", awards=mine, sponsored=sponsored)
 
 
 @bp.get("/awards/<uuid:key>")
@@ -55,35 +55,18 @@ def award(key: UUID) -> ResponseReturnValue:
     """Show a grantee the offer, or the award with its payments."""
     found = queries.award(key) or abort(404)
     require("read", found)
-    return _offer_page(found, forms.AcceptForm())
-
-
-def _offer_page(found: Award, form: Form) -> ResponseReturnValue:
-    things = {"waits_for": WAITS_FOR, "conditions": letter.conditions()}
-    page = render_template("awards/award.html", award=found, form=form, **things)
-    return page, 422 if form.is_submitted() else 200
-
-
-@bp.post("/awards/<uuid:key>/acceptance")
-def accept(key: UUID) -> ResponseReturnValue:
-    """Accept an offer by name."""
-    found = queries.award(key, lock=True) or abort(404)
-    require("answer", found)
-    form = forms.AcceptForm()
-    if not form.validate():
-        return _offer_page(found, form)
-    offering.accept(found, name=str(form.name.data), by=person())
-    flash(_("Thank you. The grant is yours."))
-    return redirect(url_for(".award", key=key), 303)
+    things = {"waits_for": WAITS_FOR, "agreement": shown_of(found)}
+    return render_template("awards/award.html", award=found, **things)
 
 
 @bp.route("/awards/<uuid:key>/refusal", methods=["GET", "POST"])
 def refuse(key: UUID) -> ResponseReturnValue:
     """Give an offer back."""
-    found = queries.award(key, lock=request.method == "POST") or abort(404)
-    require("answer", found)
-    if request.method == "POST":  # its money goes back to the call
+    found = queries.award(key) or abort(404)
+    if request.method == "POST":  # its money goes back to the call, locked first
         calls.call(found.call.reference, lock=True)
+        found = queries.award(key, lock=True) or abort(404)
+    require("answer", found)
     form = forms.RefuseForm()
     if form.validate_on_submit():
         offering.refuse(found, because=str(form.because.data).strip(), by=person())

@@ -9,6 +9,8 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.queries import agreements as agreed
+from grantsapp.awards.staff import agreements
 from grantsapp.awards.staff.blueprint import bp, the_call
 from grantsapp.i18n import gettext as _
 
@@ -17,11 +19,14 @@ from grantsapp.i18n import gettext as _
 def awards(reference: str) -> ResponseReturnValue:
     """Show the awards of a call, and how many results were not sent."""
     found = the_call(reference)
+    reserves, left = agreed.reserves_in(found)
     return render_template(
         "awards/staff/awards.html",
         call=found,
         awards=queries.awards_in(found),
         untold=queries.untold_decisions(found),
+        reserves=reserves,
+        left=left,
     )
 
 
@@ -53,4 +58,5 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         award=found,
         form=form,
         waits_for=WAITS_FOR,
+        agreement=agreements.shown_of(found),
     )

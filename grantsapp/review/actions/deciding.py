@@ -86,6 +86,30 @@ def approve(decision: Decision, *, by: Person) -> None:
     audit.record("approved the decision", decision.application, by=by)
 
 
+def call_up(decision: Decision, amount: int, *, by: Person, reason: str = "") -> None:
+    """Propose to fund a bid of the reserve list whose group knows that it waits.
+
+    From here on it goes the way of every yes: a second person approves, and it goes
+    out with the next release. What was told before stays in the bid's history. The
+    caller holds the lock of the call. Raises Refused where the budget lacks it.
+    """
+    refuse_too_much(decision.application.call, amount)
+    told, place = decision.told_at, decision.place
+    before = {"amount": decision.amount, "place": place, "version": decision.version}
+    before |= {"told_at": told.isoformat() if told else None, "by": decision.by.name}
+    decision.outcome, decision.amount, decision.place = Outcome.FUND, amount, None
+    decision.stage, decision.told_at = DecisionStage.PROPOSED, None
+    decision.approved_by_id = decision.approved_at = None
+    decision.by_id, decision.decided_at = by.id, clock.now()
+    decision.version += 1
+    decision.reason, decision.letter = reason or decision.reason, {}
+    db.session.flush()
+    bid = decision.application
+    take(bid.call, amount, "called up", decision, by=by)
+    facts = {"amount": amount, "reason": reason, "before": before}
+    audit.record("decided: called up from the reserve list", bid, by=by, **facts)
+
+
 def send_back(decision: Decision, *, because: str, by: Person) -> None:
     """Disagree: it must be decided anew, and its money is free until then.
 

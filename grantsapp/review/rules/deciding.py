@@ -3,7 +3,7 @@
 from typing import Any
 
 from grantsapp.access import Policy, Rule, when, who
-from grantsapp.calls.models import Application
+from grantsapp.calls.models import Application, Stage
 from grantsapp.calls.rules import (
     author,
     bid_manager,
@@ -14,7 +14,7 @@ from grantsapp.calls.rules import (
     takes_its_side,
 )
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.review.models import Decision, DecisionStage
+from grantsapp.review.models import Decision, DecisionStage, Outcome
 
 
 @who
@@ -71,6 +71,13 @@ def not_told(_person: Any, decision: Decision) -> bool:
     return decision.told_at is None
 
 
+@when(_("This bid does not wait on the reserve list any more."), late=True)
+def waits_on_reserve(_person: Any, decision: Decision) -> bool:
+    """It is on the reserve list, and its group knows."""
+    waits = decision.outcome is Outcome.RESERVE and decision.told_at is not None
+    return waits and decision.application.stage is Stage.SUBMITTED
+
+
 @who
 def told(_person: Any, decision: Decision) -> bool:
     """The fund has sent the results."""
@@ -96,6 +103,7 @@ POLICY: Policy = {
     & proposed
     & second_person_before_approval
     & no_part_in_its_bid,
+    ("call up", Decision): decision_manager & no_part_in_its_bid & waits_on_reserve,
     ("read the letter", Decision): decision_manager & no_part_in_its_bid,
     ("edit the letter", Decision): decision_manager & not_told & no_part_in_its_bid,
     ("check", Application): bid_manager & handed_in & no_part_in_it,
