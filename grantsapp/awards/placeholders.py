@@ -28,7 +28,7 @@ NAMES = (
 ONLY_WHERE_KNOWN = frozenset({"sponsor"})  # a paragraph that names it goes without it
 _PIECE = re.compile(r"\{([^{}\n]*)\}|[{}]")
 _AROUND = 24  # letters shown of what stands around a fault
-_FROM_THE_LEFT, _FROM_THE_RIGHT = {"L"}, {"R", "AL"}
+_FROM_THE_LEFT, _FROM_THE_RIGHT = {"L", "EN", "ET"}, {"R", "AL"}  # and figures
 _OPENS, _CLOSES = "\u2068", "\u2069"
 
 

@@ -44,7 +44,10 @@ class _Paper:
         )
         self.fund = self._named(self.facts["fund"])
         self.page = pdf.Document(
-            agreement.language, title=title, author=self.fund.text, footer=footer
+            agreement.language,
+            title=title,
+            author=self.fund.text,
+            footer=f"\u2068{footer}\u2069",
         )
         self.title = title
 
@@ -61,6 +64,7 @@ class _Paper:
         self._terms()
         self._conditions()
         page.heading(self._ours(_("Signatures")), 2)
+        self._mark()
         self._signatures()
         return page.build()
 
@@ -76,7 +80,7 @@ class _Paper:
         call = self._named(facts["call"])
         group, sponsor, project = facts["group"], facts["sponsor"], facts["project"]
         pairs = [
-            (_("Reference"), self._ours(facts["reference"])),
+            (_("Award number"), self._ours(facts["reference"])),
             (_("Project"), pdf.Text(project["name"], project["language"])),
             (_("Group"), pdf.Text(group["name"], group["language"])),
         ]
@@ -153,8 +157,16 @@ class _Paper:
             words = pdf.Text(block, self.agreement.conditions_language)
             self.page.paragraph(words)
 
+    def _mark(self) -> None:
+        """Name the version in full, above the names that stand for it."""
+        digest = self.agreement.digest
+        parts = [digest[at : at + _BLOCK] for at in range(0, len(digest), _BLOCK)]
+        said = _("What was signed is this version and no other. Its mark (SHA-256):")
+        self.page.paragraph(self._ours(said), small=True, muted=True, kept=True)
+        self.page.paragraph(pdf.Text(" ".join(parts), "en"), small=True, muted=True)
+
     def _signatures(self) -> None:
-        heads = [_("For whom"), _("Name"), _("Role"), _("When")]
+        heads = [_("For whom"), _("Signed by"), _("Role"), _("When")]
         rows = []
         for side in agreements.sides(self.agreement):
             whom = pdf.Text(side.organisation, side.language)
@@ -168,11 +180,6 @@ class _Paper:
             rows.append(row)
         heads = [self._ours(words) for words in heads]
         self.page.table(heads, rows, widths=[2.5, 2, 2, 2.5])
-        digest = self.agreement.digest
-        parts = [digest[at : at + _BLOCK] for at in range(0, len(digest), _BLOCK)]
-        said = _("What was signed is this version and no other. Its mark (SHA-256):")
-        self.page.paragraph(self._ours(said), small=True, muted=True, kept=True)
-        self.page.paragraph(pdf.Text(" ".join(parts), "en"), small=True, muted=True)
 
     def _money(self, amount: int) -> str:
         return i18n.money(amount, self.facts["currency"])
