@@ -81,8 +81,8 @@ def a_sample(language: str, text: str, group: str, *, binding: str = "en") -> Ag
     values |= {"fund": "Common Fund", "payments": "1. £6,760\n2. £1,690"}
     from_right = language in {"ar", "ur"}
     words = {
-        language: placeholders.filled_in(text, values, runs_from_right=from_right),
         binding: placeholders.filled_in(ENGLISH, values, runs_from_right=False),
+        language: placeholders.filled_in(text, values, runs_from_right=from_right),
     }
     signature = Signature(
         party=Party.GRANTEE,

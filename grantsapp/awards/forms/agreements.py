@@ -108,6 +108,7 @@ class TermsForm(TextsForm):
     )
     binding = SelectField(
         _("Which language binds?"),
+        validate_choice=False,  # in our own words, below
         description=_("Where the texts differ, this one holds."),
     )
     answer_days = WholeField(
@@ -115,6 +116,7 @@ class TermsForm(TextsForm):
     )
     award = SelectField(
         _("Preview with"),
+        validate_choice=False,  # without one there is just no preview
         description=_("“Preview” fills the text in, and saves nothing."),
     )
 
@@ -127,7 +129,6 @@ class TermsForm(TextsForm):
         self.award.choices = choices(
             (str(award.id), f"{award.reference} {award.title}") for award in awards
         )
-        self.award.validate_choice = False  # without one there is just no preview
         return self
 
     def validate_text(self, field: Any) -> None:
@@ -142,6 +143,8 @@ class TermsForm(TextsForm):
 
     def validate_binding(self, field: Any) -> None:
         """What binds must be there."""
+        if field.data not in self.text.languages:
+            raise ValidationError(gettext("Choose one."))
         if field.data and not self.text.data.plain(field.data).strip():
             name = i18n.language_name(field.data)
             raise ValidationError(
