@@ -1,4 +1,4 @@
-"""Budgets: amounts shared out to the penny, and lines that were overspent. Plain values."""
+"""Budgets: amounts shared out to the penny, lines that were overspent. Plain values."""
 
 from collections.abc import Sequence
 

@@ -94,7 +94,7 @@ def replanned(
     """Fit what is not prepared yet to what is left to pay and to a new period.
 
     The last part absorbs the difference; where it is not enough, it goes, and so does
-    the one before. Where nothing was planned any more, a last part waits for the report.
+    the one before. Where nothing was planned any more, a part waits for the report.
     """
     found = [_moved(part, before, now) for part in parts]
     while found and sum(p.amount for p in found[:-1]) >= left:

@@ -1,6 +1,7 @@
 """The pages of grantees, and the awards that the public sees."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -21,6 +22,7 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.queries import changes
 from grantsapp.awards.routes.blueprint import bp
 from grantsapp.calls import queries as calls
 from grantsapp.forms import Form
@@ -59,7 +61,8 @@ def award(key: UUID) -> ResponseReturnValue:
 
 
 def _offer_page(found: Award, form: Form) -> ResponseReturnValue:
-    things = {"waits_for": WAITS_FOR, "conditions": letter.conditions()}
+    things: dict[str, Any] = {"waits_for": WAITS_FOR, "conditions": letter.conditions()}
+    things["changes"] = changes.of(found)
     page = render_template("awards/award.html", award=found, form=form, **things)
     return page, 422 if form.is_submitted() else 200
 

@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grantsapp.access import person, require
+from grantsapp.access import may, person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.queries import changes
 from grantsapp.awards.staff.blueprint import bp, the_call
 from grantsapp.i18n import gettext as _
 
@@ -53,4 +54,5 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         award=found,
         form=form,
         waits_for=WAITS_FOR,
+        changes=changes.of(found, with_cases=may("see cases", found)),
     )
