@@ -26,3 +26,14 @@ def is_overspent(budget: int, spent: int) -> bool:
     """Say whether so much more was spent on a line that the fund must be asked."""
     over = spent - budget
     return over > OVER_LEAST and over * 100 > budget * OVER_SHARE
+
+
+def refitted(parts: Sequence[int], gone: Sequence[int], amount: int) -> list[int]:
+    """Fit parts to another amount, in proportion, none below what is gone of it.
+
+    Raises ValueError where more is gone than the amount.
+    """
+    left = [part - out for part, out in zip(parts, gone, strict=True)]
+    weights = left if sum(left) else list(parts)
+    more = shared(amount - sum(gone), weights)
+    return [out + one for out, one in zip(gone, more, strict=True)]

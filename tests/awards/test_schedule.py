@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantsapp.awards.budget import is_overspent, shared
+from grantsapp.awards.budget import is_overspent, refitted, shared
 from grantsapp.awards.schedule import (
     Instalment,
     Period,
@@ -211,3 +211,23 @@ def test_a_line_is_overspent_by_more_than_a_tenth_and_a_hundred_pounds(
     budget, spent, is_over
 ):
     assert is_overspent(budget, spent) is is_over
+
+
+@pytest.mark.parametrize(
+    ("parts", "gone", "amount", "now"),
+    [
+        ([6_000, 2_000], [0, 0], 9_000, [6_750, 2_250]),
+        ([6_000, 2_000], [4_800, 1_600], 7_200, [5_400, 1_800]),
+        ([6_000, 2_000], [6_000, 0], 7_000, [6_000, 1_000]),
+        ([6_000, 2_000], [6_000, 2_000], 8_001, [6_001, 2_000]),
+    ],
+)
+def test_sources_follow_another_amount_and_keep_what_they_paid(
+    parts, gone, amount, now
+):
+    assert refitted(parts, gone, amount) == now
+
+
+def test_sources_cannot_give_less_than_they_paid():
+    with pytest.raises(ValueError, match="weights"):
+        refitted([6_000, 2_000], [4_800, 1_600], 6_399)

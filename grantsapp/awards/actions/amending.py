@@ -8,7 +8,7 @@ from grantsapp.awards.models import Award, Variation
 def amend(award: Award, variation: Variation, by: Person) -> None:
     """Note that the agreement is to be amended by a change that was agreed.
 
-    Where agreements are made, the next one is made here, with its number one higher.
+    The next version is written, and told to all sides, by those who make agreements.
     """
     facts = {"variation": variation.number, "asks": variation.asks}
     audit.record("amended the agreement", award, by=by, **facts)

@@ -12,7 +12,7 @@ from grantsapp import i18n, unseen
 from grantsapp.awards.actions.budgeting import Wish
 from grantsapp.calls.actions.freezing import MEASURES
 from grantsapp.figures import Misread, minor_units, whole
-from grantsapp.forms import Form, Needed, misread
+from grantsapp.forms import Form, misread
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 
@@ -27,7 +27,7 @@ class BudgetField(Field):
     The rows stay as they were typed, right or wrong.
     """
 
-    currency = "GBP"
+    currency, is_typed = "GBP", False
     rows: list[Row]
 
     def process(
@@ -39,7 +39,8 @@ class BudgetField(Field):
         """Read the rows that hold something."""
         self.process_errors = []
         self.object_data, self.data = data, data or []
-        self.rows = [] if formdata is None else self._typed(formdata)
+        self.is_typed = formdata is not None
+        self.rows = self._typed(formdata) if self.is_typed else []
 
     def _typed(self, formdata: Any) -> list[Row]:
         found: dict[int, Row] = {}
@@ -54,7 +55,7 @@ class BudgetField(Field):
     def in_currency(self, currency: str) -> None:
         """Show and read amounts in a fund's currency."""
         self.currency = currency
-        if not self.rows:
+        if not self.is_typed:
             self.rows = [
                 {
                     "id": str(wish.id or ""),
@@ -74,7 +75,8 @@ class BudgetField(Field):
     @property
     def shown(self) -> list[Row]:
         """The rows for the page, with empty ones after them."""
-        return self.rows + [{}] * BLANK
+        empty = {"id": "", "title": "", "amount": ""}
+        return [empty | row for row in [*self.rows, *[empty] * BLANK]]
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - the library's shape
         """Read every row, or say which one is wrong."""
@@ -93,8 +95,6 @@ class BudgetField(Field):
             why = gettext("Say in a few words what the money is for.")
         elif found is None or isinstance(found, Misread):
             why = misread(found, self.currency)
-        elif found < 0:
-            why = gettext("A line cannot be less than nothing.")
         if why or not isinstance(found, int):
             line = gettext("Line %(number)s", number=i18n.number(number))
             raise StopValidation(f"{line}: {why}")
@@ -174,7 +174,7 @@ class OutputsField(Field):
 class BudgetForm(Form):
     """The lines of an award's budget."""
 
-    budget = BudgetField(_("Lines of the budget"), [Needed(_("Write a line."))])
+    budget = BudgetField(_("Lines of the budget"))
     amount = 0
 
     def for_award(self, amount: int, currency: str) -> None:

@@ -25,13 +25,20 @@ class SpendForm(Form):
         _("How much was it?"), [Needed(_("Write the amount on the receipt."))]
     )
     day = DayField(_("On which day?"), [Needed(_("Write the day on the receipt."))])
-    line = SelectField(_("Which line of the budget?"), choices=[])
+    line = SelectField(
+        _("Which line of the budget?"), choices=[], validate_choice=False
+    )
 
     def for_lines(self, lines: list[BudgetLine], currency: str) -> "SpendForm":
         """Offer the lines of an award's budget."""
         self.line.choices = choices((str(line.id), line.title) for line in lines)
         self.amount.in_currency(currency)
         return self
+
+    def validate_line(self, field: Any) -> None:
+        """One of those that were offered, said in our words."""
+        if field.data not in [value for value, *_more in field.iter_choices()]:
+            raise ValidationError(gettext("Choose one."))
 
     def validate_amount(self, field: Any) -> None:
         """Money that came back is no spending."""
