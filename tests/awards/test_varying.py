@@ -209,7 +209,7 @@ def test_a_payment_that_is_being_prepared_is_left_alone(award, cast, browser):
         ({"ends_on": "2027-08-31"}, "The last day cannot come before the first one."),
         ({"ends_on": "2227-08-31"}, "A project runs for six years at most."),
         ({"ends_on": "soon"}, "Write a day"),
-        ({"amount": "0"}, "£0.01 was paid already"),
+        ({"amount": "0"}, "Write an amount above nothing."),
         ({"amount": "lots"}, "Write an amount in figures"),
         ({"budget.0.title": " ", "budget.0.amount": "8000"}, "Line 1: Say in a few"),
         ({"budget.0.amount": "7,000"}, "The lines add up to £7,000, and the grant is"),

@@ -35,7 +35,7 @@ class VaryForm(Form):
         [Needed(_("Tell us in a few sentences why.")), Length(max=4000)],
         description=_("What happened, and how the project goes on."),
     )
-    least, facts = 1, None
+    least, facts = 0, None
 
     @classmethod
     def of(cls, facts: Facts) -> "VaryForm":
@@ -71,6 +71,8 @@ class VaryForm(Form):
 
     def validate_amount(self, field: Any) -> None:
         """What was paid stays paid."""
+        if field.data is not None and field.data <= 0:
+            raise ValidationError(gettext("Write an amount above nothing."))
         if field.data is not None and field.data < self.least:
             raise ValidationError(too_little(self.least, field.currency))
 

@@ -67,5 +67,5 @@ class Spend(Model):
 SPENDS = {
     SpendStage.SAID: _("To be looked at"),
     SpendStage.AGREED: _("Agreed"),
-    SpendStage.QUERIED: _("The fund has a question"),
+    SpendStage.QUERIED: _("Question asked"),
 }

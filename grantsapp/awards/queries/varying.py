@@ -54,7 +54,7 @@ def still_planned(award: Award) -> int:
 
 def least_amount(award: Award) -> int:
     """Say how far an award can go down: to what was paid or is being prepared."""
-    return max((award.amount or 0) - still_planned(award), 1)
+    return (award.amount or 0) - still_planned(award)
 
 
 def variations_of(award: Award) -> list[Variation]:
