@@ -30,6 +30,7 @@ from grantsapp.mel import queries as mel_queries
 from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
+from grantsapp.mel.actions import measuring
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -98,6 +99,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "award_for": awards_queries.award_for,
     "surveys_of": mel_queries.surveys_of,
     "plan_of": mel_queries.plan_of,
+    "change_plan": measuring.change_plan,
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
     "say": saying,  # the sentences of an evaluation, the same on page and paper

@@ -272,6 +272,7 @@ def upgrade():
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('stage', sa.String(length=40), nullable=False),
     sa.Column('asked_by_id', sa.Uuid(), nullable=True),
+    sa.Column('proposed_by_id', sa.Uuid(), nullable=True),
     sa.Column('decided_by_id', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('because', sa.String(), nullable=False),
@@ -282,6 +283,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['asked_by_id'], ['people.id'], name=op.f('fk_variations_asked_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['award_id'], ['awards.id'], name=op.f('fk_variations_award_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_variations_decided_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['people.id'], name=op.f('fk_variations_proposed_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_variations')),
     sa.UniqueConstraint('award_id', 'number', name=op.f('uq_variations_award_id_number'))
     )
@@ -324,6 +326,7 @@ def upgrade():
     # ### end Alembic commands ###
     _name_tiers_and_sponsors()
     _open_accounts()
+    _lay_one_line()
 
 
 def _name_tiers_and_sponsors():
@@ -347,6 +350,20 @@ def _open_accounts():
     rows = [
         {'id': uuid4(), 'account_id': key, 'about_id': key, 'sequence': 1, 'amount': amount, 'balance': amount, 'what': 'offered', 'by_name': '', 'made_at': at}
         for key, amount, at in books.execute(query)
+    ]
+    if rows:
+        books.execute(sa.insert(lines), rows)
+
+
+def _lay_one_line():
+    """What stands in an offer has a budget: one line, with the whole of it."""
+    books = op.get_bind()
+    awards = sa.table('awards', sa.column('id', sa.Uuid()), sa.column('amount'), sa.column('title'), sa.column('stage'), sa.column('made_at', sa.DateTime(timezone=True)))
+    lines = sa.table('award_budget_lines', sa.column('id', sa.Uuid()), sa.column('award_id', sa.Uuid()), *(sa.column(name) for name in ('position', 'title', 'amount')), sa.column('made_at', sa.DateTime(timezone=True)))
+    query = sa.select(awards.c.id, awards.c.amount, awards.c.title, awards.c.made_at).where(awards.c.stage.in_(['offered', 'accepted']))
+    rows = [
+        {'id': uuid4(), 'award_id': key, 'position': 1, 'title': title, 'amount': amount, 'made_at': at}
+        for key, amount, title, at in books.execute(query)
     ]
     if rows:
         books.execute(sa.insert(lines), rows)

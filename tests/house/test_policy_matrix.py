@@ -11,14 +11,18 @@ and not asked; fay, who may make funds, and is invited to the group; eva, who ev
 the fund; hana, who helps the group; sid, of the organisation that sponsors the draft.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 
-from grantsapp import clock
+from grantsapp import clock, files
 from grantsapp.accounts import actions as accounts
 from grantsapp.accounts.models import Membership, Part
 from grantsapp.app import each_route
+from grantsapp.awards.actions import cases, spending, varying
+from grantsapp.awards.queries import varying as varying_facts
+from grantsapp.awards.queries.spending import lines_of
 from grantsapp.calls.actions import (
     appealing,
     bundling,
@@ -427,6 +431,32 @@ GET  awards_staff.call_up             L F F F F C F F F F F F F F
 POST awards_staff.call_up             L F F F F C F F F F F F F F
 GET  awards_staff.award               L F F F F . F F F F F F F F
 POST awards_staff.award               L F F F F C F F F F F F F F
+GET  awards.ask_for_change            L F . . F F F F F F F F F F
+POST awards.ask_for_change            L F U U F F F F F F F F F F
+GET  awards.change                    L F . . F F F F F F F F F F
+POST awards.withdraw_change           L F > > F F F F F F F F F F
+GET  awards.award_spending            L F . . F F F F F F F F F F
+POST awards.award_spending            L F U U F F F F F F F F F F
+GET  awards.spend                     L F . . F F F F F F F F F F
+POST awards.spend                     L F U U F F F F F F F F F F
+GET  awards.receipt                   L F . . F F F F F F F F F F
+POST awards.receipt                   L F U U F F F F F F F F F F
+GET  awards.receipt_file              L F . . F . F F F F F F F F
+GET  awards_staff.change              L F F F F . F F F F F F F F
+POST awards_staff.change              L F F F F U F F F F F F F F
+POST awards_staff.approve_change      L F F F F C F F F F F F F F
+GET  awards_staff.award_spending      L F F F F . F F F F F F F F
+POST awards_staff.take_spending       L F F F F . F F F F F F F F
+GET  awards_staff.budget              L F F F F . F F F F F F F F
+POST awards_staff.budget              L F F F F U F F F F F F F F
+POST awards_staff.agree_to_spend      L F F F F C F F F F F F F F
+GET  awards_staff.query_spend         L F F F F . F F F F F F F F
+POST awards_staff.query_spend         L F F F F U F F F F F F F F
+GET  awards_staff.award_cases         L F F F F . F F F F F F F F
+POST awards_staff.award_cases         L F F F F U F F F F F F F F
+GET  awards_staff.case                L F F F F . F F F F F F F F
+POST awards_staff.case                L F F F F U F F F F F F F F
+POST awards.drop_spend                L F > > F F F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
 GET  surveys.survey                   . . . . . . . . . . . . . .
@@ -550,7 +580,7 @@ class World:
             "review": {"key": rosas.id, "attachment": attachment},
             "review_staff": {"key": phase.id, "reference": "CF1"},
             "awards": {"key": award.id},
-            "awards_staff": {"key": award.id, "reference": "CF1"},
+            "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
             "mel_staff": {"key": award.id, "reference": "CF1"},
             "surveys": {"key": survey.key},
@@ -630,8 +660,35 @@ class World:
             "surveys.matched_survey": {"key": matched.key, "moment": "before"},
             "surveys.answer_matched": {"key": matched.key, "moment": "before"},
             "awards.agreement_pdf": {"key": award.id, "number": 1},
+            **self._changing(a_bid(call, group, cast.amina), cast),
             "mel_staff.close_survey": {"key": survey.key},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
+        }
+
+    @staticmethod
+    def _changing(bid, cast):
+        """An award with a change that waits, something spent, and a case of Otto's."""
+        award = an_award(bid, cast.stella, cast.otto)
+        facts = varying_facts.facts_of(award)
+        asks, more = {"ends_on": "2028-10-31"}, {"reason": "r", "by": cast.amina}
+        change = {"key": varying.ask(award, asks, before=facts, **more).id}
+        (line,) = lines_of(award)
+        bought = {"day": date(2026, 11, 2), "what": "w", "amount": 1}
+        spend = spending.note(line, **bought, by=cast.amina)
+        received = files.receive(BytesIO(b"hello"), "a.txt")
+        spending.attach(spend, files.keep(received, by=cast.amina), by=cast.amina)
+        case = cases.open_a_case(award, what="w", by=cast.otto)
+        db.session.commit()
+        of_spend = ("spend", "receipt", "receipt_file", "drop_spend")
+        return {
+            "awards.change": change,
+            "awards.withdraw_change": change,
+            "awards_staff.change": change,
+            "awards_staff.approve_change": change,
+            **{f"awards.{page}": {"key": spend.id} for page in of_spend},
+            "awards_staff.agree_to_spend": {"key": spend.id},
+            "awards_staff.query_spend": {"key": spend.id},
+            "awards_staff.case": {"key": case.id},
         }
 
     @staticmethod

@@ -6,16 +6,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from grantsapp import audit, clock, ledger, mail
+from grantsapp import audit, clock, i18n, ledger, mail
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries
-from grantsapp.awards.actions import agreeing, expecting, telling
+from grantsapp.awards.actions import agreeing, budgeting, expecting, telling
 from grantsapp.awards.models import Award, Party, Payment, Stage
 from grantsapp.awards.queries.terms import terms_of
 from grantsapp.awards.schedule import end_of, instalments
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Application, Call
 from grantsapp.db import db
+from grantsapp.i18n import gettext as _
 from grantsapp.review.actions.deciding import mark_told, take
 from grantsapp.review.models import Decision, Outcome
 
@@ -85,6 +86,7 @@ def offer(decision: Decision, starts_on: date, *, by: Person) -> Award:
     ledger.book(award, amount, "offered", award, by=by)
     _schedule(award, amount, starts_on, ends_on)
     audit.record("offered", award, by=by, amount=amount)
+    budgeting.lay(award, bid, by=by)
     agreeing.write(award, by=by)
     expecting.plan(award)
     return award
@@ -110,8 +112,17 @@ def _schedule(award: Award, amount: int, starts_on: date, ends_on: date) -> None
                 amount=part.amount,
                 due_on=part.due_on,
                 waits_for=part.waits_for,
+                condition=_condition(award, part.after_year),
             )
         )
+
+
+def _condition(award: Award, after_year: int | None) -> str:
+    """Say in the group's language which year's report a payment waits for."""
+    if after_year is None:
+        return ""
+    with i18n.writing_in(telling.spoken(award.language)):
+        return _("The report on year %(number)s is in.", number=after_year)
 
 
 def accept(award: Award, *, name: str, by: Person, role: str = "") -> None:

@@ -22,6 +22,7 @@ from grantsapp.awards.models.bank import (
 )
 from grantsapp.awards.models.changes import (
     OUTCOMES,
+    VARIATIONS,
     Irregularity,
     Outcome,
     Variation,
@@ -47,6 +48,7 @@ from grantsapp.awards.models.money import (
     StatementLine,
 )
 from grantsapp.awards.models.spending import (
+    SPENDS,
     BudgetLine,
     Spend,
     SpendStage,
@@ -58,6 +60,8 @@ __all__ = [
     "OUTCOMES",
     "PARTIES",
     "PUBLICATIONS",
+    "SPENDS",
+    "VARIATIONS",
     "WAITS_FOR",
     "AccountKind",
     "Agreement",

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grantsapp import errors
 from grantsapp.accounts.models import Person
 from grantsapp.awards.models.agreements import Agreement
 from grantsapp.awards.models.awards import Award
@@ -58,6 +59,9 @@ class Variation(Model):
     asked_by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("people.id", ondelete="SET NULL")
     )
+    proposed_by_id: Mapped[UUID | None] = mapped_column(  # where the amount changes
+        ForeignKey("people.id", ondelete="SET NULL")
+    )
     decided_by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("people.id", ondelete="SET NULL")
     )
@@ -67,6 +71,7 @@ class Variation(Model):
 
     award: Mapped[Award] = relationship()
     asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id])
+    proposed_by: Mapped[Person | None] = relationship(foreign_keys=[proposed_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
     agreement: Mapped[Agreement | None] = relationship()
 
@@ -109,9 +114,21 @@ class Irregularity(Model):
     closed_by: Mapped[Person | None] = relationship(foreign_keys=[closed_by_id])
 
 
+VARIATIONS = {
+    VariationStage.ASKED: _("Waits for the fund"),
+    VariationStage.AGREED: _("Agreed"),
+    VariationStage.REFUSED: _("Not agreed"),
+    VariationStage.WITHDRAWN: _("Taken back"),
+}
 OUTCOMES = {
     Outcome.UNFOUNDED: _("There was nothing wrong"),
     Outcome.PUT_RIGHT: _("It was put right"),
     Outcome.REPAID: _("Money is to come back"),
     Outcome.ENDED: _("The award ends"),
+}
+
+_WAITS_ALREADY = _("A change is waiting for the fund already.")
+errors.SENTENCES |= {
+    "uq_variations_waiting": _WAITS_ALREADY,
+    "variations.award_id": _WAITS_ALREADY,
 }

@@ -12,6 +12,7 @@ from grantsapp.awards.models.awards import Award
 from grantsapp.columns import Word
 from grantsapp.db import Model
 from grantsapp.files import File
+from grantsapp.i18n import lazy_gettext as _
 
 
 class BudgetLine(Model):
@@ -61,3 +62,10 @@ class Spend(Model):
     line: Mapped[BudgetLine] = relationship()
     file: Mapped[File | None] = relationship()
     by: Mapped[Person | None] = relationship()
+
+
+SPENDS = {
+    SpendStage.SAID: _("To be looked at"),
+    SpendStage.AGREED: _("Agreed"),
+    SpendStage.QUERIED: _("Question asked"),
+}

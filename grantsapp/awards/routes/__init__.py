@@ -1,6 +1,17 @@
 """The pages of grantees and of the public, by subject."""
 
-from grantsapp.awards.routes import agreements, awards
+from grantsapp.awards.routes import (
+    agreements,
+    awards,
+    spending,
+    varying,
+)
 from grantsapp.awards.routes.blueprint import bp
 
-__all__ = ["agreements", "awards", "bp"]
+__all__ = [
+    "agreements",
+    "awards",
+    "bp",
+    "spending",
+    "varying",
+]

@@ -20,7 +20,7 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
-from grantsapp.awards.queries import agreements
+from grantsapp.awards.queries import agreements, changes
 from grantsapp.awards.routes.agreements import shown_of
 from grantsapp.awards.routes.blueprint import bp
 from grantsapp.calls import queries as calls
@@ -55,7 +55,11 @@ def award(key: UUID) -> ResponseReturnValue:
     """Show a grantee the offer, or the award with its payments."""
     found = queries.award(key) or abort(404)
     require("read", found)
-    things = {"waits_for": WAITS_FOR, "agreement": shown_of(found)}
+    things = {
+        "waits_for": WAITS_FOR,
+        "agreement": shown_of(found),
+        "changes": changes.of(found),
+    }
     return render_template("awards/award.html", award=found, **things)
 
 

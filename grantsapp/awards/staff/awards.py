@@ -5,11 +5,12 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grantsapp.access import person, require
+from grantsapp.access import may, person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import WAITS_FOR, Award
 from grantsapp.awards.queries import agreements as agreed
+from grantsapp.awards.queries import changes
 from grantsapp.awards.staff import agreements
 from grantsapp.awards.staff.blueprint import bp, the_call
 from grantsapp.i18n import gettext as _
@@ -59,4 +60,5 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         form=form,
         waits_for=WAITS_FOR,
         agreement=agreements.shown_of(found),
+        changes=changes.of(found, with_cases=may("see cases", found)),
     )
