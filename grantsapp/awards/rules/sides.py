@@ -1,0 +1,48 @@
+"""Who takes the side of those who are paid, and so settles nothing about them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from grantsapp.accounts import queries as people
+from grantsapp.awards.models import Award
+from grantsapp.calls.models import Call, Fund
+from grantsapp.db import db
+
+
+def side_of(person: Any) -> set[UUID]:
+    """Name the organisations that somebody belongs to, or ever helped."""
+    groups = people.groups_of(person)
+    return groups.own | groups.helped
+
+
+def takes_its_side(person: Any, award: Award) -> bool:
+    """Say whether somebody is of an award's group or sponsor, or ever helped them."""
+    return bool(side_of(person) & {award.organisation_id, award.sponsor_id})
+
+
+def takes_a_side_in(person: Any, call: Call) -> bool:
+    """Say whether somebody takes the side of any award of a call."""
+    mine = side_of(person)
+    if not mine:
+        return False
+    of_mine = or_(Award.organisation_id.in_(mine), Award.sponsor_id.in_(mine))
+    query = select(Award.id).where(Award.call_id == call.id, of_mine)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def takes_side_of_payee(person: Any, payee_id: UUID, fund: Fund) -> bool:
+    """Say whether somebody is of a payee, or of a group that it is paid for."""
+    mine = side_of(person)
+    if payee_id in mine:
+        return True
+    if not mine:
+        return False
+    query = select(Award.id).join(Call, Call.id == Award.call_id)
+    query = query.where(
+        Call.fund_id == fund.id,
+        Award.sponsor_id == payee_id,
+        Award.organisation_id.in_(mine),
+    )
+    return db.session.scalar(query.limit(1)) is not None
