@@ -1,4 +1,4 @@
-"""Accounts as people write them. The right ones are the examples of the IBAN registry."""
+"""Accounts as people write them; the right IBANs are examples of the registry."""
 
 import pytest
 

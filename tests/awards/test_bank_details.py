@@ -12,7 +12,7 @@ from grantsapp.accounts.models import Membership, Rescue
 from grantsapp.awards.models import BankDetails, BankStage
 from grantsapp.awards.queries import bank
 from grantsapp.calls.actions.writing import give_role
-from grantsapp.calls.models import Duty
+from grantsapp.calls.models import Duty, Role
 from grantsapp.db import db
 from grantsapp.mail import Letter
 from tests.cast import a_bid, a_call, a_fund, a_group, an_award, eligible
@@ -455,7 +455,8 @@ def test_another_fund_pays_nothing_on_it(award, first, cast, browser):
 
     assert bank.usable(award.organisation, other, clock.now()) is None
     assert browser(cast.fay).get(f"/staff/bank/{first.id}").status == 403
-    give_role(cast.rosa, Duty.MANAGER, call=award.call)
+    facts = {"duty": Duty.MANAGER, "call_id": award.call_id}
+    db.session.add(Role(person_id=cast.rosa.id, **facts))
     db.session.commit()
     assert browser(cast.rosa).get(f"/staff/bank/{first.id}").status == 403
     page = browser(cast.rosa).get("/staff/calls/CF1/checklist")

@@ -15,24 +15,17 @@ from grantsapp.awards.models import AccountKind, Award, BankDetails, BankStage
 from grantsapp.awards.queries import bank
 from grantsapp.calls import queries as calls
 from grantsapp.db import db
-from grantsapp.errors import Refused
-from grantsapp.i18n import gettext as _
 
 
 def propose(award: Award, account: Account, *, holder: str, by: Person) -> BankDetails:
-    """Name an account for the payee of an award; all of its people hear of it."""
+    """Name an account for the payee of an award; all of its people hear of it.
+
+    The caller holds the payee and has asked whether nothing waits.
+    """
     payee = bank.payee_of(award)
     if payee is None:
         raise ValueError(f"{award.reference} has nobody to pay.")
-    bank.hold(payee)
     standing = bank.standing_of(payee, award.call.fund)
-    if BankStage.PROPOSED in standing:
-        raise Refused(
-            _(
-                "New bank details wait for the fund's answer already. Stop those "
-                "first, if they are wrong."
-            )
-        )
     details = BankDetails(
         fund=award.call.fund,
         organisation=payee,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grantsapp.access import person, require
@@ -20,6 +20,9 @@ def bank(key: UUID) -> ResponseReturnValue:
     """Show what was given, masked, and take another account."""
     found = queries.award(key) or abort(404)
     require("see the bank details of", found)
+    if request.method == "POST":
+        banks.hold(banks.payee_of(found) or abort(404))
+        require("give bank details for", found)
     form = BankForm()
     if form.validate_on_submit():
         holder = str(form.holder.data)

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from grantsapp.access import Policy, when, who
 from grantsapp.accounts import queries as people
 from grantsapp.awards.models import Award, BankDetails, BankStage
 from grantsapp.awards.rules.diligence import stands
 from grantsapp.awards.rules.sides import takes_side_of_payee
 from grantsapp.calls.rules import fund_manager
+from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 
 STANDING = (BankStage.PROPOSED, BankStage.APPROVED)
@@ -18,6 +21,22 @@ def paid_for(person: Any, award: Award) -> bool:
     """Somebody of the payee: of the sponsor where there is one, else of the group."""
     payee = award.sponsor_id or award.organisation_id
     return payee is not None and payee in people.groups_of(person).own
+
+
+@when(
+    _(
+        "New bank details wait for the fund's answer already. Stop those first, if "
+        "they are wrong."
+    )
+)
+def none_waits(_person: Any, award: Award) -> bool:
+    """No account of its payee waits for the fund's answer."""
+    query = select(BankDetails.id).where(
+        BankDetails.organisation_id == (award.sponsor_id or award.organisation_id),
+        BankDetails.fund_id == award.call.fund_id,
+        BankDetails.stage == BankStage.PROPOSED,
+    )
+    return db.session.scalar(query.limit(1)) is None
 
 
 @who
@@ -65,6 +84,7 @@ _SETTLES = its_fund_manager & on_no_side
 
 POLICY: Policy = {
     ("see the bank details of", Award): paid_for & stands,
+    ("give bank details for", Award): paid_for & stands & none_waits,
     ("stop", BankDetails): of_the_payee & in_use,
     ("handle", BankDetails): its_fund_manager,
     ("approve", BankDetails): _SETTLES & waits & second_person,
