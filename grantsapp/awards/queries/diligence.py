@@ -26,6 +26,8 @@ DEFAULT = (
     ("bank", Matter.BANK, False),
     ("other-funding", Matter.OTHER_FUNDING, False),
 )
+# The account itself is asked for on a page of its own.
+WORDS = MATTERS | {Matter.BANK: lazy_gettext("A paper that shows the bank account")}
 # Where no paper is asked for, words will do.
 IN_WORDS = {Matter.OTHER_FUNDING}
 
@@ -196,7 +198,7 @@ def _in_languages(matter: Matter, languages: list[str]) -> i18n.Text:
     texts = {}
     for code in languages:
         with i18n.writing_in(code):
-            texts[code] = str(MATTERS[matter])
+            texts[code] = str(WORDS[matter])
     return i18n.Text.plainly(texts)
 
 
