@@ -50,6 +50,9 @@ SETTINGS = (
     Setting("MAIL_FROM", "grantsapp@localhost", "The address letters come from."),
     Setting("S3_URL", "", "s3://key:secret@host/bucket; empty keeps files in DATA."),
     Setting("FILE_LIMIT", "10", "Largest file a person may attach, in megabytes."),
+    Setting(
+        "BANK_COOLING_DAYS", "3", "Days in which changed bank details pay nothing."
+    ),
     Setting("PUBLISHER", "", "Prefix that 360Giving gave you, such as abc123."),
     Setting("FUNDER_ID", "", "The funder's own org-id, such as GB-LAE-GLA."),
     Setting("LICENCE", "", "Address of the licence of your open data."),
@@ -73,6 +76,7 @@ def read(overrides: dict[str, Any]) -> dict[str, Any]:
         "SECRET_KEY": secret,
         "FIELD_KEYS": values["FIELD_KEYS"] or secret,
         "FILE_LIMIT": int(values["FILE_LIMIT"]),
+        "BANK_COOLING_DAYS": int(values["BANK_COOLING_DAYS"]),
         "PROXIES": int(values["PROXIES"]),
         "S3": s3_address(values["S3_URL"]),
         "SQLALCHEMY_DATABASE_URI": _database(values["DATABASE_URL"], data),

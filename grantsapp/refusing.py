@@ -1,5 +1,6 @@
 """Each kind of no as a page in the person's language; nothing typed is lost by it."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,6 +20,7 @@ from grantsapp.i18n import gettext as _
 
 MOST_SWALLOWED = 512 * 1024 * 1024
 WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
+NEVER_KEPT = re.compile(r"/awards/[^/]+/bank")  # an account stands in one place alone
 
 
 def init_app(app: Flask) -> None:
@@ -100,6 +102,8 @@ def _keep(by: UUID | None) -> UUID | None:
         if name != "csrf_token" and any(v.strip() for v in values)
     }
     if not typed.keys() - {"version"} or request.path.startswith(WITHOUT_RESCUE):
+        return None
+    if NEVER_KEPT.match(request.path):
         return None
     bucket = f"rescue:{by or request.remote_addr}"
     accounts_actions.count_try(bucket, limit=200, minutes=60)

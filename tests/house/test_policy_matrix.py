@@ -23,6 +23,8 @@ from grantsapp.app import each_route
 from grantsapp.awards.actions import cases, spending, varying
 from grantsapp.awards.queries import varying as varying_facts
 from grantsapp.awards.queries.spending import lines_of
+from grantsapp.awards.accounts import uk
+from grantsapp.awards.actions import bank, diligence
 from grantsapp.calls.actions import (
     appealing,
     bundling,
@@ -457,6 +459,27 @@ POST awards_staff.award_cases         L F F F F U F F F F F F F F
 GET  awards_staff.case                L F F F F . F F F F F F F F
 POST awards_staff.case                L F F F F U F F F F F F F F
 POST awards.drop_spend                L F > > F F F F F F F F F F
+GET  awards.due                       L F . . F F F F F F F F F F
+POST awards.give_due                  L F U U F F F F F F F F F F
+GET  awards.due_paper                 L F N N F N F F F F F F F F
+GET  awards.bank                      L F . . F F F F F F F F F F
+POST awards.bank                      L F C C F F F F F F F F F F
+POST awards.stop_bank                 L F > > F F F F F F F F F F
+GET  awards_staff.checklist           L F F F F . F F F F F F F F
+POST awards_staff.checklist           L F F F F U F F F F F F F F
+GET  awards_staff.due_item            L F F F F . F F F F F F F F
+POST awards_staff.due_item            L F F F F > F F F F F F F F
+POST awards_staff.order_due_item      L F F F F > F F F F F F F F
+POST awards_staff.remove_due_item     L F F F F > F F F F F F F F
+GET  awards_staff.due                 L F F F F . F F F F F F F F
+POST awards_staff.look_at_due         L F F F F C F F F F F F F F
+POST awards_staff.clear_due           L F F F F C F F F F F F F F
+POST awards_staff.send_back_due       L F F F F C F F F F F F F F
+GET  awards_staff.bank                L F F F F . F F F F F F F F
+POST awards_staff.approve_bank        L F F F F > F F F F F F F F
+POST awards_staff.refuse_bank         L F F F F U F F F F F F F F
+POST awards_staff.reveal_bank         L F F F F U F F F F F F F F
+GET  awards_staff.bank_evidence       L F F F F N F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
 GET  surveys.survey                   . . . . . . . . . . . . . .
@@ -640,6 +663,7 @@ class World:
             "review.invitation": {"key": panel[0].id},
             "review.answer_invitation": {"key": panel[0].id},
             **self._tied(call, bid, panel, cast),
+            **self._checked(award, cast),
             "review_staff.edit_criterion": {"key": phase.criteria[-1].id},
             "review_staff.remove_criterion": {"key": phase.criteria[-1].id},
             "review.sheet": {"key": phase.id},
@@ -689,6 +713,27 @@ class World:
             "awards_staff.agree_to_spend": {"key": spend.id},
             "awards_staff.query_spend": {"key": spend.id},
             "awards_staff.case": {"key": case.id},
+        }
+
+    @staticmethod
+    def _checked(award, cast):
+        """An answer to one point of the checklist, and an account that waits."""
+        for item in diligence.lay(award.call)[:3]:
+            facts = {"said": "Here.", "until": None, "file": None, "by": cast.bo}
+            diligence.give(award, item, **facts)
+        account = uk("601613", "31926819")
+        details = bank.propose(award, account, holder="Table", by=cast.amina)
+        db.session.commit()
+        point = {"key": award.id, "reference": "CF1", "code": "governing"}
+        free = point | {"code": "insurance"}
+        deeds = ("due", "look_at_due", "clear_due", "send_back_due", "due_item")
+        banks = ("bank", "approve_bank", "refuse_bank", "reveal_bank", "bank_evidence")
+        return {
+            **{f"awards.{page}": point for page in ("due", "give_due", "due_paper")},
+            **{f"awards_staff.{deed}": point for deed in (*deeds, "order_due_item")},
+            "awards_staff.remove_due_item": free,
+            **{f"awards_staff.{page}": {"key": details.id} for page in banks},
+            "awards.stop_bank": {"key": award.id, "details": details.id},
         }
 
     @staticmethod

@@ -7,7 +7,7 @@ from grantsapp import audit, clock, mail
 from grantsapp.accounts.models import Person
 from grantsapp.awards.models import Award, Irregularity, Outcome
 from grantsapp.awards.queries import cases
-from grantsapp.awards.rules.sides import takes_side
+from grantsapp.awards.rules.sides import takes_its_side
 from grantsapp.calls import queries as calls
 from grantsapp.db import db
 
@@ -36,7 +36,7 @@ def _tell(case: Irregularity, template: str, deed: str, by: Person) -> None:
     award = case.award
     for role in calls.managers_of(award.call.fund):
         person = role.person
-        if person.id == by.id or takes_side(person, award):
+        if person.id == by.id or takes_its_side(person, award):
             continue
         mail.post(
             template,

@@ -5,7 +5,7 @@ from typing import Any
 from grantsapp import mail
 from grantsapp.accounts.models import Person
 from grantsapp.awards.models import Variation
-from grantsapp.awards.rules.sides import takes_side
+from grantsapp.awards.rules.sides import takes_its_side
 from grantsapp.calls import queries as calls
 
 
@@ -41,7 +41,7 @@ def _managers(variation: Variation) -> list[Person]:
     """List those who may decide on it."""
     award = variation.award
     found = (role.person for role in calls.managers_of(award.call.fund))
-    return [person for person in found if not takes_side(person, award)]
+    return [person for person in found if not takes_its_side(person, award)]
 
 
 def _to_staff(template: str, deed: str, variation: Variation, person: Person) -> None:

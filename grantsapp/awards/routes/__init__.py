@@ -3,6 +3,8 @@
 from grantsapp.awards.routes import (
     agreements,
     awards,
+    bank,
+    diligence,
     spending,
     varying,
 )
@@ -11,7 +13,9 @@ from grantsapp.awards.routes.blueprint import bp
 __all__ = [
     "agreements",
     "awards",
+    "bank",
     "bp",
+    "diligence",
     "spending",
     "varying",
 ]

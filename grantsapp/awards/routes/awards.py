@@ -20,7 +20,7 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
-from grantsapp.awards.queries import agreements, changes
+from grantsapp.awards.queries import agreements, changes, readiness
 from grantsapp.awards.routes.agreements import shown_of
 from grantsapp.awards.routes.blueprint import bp
 from grantsapp.calls import queries as calls
@@ -59,6 +59,7 @@ def award(key: UUID) -> ResponseReturnValue:
         "waits_for": WAITS_FOR,
         "agreement": shown_of(found),
         "changes": changes.of(found),
+        "ready": readiness.of(found),
     }
     return render_template("awards/award.html", award=found, **things)
 

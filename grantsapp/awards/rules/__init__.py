@@ -4,14 +4,22 @@ from grantsapp.access import Policy
 from grantsapp.awards.rules import (
     agreements,
     awards,
+    bank,
     cases,
+    diligence,
     spending,
     varying,
 )
 from grantsapp.awards.rules.awards import award_manager, grantee
 
 POLICY: Policy = (
-    agreements.POLICY | awards.POLICY | cases.POLICY | spending.POLICY | varying.POLICY
+    agreements.POLICY
+    | awards.POLICY
+    | bank.POLICY
+    | cases.POLICY
+    | diligence.POLICY
+    | spending.POLICY
+    | varying.POLICY
 )
 
 __all__ = ["POLICY", "award_manager", "grantee"]

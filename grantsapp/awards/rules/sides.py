@@ -1,21 +1,53 @@
-"""Who takes the side of a group, and so decides nothing about its award."""
+"""Who takes the side of those who are paid, and so settles nothing about them."""
 
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
 
 from grantsapp.access import when, who
 from grantsapp.accounts import queries as people
 from grantsapp.awards.models import Award, Stage
-from grantsapp.awards.rules.awards import grantee
+from grantsapp.calls.models import Call, Fund
+from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 
 
-def takes_side(person: Any, award: Award) -> bool:
-    """Say whether they act for the group or its sponsor, or ever helped it."""
-    if grantee.why_not(person, award) is None:
+def side_of(person: Any) -> set[UUID]:
+    """Name the organisations that somebody belongs to, or ever helped."""
+    groups = people.groups_of(person)
+    return groups.own | groups.helped
+
+
+def takes_its_side(person: Any, award: Award) -> bool:
+    """Say whether somebody is of an award's group or sponsor, or ever helped them."""
+    return bool(side_of(person) & {award.organisation_id, award.sponsor_id})
+
+
+def takes_a_side_in(person: Any, call: Call) -> bool:
+    """Say whether somebody takes the side of any award of a call."""
+    mine = side_of(person)
+    if not mine:
+        return False
+    of_mine = or_(Award.organisation_id.in_(mine), Award.sponsor_id.in_(mine))
+    query = select(Award.id).where(Award.call_id == call.id, of_mine)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def takes_side_of_payee(person: Any, payee_id: UUID, fund: Fund) -> bool:
+    """Say whether somebody is of a payee, or of a group that it is paid for."""
+    mine = side_of(person)
+    if payee_id in mine:
         return True
-    if award.sponsor_id and award.sponsor_id in people.groups_of(person).own:
-        return True
-    return award.organisation_id in people.ever_helped_by(person)
+    if not mine:
+        return False
+    query = select(Award.id).join(Call, Call.id == Award.call_id)
+    query = query.where(
+        Call.fund_id == fund.id,
+        Award.sponsor_id == payee_id,
+        Award.organisation_id.in_(mine),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 @when(
@@ -24,13 +56,13 @@ def takes_side(person: Any, award: Award) -> bool:
 )
 def no_side(person: Any, award: Award) -> bool:
     """They act neither for the group nor for its sponsor, and never helped it."""
-    return not takes_side(person, award)
+    return not takes_its_side(person, award)
 
 
 @who
 def of_no_side(person: Any, award: Award) -> bool:
     """The same, where the page is none of their business."""
-    return not takes_side(person, award)
+    return not takes_its_side(person, award)
 
 
 @when(_("This grant was not accepted, so nothing of it can be changed here."))

@@ -3,7 +3,9 @@
 from grantsapp.awards.staff import (
     agreements,
     awards,
+    bank,
     cases,
+    diligence,
     letters,
     releasing,
     reserve,
@@ -15,8 +17,10 @@ from grantsapp.awards.staff.blueprint import bp
 __all__ = [
     "agreements",
     "awards",
+    "bank",
     "bp",
     "cases",
+    "diligence",
     "letters",
     "releasing",
     "reserve",
