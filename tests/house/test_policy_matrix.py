@@ -20,11 +20,10 @@ from grantsapp import clock, files
 from grantsapp.accounts import actions as accounts
 from grantsapp.accounts.models import Membership, Part
 from grantsapp.app import each_route
-from grantsapp.awards.actions import cases, spending, varying
+from grantsapp.awards.accounts import uk
+from grantsapp.awards.actions import bank, cases, diligence, spending, varying
 from grantsapp.awards.queries import varying as varying_facts
 from grantsapp.awards.queries.spending import lines_of
-from grantsapp.awards.accounts import uk
-from grantsapp.awards.actions import bank, diligence
 from grantsapp.calls.actions import (
     appealing,
     bundling,
