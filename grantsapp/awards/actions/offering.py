@@ -9,7 +9,7 @@ from uuid import UUID
 from grantsapp import audit, clock, files, ledger
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries
-from grantsapp.awards.actions import letter, telling
+from grantsapp.awards.actions import letter, sourcing, telling
 from grantsapp.awards.models import Award, Payment, Stage
 from grantsapp.awards.schedule import end_of, instalments
 from grantsapp.calls import queries as calls
@@ -126,8 +126,9 @@ def refuse(award: Award, *, because: str, by: Person) -> None:
 
 
 def free(award: Award, what: str, *, by: Person) -> None:
-    """Give what was promised back to the call."""
+    """Give what was promised back to the call and its sources."""
     amount = award.amount or 0
+    sourcing.give_back(award, what, by=by)
     ledger.book(award, -amount, what, award, by=by)
     take(award.call, -amount, what, award, by=by)
 

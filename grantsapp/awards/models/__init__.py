@@ -35,6 +35,7 @@ from grantsapp.awards.models.diligence import (
     Matter,
 )
 from grantsapp.awards.models.money import (
+    REPAYMENT_KINDS,
     WAITS_FOR,
     Batch,
     Payment,
@@ -58,6 +59,7 @@ __all__ = [
     "OUTCOMES",
     "PARTIES",
     "PUBLICATIONS",
+    "REPAYMENT_KINDS",
     "WAITS_FOR",
     "AccountKind",
     "Agreement",

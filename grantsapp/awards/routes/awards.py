@@ -21,6 +21,7 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.queries import money
 from grantsapp.awards.routes.blueprint import bp
 from grantsapp.calls import queries as calls
 from grantsapp.forms import Form
@@ -60,6 +61,7 @@ def award(key: UUID) -> ResponseReturnValue:
 
 def _offer_page(found: Award, form: Form) -> ResponseReturnValue:
     things = {"waits_for": WAITS_FOR, "conditions": letter.conditions()}
+    things |= {"repayments": money.repayments_of(found)}
     page = render_template("awards/award.html", award=found, form=form, **things)
     return page, 422 if form.is_submitted() else 200
 
