@@ -229,6 +229,11 @@ class AskBackForm(Form):
     )
     due_on = DayField(_("Due"), [Needed(_("Write the day until which it is due."))])
 
+    def validate_amount(self, field: Any) -> None:
+        """Nothing is nothing to ask for."""
+        if field.data == 0:
+            raise ValidationError(gettext("Write an amount above nothing."))
+
     def validate_due_on(self, field: Any) -> None:
         """A day that has passed cannot be kept."""
         today = clock.now().date()
