@@ -10,6 +10,11 @@ from grantsapp.awards.models import (
     AgreementStage,
     BankDetails,
     BankStage,
+    Batch,
+    Repayment,
+    RepaymentKind,
+    Statement,
+    StatementLine,
 )
 from grantsapp.awards.queries import money
 from grantsapp.calls.actions.writing import give_role
@@ -94,3 +99,25 @@ def released(award, cast, number=1):
     paying.release(payment, by=cast.otto)
     db.session.commit()
     return payment
+
+
+def banked(call, award, asked_by):
+    """One of everything that a fund's bank needs, by what it is; nothing is paid."""
+    fund = {"fund_id": call.fund_id}
+    day = clock.now().date()
+    facts = {"kind": RepaymentKind.OTHER, "reason": "r", "due_on": day}
+    repayment = Repayment(
+        award_id=award.id, number=1, amount=1, asked_by_id=asked_by.id, **facts
+    )
+    batch = Batch(**fund, message_id="GA1", format="csv", count=1, total=1)
+    statement = Statement(**fund, name="a.csv", digest="0")
+    db.session.add_all([repayment, batch, statement])
+    db.session.flush()
+    facts = {"number": 2, "day": day, "amount": -1, "text": "?"}
+    line = StatementLine(statement_id=statement.id, **facts)
+    db.session.add(line)
+    db.session.commit()
+    payment = award.payments[-1]
+    made = {"payment": payment, "repayment": repayment, "batch": batch, "line": line}
+    made |= {"fund": call.fund, "call": call, "statement": statement}
+    return {name: row.id for name, row in made.items()}
