@@ -417,7 +417,7 @@ GET  awards_staff.award               L F F F F . F F F F F F F F
 POST awards_staff.award               L F F F F C F F F F F F F F
 GET  awards_staff.award_money         L F F F F . F F F F F F F F
 GET  awards_staff.split               L F F F F . F F F F F F F F
-POST awards_staff.split               L F F F F U F F F F F F F F
+POST awards_staff.split               L F F F F C F F F F F F F F
 GET  awards_staff.plan                L F F F F . F F F F F F F F
 POST awards_staff.plan                L F F F F C F F F F F F F F
 GET  awards_staff.payment             L F F F F . F F F F F F F F
