@@ -4,10 +4,11 @@ No total is typed and none is summed when it matters: the database refuses a bal
 below zero and a second line at the same place, whoever writes at the same time.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, select
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grantsapp import errors
@@ -68,6 +69,25 @@ def balance(account: Model | Part) -> int | None:
     """Say what is left on an account; None where nothing was ever booked."""
     last = _last(account.id)
     return last.balance if last else None
+
+
+def balances(accounts: Iterable[Model | Part]) -> dict[UUID, int]:
+    """Say what is left on many accounts in one question; those without a line lack."""
+    keys = {account.id for account in accounts}
+    newest = select(Line.account_id, func.max(Line.sequence).label("sequence"))
+    newest = newest.where(Line.account_id.in_(keys)).group_by(Line.account_id)
+    last = newest.subquery()
+    query = select(Line.account_id, Line.balance).join(
+        last,
+        (last.c.account_id == Line.account_id) & (last.c.sequence == Line.sequence),
+    )
+    return {key: int(left) for key, left in db.session.execute(query)}
+
+
+def lines_of(account: Model | Part) -> list[Line]:
+    """List the movements on an account, the oldest first."""
+    query = select(Line).where(Line.account_id == account.id)
+    return list(db.session.scalars(query.order_by(Line.sequence)))
 
 
 def _last(account_id: UUID) -> Line | None:

@@ -14,7 +14,7 @@ from grantsapp.awards.models import (
     PaymentStage,
     Spend,
 )
-from grantsapp.awards.queries import spending
+from grantsapp.awards.queries import agreements, spending
 from grantsapp.calls import queries as calls
 from grantsapp.calls.actions import writing
 from grantsapp.calls.actions.writing import give_role
@@ -83,17 +83,9 @@ def first_paid(award: Award, by) -> None:
 
 
 def an_agreement(award: Award, stage: AgreementStage) -> Agreement:
-    """An agreement in a stage, whatever it says."""
-    made = Agreement(
-        award_id=award.id,
-        number=1,
-        language="en",
-        binding="en",
-        words={},
-        facts={},
-        digest="d",
-        stage=stage,
-    )
-    db.session.add(made)
+    """The agreement of the offer, in a stage, whatever its signatures say."""
+    made = agreements.standing(award)
+    assert made is not None
+    made.stage = stage
     db.session.commit()
     return made

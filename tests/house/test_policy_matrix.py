@@ -51,6 +51,7 @@ from grantsapp.review.models import Outcome, Passage, Release, Wanted
 from grantsapp.review.portfolio.snapshots import to_json
 from grantsapp.review.portfolio.sums import Wish
 from grantsapp.review.queries import conflicts_in, phases_of
+from tests.awards.money import banked
 from tests.cast import (
     CALM,
     a_bid,
@@ -479,6 +480,36 @@ POST awards_staff.approve_bank        L F F F F > F F F F F F F F
 POST awards_staff.refuse_bank         L F F F F U F F F F F F F F
 POST awards_staff.reveal_bank         L F F F F U F F F F F F F F
 GET  awards_staff.bank_evidence       L F F F F N F F F F F F F F
+GET  awards_staff.award_money         L F F F F . F F F F F F F F
+GET  awards_staff.split               L F F F F . F F F F F F F F
+POST awards_staff.split               L F F F F C F F F F F F F F
+GET  awards_staff.plan                L F F F F . F F F F F F F F
+POST awards_staff.plan                L F F F F C F F F F F F F F
+GET  awards_staff.payment             L F F F F . F F F F F F F F
+POST awards_staff.prepare             L F F F F C F F F F F F F F
+POST awards_staff.send_payment_back   L F F F F C F F F F F F F F
+POST awards_staff.release_payment     L F F F F C F F F F F F F F
+POST awards_staff.note_as_met         L F F F F C F F F F F F F F
+POST awards_staff.withhold            L F F F F U F F F F F F F F
+POST awards_staff.let_payment_go      L F F F F C F F F F F F F F
+POST awards_staff.cancel_payment      L F F F F C F F F F F F F F
+GET  awards_staff.ask_back            L F F F F . F F F F F F F F
+POST awards_staff.ask_back            L F F F F U F F F F F F F F
+GET  awards_staff.repayment           L F F F F . F F F F F F F F
+POST awards_staff.receive             L F F F F U F F F F F F F F
+POST awards_staff.waive_repayment     L F F F F U F F F F F F F F
+GET  awards_staff.payments            L F F F F . F F F F F F F F
+POST awards_staff.payments            L F F F F U F F F F F F F F
+POST awards_staff.take_batch          L F F F F C F F F F F F F F
+GET  awards_staff.bank_statements     L F F F F . F F F F F F F F
+POST awards_staff.bank_statements     L F F F F U F F F F F F F F
+POST awards_staff.read_statement      L F F F F U F F F F F F F F
+GET  awards_staff.bank_statement      L F F F F . F F F F F F F F
+GET  awards_staff.match_line          L F F F F . F F F F F F F F
+POST awards_staff.match_line          L F F F F U F F F F F F F F
+POST awards_staff.set_line_aside      L F F F F U F F F F F F F F
+GET  awards_staff.balances            L F F F F . F F F F F F F F
+GET  awards_staff.account_lines       L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
 GET  surveys.survey                   . . . . . . . . . . . . . .
@@ -615,6 +646,7 @@ class World:
         quiz = {"reference": "CF1", "code": "small", "answer": "yes"}
         self.special = told.keys | {
             **meeting,
+            **self._money(call, award, cast),
             "calls.tell_how_heard": {"key": bid.id},
             "static": {"filename": "icon.svg"},
             **self.team,
@@ -806,6 +838,27 @@ class World:
             "awards_staff.call_off": {"key": release.id},
             "awards_staff.letter": {"key": decision.id},
             "awards_staff.call_up": {"key": decision.id},
+        }
+
+    @staticmethod
+    def _money(call, award, cast):
+        """A payment of the award, money to come back, and what the bank was told."""
+        keys = banked(call, award, asked_by=cast.otto)
+        payments = ("payment", "prepare", "send_payment_back", "release_payment")
+        payments += ("note_as_met", "withhold", "let_payment_go", "cancel_payment")
+        of = {
+            "payment": payments,
+            "repayment": ("repayment", "receive", "waive_repayment"),
+            "fund": ("payments", "bank_statements", "read_statement"),
+            "batch": ("take_batch",),
+            "statement": ("bank_statement",),
+            "line": ("match_line", "set_line_aside"),
+            "call": ("account_lines",),
+        }
+        return {
+            f"awards_staff.{page}": {"key": keys[kind], "reference": call.reference}
+            for kind, pages in of.items()
+            for page in pages
         }
 
     def _team(self, call, group, draft, cast):

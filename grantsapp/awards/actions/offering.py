@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from grantsapp import audit, clock, i18n, ledger, mail
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries
-from grantsapp.awards.actions import agreeing, budgeting, expecting, telling
+from grantsapp.awards.actions import (
+    agreeing,
+    budgeting,
+    expecting,
+    sourcing,
+    telling,
+)
 from grantsapp.awards.models import Award, Party, Payment, Stage
 from grantsapp.awards.queries.terms import terms_of
 from grantsapp.awards.schedule import end_of, instalments
@@ -144,8 +150,9 @@ def refuse(award: Award, *, because: str, by: Person) -> None:
 
 
 def free(award: Award, what: str, *, by: Any) -> None:
-    """Give what was promised back to the call."""
+    """Give what was promised back to the call and its sources."""
     amount = award.amount or 0
+    sourcing.give_back(award, what, by=by)
     ledger.book(award, -amount, what, award, by=by)
     take(award.call, -amount, what, award, by=by)
 

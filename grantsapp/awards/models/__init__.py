@@ -36,6 +36,7 @@ from grantsapp.awards.models.diligence import (
     Matter,
 )
 from grantsapp.awards.models.money import (
+    REPAYMENT_KINDS,
     WAITS_FOR,
     Batch,
     Payment,
@@ -60,6 +61,7 @@ __all__ = [
     "OUTCOMES",
     "PARTIES",
     "PUBLICATIONS",
+    "REPAYMENT_KINDS",
     "SPENDS",
     "VARIATIONS",
     "WAITS_FOR",

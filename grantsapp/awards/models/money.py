@@ -12,12 +12,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grantsapp import errors
 from grantsapp.accounts.models import Person
 from grantsapp.awards.models.awards import Award
 from grantsapp.awards.models.bank import BankDetails
 from grantsapp.awards.schedule import When
 from grantsapp.calls.models import Fund, FundingSource
-from grantsapp.columns import Word
+from grantsapp.columns import Sealed, Word
 from grantsapp.db import Model
 from grantsapp.files import File
 from grantsapp.i18n import lazy_gettext as _
@@ -62,6 +63,7 @@ class Batch(Model):
     format: Mapped[str]  # csv or pain.001
     count: Mapped[int]
     total: Mapped[int] = mapped_column(BigInteger)
+    account: Mapped[str] = mapped_column(Sealed, default="")  # that it is paid from
     by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("people.id", ondelete="SET NULL")
     )
@@ -69,7 +71,7 @@ class Batch(Model):
 
     fund: Mapped[Fund] = relationship()
     by: Mapped[Person | None] = relationship()
-    file: Mapped[File | None] = relationship()
+    file: Mapped[File | None] = relationship()  # sealed, since it names accounts
 
 
 class Payment(Model):
@@ -121,6 +123,11 @@ class Payment(Model):
     released_by: Mapped[Person | None] = relationship(foreign_keys=[released_by_id])
     batch: Mapped[Batch | None] = relationship()
 
+    @property
+    def reference(self) -> str:
+        """What a bank passes on with it, such as CGF1-A07-P1."""
+        return f"{self.award.reference}-P{self.number}"
+
 
 class Statement(Model):
     """A bank's statement that was read in, once."""
@@ -155,6 +162,7 @@ class StatementLine(Model):
     day: Mapped[date]
     amount: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str]
+    aside_because: Mapped[str] = mapped_column(default="")  # it is nothing of ours
     payment_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("payments.id"), unique=True
     )
@@ -213,9 +221,31 @@ class Repayment(Model):
     award: Mapped[Award] = relationship()
     asked_by: Mapped[Person | None] = relationship()
 
+    @property
+    def reference(self) -> str:
+        """What the group writes on its transfer, such as CGF1-A07-R1."""
+        return f"{self.award.reference}-R{self.number}"
+
 
 WAITS_FOR = {
     When.ACCEPTED: _("when you have accepted"),
     When.REPORTED: _("when your report has come"),
     When.CONDITION: _("when a condition is met"),
+}
+
+REPAYMENT_KINDS = {
+    RepaymentKind.UNDERSPEND: _("Not all of the grant was spent"),
+    RepaymentKind.INELIGIBLE: _("It was spent on what the grant is not for"),
+    RepaymentKind.OTHER: _("Another reason"),
+}
+
+_READ = _("This statement was read in already. Nothing was changed.")
+_MATCHED = _("Another line of a statement stands for this already.")
+errors.SENTENCES |= {
+    "bank_statements.fund_id, bank_statements.digest": _READ,
+    "uq_bank_statements_fund_id_digest": _READ,
+    "bank_statement_lines.payment_id": _MATCHED,
+    "uq_bank_statement_lines_payment_id": _MATCHED,
+    "bank_statement_lines.repayment_id": _MATCHED,
+    "uq_bank_statement_lines_repayment_id": _MATCHED,
 }

@@ -20,7 +20,7 @@ from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import letter, offering, publishing
 from grantsapp.awards.models import WAITS_FOR, Award
-from grantsapp.awards.queries import agreements, changes, readiness
+from grantsapp.awards.queries import agreements, changes, money, readiness
 from grantsapp.awards.routes.agreements import shown_of
 from grantsapp.awards.routes.blueprint import bp
 from grantsapp.calls import queries as calls
@@ -60,6 +60,7 @@ def award(key: UUID) -> ResponseReturnValue:
         "agreement": shown_of(found),
         "changes": changes.of(found),
         "ready": readiness.of(found),
+        "repayments": money.repayments_of(found),
     }
     return render_template("awards/award.html", award=found, **things)
 

@@ -7,6 +7,7 @@ from grantsapp.awards.rules import (
     bank,
     cases,
     diligence,
+    money,
     spending,
     varying,
 )
@@ -18,6 +19,7 @@ POLICY: Policy = (
     | bank.POLICY
     | cases.POLICY
     | diligence.POLICY
+    | money.POLICY
     | spending.POLICY
     | varying.POLICY
 )

@@ -10,7 +10,7 @@ from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import WAITS_FOR, Award
 from grantsapp.awards.queries import agreements as agreed
-from grantsapp.awards.queries import changes, readiness
+from grantsapp.awards.queries import changes, money, readiness
 from grantsapp.awards.staff import agreements
 from grantsapp.awards.staff.blueprint import bp, the_call
 from grantsapp.i18n import gettext as _
@@ -62,4 +62,5 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         agreement=agreements.shown_of(found),
         changes=changes.of(found, with_cases=may("see cases", found)),
         ready=readiness.of(found),
+        its=money.of(found),
     )

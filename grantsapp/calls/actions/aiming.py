@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from grantsapp import audit, i18n
+from grantsapp import audit, i18n, ledger
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries, theory
 from grantsapp.calls.models import Aim, Call, CallSource, Fund, FundingSource
@@ -68,6 +68,8 @@ def edit_source(source: FundingSource, fund: Fund, *, by: Person, **facts: Any) 
     before = source.amount
     for name, value in facts.items():
         setattr(source, name, value)
+    if source.amount != before and ledger.balance(source) is not None:
+        ledger.book(source, source.amount - before, "budget", source, by=by)
     change = {"amount": source.amount, "before": before}
     audit.record("edited a funding source", fund, by=by, **change)
 
@@ -82,6 +84,8 @@ def remove_source(source: FundingSource, fund: Fund, *, by: Person) -> None:
         raise Refused(words)
     if any(other.matches_id == source.id for other in fund.sources):
         raise Refused(_("Another source matches this one. Change that one first."))
+    if ledger.balance(source) is not None:
+        raise Refused(_("Awards are paid from this source. It has to stay."))
     db.session.delete(source)
     facts = {"name": str(source.name), "amount": source.amount}
     audit.record("removed a funding source", fund, by=by, **facts)

@@ -1,0 +1,108 @@
+"""What keeps a payment back: a sentence for each test that it does not pass.
+
+Each test is a function of its own; those of one award are asked once for all of its
+payments.
+"""
+
+from grantsapp import clock, ledger
+from grantsapp.access import elsewhere
+from grantsapp.awards.models import Award, BankDetails, Payment, Stage
+from grantsapp.awards.queries import agreements, bank, cases, diligence, sources
+from grantsapp.awards.schedule import When
+from grantsapp.i18n import gettext as _
+
+
+def of(payment: Payment) -> list[str]:
+    """Say what keeps a payment back, a sentence each; nothing where it can go."""
+    return [*of_award(payment.award), *of_payment(payment)]
+
+
+def of_award(award: Award) -> list[str]:
+    """Say what keeps back every payment of an award."""
+    tests = (
+        _not_accepted,
+        _no_agreement,
+        _not_clear,
+        _no_account,
+        _irregular,
+        _not_split,
+    )
+    return [sentence for test in tests if (sentence := test(award))]
+
+
+def of_payment(payment: Payment) -> list[str]:
+    """Say what keeps back this payment alone."""
+    tests = (_withheld, _no_report, _not_met, _other_account, _too_much)
+    return [sentence for test in tests if (sentence := test(payment))]
+
+
+def bank_of(award: Award, *, lock: bool = False) -> BankDetails | None:
+    """Find the account that money of an award goes to, if one can be used now."""
+    group = bank.payee_of(award)
+    if group is None:
+        return None
+    return bank.usable(group, award.call.fund, clock.now(), lock=lock)
+
+
+def _not_accepted(award: Award) -> str:
+    waits = award.stage is not Stage.ACCEPTED
+    return _("The group has not accepted the grant.") if waits else ""
+
+
+def _no_agreement(award: Award) -> str:
+    return "" if agreements.in_force(award) else _("No agreement is in force.")
+
+
+def _not_clear(award: Award) -> str:
+    return "" if diligence.is_clear(award) else _("Due diligence is not finished.")
+
+
+def _no_account(award: Award) -> str:
+    if bank_of(award) is not None:
+        return ""
+    return _("No bank details that two people approved can be used yet.")
+
+
+def _irregular(award: Award) -> str:
+    if cases.open_case(award) is None:
+        return ""
+    return _("An irregularity is open: nothing is paid before it is closed.")
+
+
+def _not_split(award: Award) -> str:
+    planned = sum(part.amount for part in sources.splits_of(award))
+    if planned == award.amount:
+        return ""
+    return _("The sources of its money do not add up to its amount.")
+
+
+def _withheld(payment: Payment) -> str:
+    return _("This payment is withheld.") if payment.withheld_because else ""
+
+
+def _no_report(payment: Payment) -> str:
+    waits = payment.waits_for is When.REPORTED
+    if not waits or elsewhere("has_reported", payment.award):
+        return ""
+    return _("The group has not sent its report.")
+
+
+def _not_met(payment: Payment) -> str:
+    waits = payment.waits_for is When.CONDITION and payment.met_at is None
+    return _("Nobody has noted its condition as met.") if waits else ""
+
+
+def _other_account(payment: Payment) -> str:
+    if payment.bank_id is None:
+        return ""
+    found = bank_of(payment.award)
+    if found is None or found.id == payment.bank_id:
+        return ""
+    return _("The bank details changed since it was prepared. Send it back first.")
+
+
+def _too_much(payment: Payment) -> str:
+    left = ledger.balance(payment.award) or 0
+    if payment.amount <= left:
+        return ""
+    return _("It is more than what is still to be paid.")
