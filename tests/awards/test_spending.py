@@ -11,7 +11,7 @@ from sqlalchemy import select
 from grantsapp import audit, files
 from grantsapp.awards import queries
 from grantsapp.awards.models import AgreementStage, Spend, SpendStage
-from grantsapp.awards.queries import spending
+from grantsapp.awards.queries import agreements, spending
 from grantsapp.calls.questions import line_of as typed_line
 from grantsapp.db import db
 from grantsapp.mail import Letter
@@ -99,6 +99,7 @@ def test_without_a_budget_question_one_line_holds_all_of_it(app, cast):
 
 
 def test_a_manager_writes_the_lines_until_the_agreement_is_signed(award, cast, browser):
+    an_agreement(award, AgreementStage.OPEN)
     stella, path = browser(cast.stella), f"/staff/awards/{award.id}/budget"
     form = stella.get(path).form()
     form |= {"budget.0.amount": "1,500.50", "budget.1.amount": "5,499.50"}
@@ -111,13 +112,22 @@ def test_a_manager_writes_the_lines_until_the_agreement_is_signed(award, cast, b
     assert "The agreement is signed" in page.words()
 
 
-def test_an_open_agreement_does_not_hold_the_lines(award, cast, browser):
+def test_lines_that_change_make_a_new_version_of_the_agreement(award, cast, browser):
     an_agreement(award, AgreementStage.OPEN)
+    stella, path = browser(cast.stella), f"/staff/awards/{award.id}/budget"
+    form = stella.get(path).form()
+    form |= {"budget.0.amount": "1,500.50", "budget.1.amount": "5,499.50"}
 
-    assert browser(cast.stella).get(f"/staff/awards/{award.id}/budget").status == 200
+    stella.post(path, form)
+
+    db.session.expire_all()
+    newest, *_older = agreements.versions_of(award)
+    assert (newest.number, newest.stage) == (2, AgreementStage.OPEN)
+    assert "150050" in str(newest.facts["budget"])
 
 
 def test_lines_that_do_not_add_up_are_refused_with_the_sums(award, cast, browser):
+    an_agreement(award, AgreementStage.OPEN)
     stella, path = browser(cast.stella), f"/staff/awards/{award.id}/budget"
     form = {**stella.get(path).form(), "budget.0.amount": "2,001"}
 
@@ -129,6 +139,7 @@ def test_lines_that_do_not_add_up_are_refused_with_the_sums(award, cast, browser
 
 
 def test_two_who_write_lines_see_both(award, cast, browser):
+    an_agreement(award, AgreementStage.OPEN)
     stella, otto = browser(cast.stella), browser(cast.otto)
     path = f"/staff/awards/{award.id}/budget"
     form = otto.get(path).form()

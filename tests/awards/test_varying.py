@@ -9,7 +9,12 @@ from grantsapp import audit, ledger
 from grantsapp.accounts.models import Membership, Rescue
 from grantsapp.awards import queries
 from grantsapp.awards.actions import amending
-from grantsapp.awards.models import PaymentStage, Variation, VariationStage
+from grantsapp.awards.models import (
+    AgreementStage,
+    PaymentStage,
+    Variation,
+    VariationStage,
+)
 from grantsapp.awards.queries import spending, varying
 from grantsapp.calls import queries as calls
 from grantsapp.db import db
@@ -88,7 +93,7 @@ def test_a_later_end_is_agreed_by_one_person_and_moves_the_last_payment(
         (1_600_00, date(2028, 11, 30)),
     ]
     verbs = [line.verb for line in audit.history(now(award))]
-    assert verbs[-2:] == ["agreed to a change", "amended the agreement"]
+    assert verbs[-2:] == ["agreed to a change", "wrote an agreement"]
     assert now(award).version == 2
 
 
@@ -436,8 +441,9 @@ def test_a_change_amends_the_agreement(award, cast, browser):
 
     amending.amend(queries.award(award.id), variation, cast.stella)
 
-    last = audit.history(award)[-1]
-    assert last.details["asks"] == {"ends_on": "2028-10-31"}
+    made = variation.agreement
+    assert (made.number, made.stage) == (2, AgreementStage.OPEN)
+    assert set(letters("agreement_changed")) == {"amina@example.org", "bo@example.org"}
     db.session.rollback()
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from grantsapp import audit
 from grantsapp.accounts.models import Person
+from grantsapp.awards.actions import agreeing
 from grantsapp.awards.budget import shared
-from grantsapp.awards.models import Award, BudgetLine
-from grantsapp.awards.queries import spending
+from grantsapp.awards.models import AgreementStage, Award, BudgetLine
+from grantsapp.awards.queries import agreements, spending
 from grantsapp.calls.models import Application
 from grantsapp.calls.queries.budgets import budget_of
 from grantsapp.db import db
@@ -40,11 +41,15 @@ def lay(award: Award, bid: Application, *, by: Person) -> None:
 
 
 def edit(award: Award, wishes: Sequence[Wish], *, by: Person) -> None:
-    """Write the lines anew, before the agreement is signed."""
+    """Write the lines anew, before the agreement is signed; one that waits follows."""
     before = spending.lines_of(award)
     was = [[line.title, line.amount] for line in before]
     set_lines(award, wishes)
     audit.record(spending.EDITED, award, by=by, before=was, now=_plain(wishes))
+    standing = agreements.standing(award)
+    if standing is not None and standing.stage is AgreementStage.OPEN:
+        made = agreeing.write(award, by=by)
+        agreeing.tell(award, "agreement_changed", str(made.number))
 
 
 def set_lines(award: Award, wishes: Sequence[Wish]) -> None:
