@@ -4,11 +4,12 @@ No total is typed and none is summed when it matters: the database refuses a bal
 below zero and a second line at the same place, whoever writes at the same time.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from grantsapp import errors
 from grantsapp.db import Model, db
@@ -33,13 +34,16 @@ class Line(Model):
     by_name: Mapped[str]
 
 
+_LATER = aliased(Line)
+
+
 class Part(NamedTuple):
     """A further account of a thing, such as what was paid of an award."""
 
     id: UUID
 
 
-def part_of(thing: Model, name: str) -> Part:
+def part_of(thing: "Model | Part", name: str) -> Part:
     """Name a further account of a thing."""
     return Part(uuid5(thing.id, name))
 
@@ -68,6 +72,16 @@ def balance(account: Model | Part) -> int | None:
     """Say what is left on an account; None where nothing was ever booked."""
     last = _last(account.id)
     return last.balance if last else None
+
+
+def balances(accounts: Iterable[UUID]) -> dict[UUID, int]:
+    """Say what is left on many accounts at once; one without a line is left out."""
+    newest = select(func.max(_LATER.sequence))
+    newest = newest.where(_LATER.account_id == Line.account_id)
+    query = select(Line.account_id, Line.balance).where(
+        Line.account_id.in_(accounts), Line.sequence == newest.scalar_subquery()
+    )
+    return {row.account_id: row.balance for row in db.session.execute(query)}
 
 
 def _last(account_id: UUID) -> Line | None:

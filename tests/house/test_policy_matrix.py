@@ -414,6 +414,11 @@ GET  awards_staff.letter              L F F F F . F F F F F F F F
 POST awards_staff.letter              L F F F F C F F F F F F F F
 GET  awards_staff.award               L F F F F . F F F F F F F F
 POST awards_staff.award               L F F F F C F F F F F F F F
+GET  awards_staff.publication         L F F F F . F F F F F F F F
+POST awards_staff.publication         L F F F F U F F F F F F F F
+GET  awards_staff.programme           L F F F F . F F F F F F F F
+POST awards_staff.programme_csv       L F F F F . F F F F F F F F
+POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
 GET  surveys.survey                   . . . . . . . . . . . . . .
@@ -690,6 +695,10 @@ class World:
             "review_staff.keep_portfolio": {"key": solve.id},
             "awards_staff.call_off": {"key": release.id},
             "awards_staff.letter": {"key": decision.id},
+            **{
+                f"awards_staff.programme{ending}": {"key": call.fund_id}
+                for ending in ("", "_csv", "_xlsx")
+            },
         }
 
     def _team(self, call, group, draft, cast):

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from grantsapp.access import person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
-from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.models import PUBLICATIONS, WAITS_FOR, Award
 from grantsapp.awards.staff.blueprint import bp, the_call
 from grantsapp.i18n import gettext as _
 
@@ -53,4 +53,5 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         award=found,
         form=form,
         waits_for=WAITS_FOR,
+        publications=PUBLICATIONS,
     )
