@@ -415,7 +415,7 @@ POST awards_staff.letter              L F F F F C F F F F F F F F
 GET  awards_staff.award               L F F F F . F F F F F F F F
 POST awards_staff.award               L F F F F C F F F F F F F F
 GET  awards_staff.publication         L F F F F . F F F F F F F F
-POST awards_staff.publication         L F F F F U F F F F F F F F
+POST awards_staff.publication         L F F F F C F F F F F F F F
 GET  awards_staff.programme           L F F F F . F F F F F F F F
 POST awards_staff.programme_csv       L F F F F . F F F F F F F F
 POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F

@@ -24,7 +24,7 @@ def publication(key: UUID) -> ResponseReturnValue:
     if not form.is_submitted():
         form.version.data = _mark(found)
         return _page(found, form)
-    if form.is_stale(_mark(found)):
+    if form.version.data != _mark(found):
         form.show_both(found, _mark(found))
         return _page(found, form), 409
     if not form.validate():
