@@ -21,6 +21,7 @@ from grantsapp.calls.forms.staff import REFERENCE
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
 from grantsapp.errors import Invalid
+from grantsapp.evaluation import queries as evaluations
 from grantsapp.evaluation.actions import evaluating, reporting
 from grantsapp.mel.actions import importing, measuring
 from grantsapp.mel.answers import Columns, Faults
@@ -146,8 +147,9 @@ def report(
     language: str,
 ) -> None:
     """Work out the figures of a call, and write them to files."""
-    figures = evaluating.work_out(_call(reference))
-    chosen = figures.public if public else figures.inside
+    call = _call(reference)
+    figures = evaluating.work_out(call)
+    chosen = evaluations.told(figures.public, call) if public else figures.inside
     if json_file:
         json_file.write_text(as_json(chosen), encoding="utf-8")
     if html_file:

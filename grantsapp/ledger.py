@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from grantsapp import errors
 from grantsapp.db import Model, db
@@ -34,13 +34,16 @@ class Line(Model):
     by_name: Mapped[str]
 
 
+_LATER = aliased(Line)
+
+
 class Part(NamedTuple):
     """A further account of a thing, such as what was paid of an award."""
 
     id: UUID
 
 
-def part_of(thing: Model, name: str) -> Part:
+def part_of(thing: "Model | Part", name: str) -> Part:
     """Name a further account of a thing."""
     return Part(uuid5(thing.id, name))
 
@@ -71,17 +74,14 @@ def balance(account: Model | Part) -> int | None:
     return last.balance if last else None
 
 
-def balances(accounts: Iterable[Model | Part]) -> dict[UUID, int]:
-    """Say what is left on many accounts in one question; those without a line lack."""
-    keys = {account.id for account in accounts}
-    newest = select(Line.account_id, func.max(Line.sequence).label("sequence"))
-    newest = newest.where(Line.account_id.in_(keys)).group_by(Line.account_id)
-    last = newest.subquery()
-    query = select(Line.account_id, Line.balance).join(
-        last,
-        (last.c.account_id == Line.account_id) & (last.c.sequence == Line.sequence),
+def balances(accounts: Iterable[UUID]) -> dict[UUID, int]:
+    """Say what is left on many accounts at once; one without a line is left out."""
+    newest = select(func.max(_LATER.sequence))
+    newest = newest.where(_LATER.account_id == Line.account_id)
+    query = select(Line.account_id, Line.balance).where(
+        Line.account_id.in_(list(accounts)), Line.sequence == newest.scalar_subquery()
     )
-    return {key: int(left) for key, left in db.session.execute(query)}
+    return {row.account_id: int(row.balance) for row in db.session.execute(query)}
 
 
 def lines_of(account: Model | Part) -> list[Line]:

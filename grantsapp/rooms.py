@@ -97,6 +97,8 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "step_of": review_telling.step_of,
     "status_of": calls_queries.status_of,
     "award_for": awards_queries.award_for,
+    "told_project": awards_queries.told_project,
+    "reported_among": mel_queries.reported_among,
     "surveys_of": mel_queries.surveys_of,
     "plan_of": mel_queries.plan_of,
     "change_plan": measuring.change_plan,

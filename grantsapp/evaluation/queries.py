@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from grantsapp import i18n
 from grantsapp.awards import queries as awards
 from grantsapp.calls.models import Call
 from grantsapp.db import db
@@ -57,6 +58,34 @@ def _published() -> Select[Evaluation]:
     query = _evaluations().join(Call, Call.id == Evaluation.call_id)
     query = query.where(Evaluation.published_at.is_not(None))
     return query.order_by(Call.closes_at.desc(), Evaluation.number.desc())
+
+
+def public_figures(evaluation: Evaluation) -> dict[str, Any]:
+    """Give the figures for the public, with the names that it may read today."""
+    return told(evaluation.public, evaluation.call)
+
+
+def told(figures: dict[str, Any], call: Call) -> dict[str, Any]:
+    """Name the projects as their awards are published now, whatever was stored.
+
+    One that is withheld has no line of its own, and stays a part of the averages.
+    """
+    known = awards.told_in(call)
+    projects = {
+        key: {"title": one.title, "language": one.title_language, "area": one.area}
+        for key in figures["projects"]
+        if (one := known.get(key))
+    }
+    shown = [
+        one | {"by_project": [p for p in one["by_project"] if p["project"] in projects]}
+        for one in figures["instruments"]
+    ]
+    withheld = len(figures["projects"]) - len(projects)
+    return figures | {
+        "projects": projects,
+        "instruments": shown,
+        "withheld": withheld,
+    }
 
 
 def surveys_by_key(call: Call) -> dict[UUID, Survey]:
@@ -127,11 +156,18 @@ def has_interval(one: dict[str, Any]) -> bool:
     )
 
 
+def _name(project: dict[str, Any]) -> tuple[str, str]:
+    """Name a project in a chart: by its title, or by where it is."""
+    if project["title"]:
+        return project["title"], project["language"]
+    return awards.nameless(project.get("area", "")), i18n.language()
+
+
 def _shown(one: dict[str, Any], projects: dict[str, Any]) -> Shown:
     lines = [
         Line(
-            label=projects[p["project"]]["title"],
-            language=projects[p["project"]]["language"],
+            label=name,
+            language=language,
             people=p["pairs"],
             before=p["mean_before"],
             after=p["mean_after"],
@@ -140,6 +176,7 @@ def _shown(one: dict[str, Any], projects: dict[str, Any]) -> Shown:
             high=(p["ci"] or [None, None])[1],
         )
         for p in one["by_project"]
+        for name, language in [_name(projects[p["project"]])]
         if p["difference"] is not None
     ]
     pooled = one["pooled"]

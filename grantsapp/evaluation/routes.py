@@ -31,11 +31,12 @@ def _published(reference: str) -> Evaluation:
 def evaluation(reference: str) -> ResponseReturnValue:
     """Show what a call achieved, as far as it can be shown."""
     found = _published(reference)
+    figures = queries.public_figures(found)
     return render_template(
         "evaluation/evaluation.html",
         evaluation=found,
-        figures=found.public,
-        shown=queries.shown(found.public),
+        figures=figures,
+        shown=queries.shown(figures),
         measures=MEASURES,
     )
 
@@ -43,12 +44,12 @@ def evaluation(reference: str) -> ResponseReturnValue:
 @bp.get("/evaluations/<reference>/report.pdf")
 def report_pdf(reference: str) -> Response:
     """Hand out the same as a document."""
-    found = _published(reference)
-    content = reporting.as_pdf(found.public, i18n.language())
+    figures = queries.public_figures(_published(reference))
+    content = reporting.as_pdf(figures, i18n.language())
     return Response(content, mimetype="application/pdf")
 
 
 @bp.get("/evaluations/<reference>/report.json")
 def report_json(reference: str) -> ResponseReturnValue:
     """Hand out the same as figures."""
-    return _published(reference).public
+    return queries.public_figures(_published(reference))

@@ -37,7 +37,9 @@ def _figures(call: Call) -> dict[str, Any] | None:
     newest = queries.newest(call)
     if newest is None:
         return None
-    return newest.inside if may("evaluate", call) else newest.public
+    if may("evaluate", call):
+        return newest.inside
+    return queries.public_figures(newest)
 
 
 @bp.get("/calls/<reference>/evaluation")

@@ -257,6 +257,12 @@ class Given:
     origin: Origin
 
 
+def reported_among(keys: Iterable[UUID]) -> set[UUID]:
+    """Say whose reports are in, among these awards."""
+    query = select(Report.award_id).where(Report.award_id.in_(keys))
+    return set(db.session.scalars(query.where(Report.stage == Stage.SUBMITTED)))
+
+
 def responses_in(call: Call) -> list[Given]:
     """Read all responses of a call as plain values, in a steady order."""
     query = (

@@ -510,6 +510,11 @@ POST awards_staff.match_line          L F F F F U F F F F F F F F
 POST awards_staff.set_line_aside      L F F F F U F F F F F F F F
 GET  awards_staff.balances            L F F F F . F F F F F F F F
 GET  awards_staff.account_lines       L F F F F . F F F F F F F F
+GET  awards_staff.publication         L F F F F . F F F F F F F F
+POST awards_staff.publication         L F F F F C F F F F F F F F
+GET  awards_staff.programme           L F F F F . F F F F F F F F
+POST awards_staff.programme_csv       L F F F F . F F F F F F F F
+POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
 GET  surveys.survey                   . . . . . . . . . . . . . .
@@ -838,6 +843,10 @@ class World:
             "awards_staff.call_off": {"key": release.id},
             "awards_staff.letter": {"key": decision.id},
             "awards_staff.call_up": {"key": decision.id},
+            **{
+                f"awards_staff.programme{ending}": {"key": call.fund_id}
+                for ending in ("", "_csv", "_xlsx")
+            },
         }
 
     @staticmethod

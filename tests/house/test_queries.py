@@ -5,7 +5,7 @@ from sqlalchemy import event, select
 
 from grantsapp.calls.models import Application
 from grantsapp.db import db
-from tests.bench import round_of_bids
+from tests.bench import programme_of_many, round_of_bids
 from tests.bench.round_of_a_thousand import fill
 
 PAGES = {
@@ -106,3 +106,31 @@ def test_a_bid_of_thirty_answers_and_its_document_ask_at_most_twelve_times(
         stella.get(path)
 
         assert counted(lambda p=path: stella.get(p)) <= 12
+
+
+@pytest.fixture
+def programmes(cast):
+    """Two funds of one call each: with three awards and with sixty."""
+    return [
+        (programme_of_many.fill(cast, count, reference)[0].id, reference)
+        for reference, count in (("FEW1", 3), ("MANY1", 60))
+    ]
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?call={call}", "?health=any&sort=deadline&order=down"]
+)
+def test_a_programme_asks_as_often_for_many_awards_as_for_few(
+    programmes, cast, browser, asked
+):
+    stella = browser(cast.stella)
+    paths = [
+        f"/staff/funds/{fund}/programme{asked.format(call=call)}"
+        for fund, call in programmes
+    ]
+    stella.get(paths[0])
+
+    counts = {counted(lambda p=p: stella.get(p)) for p in paths}
+
+    assert len(counts) == 1
+    assert max(counts) <= 12

@@ -119,7 +119,7 @@ def _parts(payment: Payment) -> dict[FundingSource, int]:
     payers = [part.source for part in sources.splits_of(award)]
     sources.lock_sources(payers)
     accounts = {source: sources.still_to_pay(award, source) for source in payers}
-    found = ledger.balances(accounts.values())
+    found = ledger.balances(one.id for one in accounts.values())
     left = {source: found.get(account.id, 0) for source, account in accounts.items()}
     if sum(left.values()) < payment.amount:
         raise Refused(_("The sources of its money do not add up to its amount."))

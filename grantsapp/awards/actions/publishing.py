@@ -15,10 +15,9 @@ def package(config: Mapping[str, Any]) -> dict[str, Any]:
     prefix = config["PUBLISHER"] or UNREGISTERED
     by_call = queries.public_awards()
     by = queries.Publisher(prefix, config["FUNDER_ID"])
-    awards = [award for _call, awards in by_call for award in awards]
-    name = by_call[0][0].fund.name.shown("en").text if by_call else "grantsapp"
+    name = by_call[0].call.fund.name.shown("en").text if by_call else "grantsapp"
     return opendata.package(
-        queries.grants(awards, by),
+        queries.grants(by_call, by),
         publisher_name=name,
         publisher_prefix=prefix,
         licence=config["LICENCE"] or LICENCE,

@@ -80,7 +80,7 @@ def _parts(award: Award, amount: int) -> dict[FundingSource, int]:
     payers = [part.source for part in sources.splits_of(award)]
     sources.lock_sources(payers)
     accounts = {source: sources.paid_from(award, source) for source in payers}
-    found = ledger.balances(accounts.values())
+    found = ledger.balances(one.id for one in accounts.values())
     paid = {source: found.get(account.id, 0) for source, account in accounts.items()}
     if amount > sum(paid.values()):
         raise Refused(_("More comes back than was paid. Nothing was changed."))

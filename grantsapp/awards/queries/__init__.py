@@ -1,25 +1,35 @@
 """What the pages of this room read, limited to what the person may see."""
 
 from grantsapp.awards.queries.awards import (
-    Publisher,
     award,
     award_for,
     award_stage,
     awards_in,
     awards_of,
     edit_of,
-    grants,
     is_grantee,
     is_yes,
     letter_mark,
     next_number,
-    plain_summary,
-    public_awards,
     untold_decisions,
+)
+from grantsapp.awards.queries.feeds import Publisher, grants
+from grantsapp.awards.queries.publication import (
+    Published,
+    Told,
+    group_name,
+    nameless,
+    project_name,
+    public_awards,
+    told,
+    told_in,
+    told_project,
 )
 
 __all__ = [
+    "Published",
     "Publisher",
+    "Told",
     "award",
     "award_for",
     "award_stage",
@@ -27,11 +37,16 @@ __all__ = [
     "awards_of",
     "edit_of",
     "grants",
+    "group_name",
     "is_grantee",
     "is_yes",
     "letter_mark",
+    "nameless",
     "next_number",
-    "plain_summary",
+    "project_name",
     "public_awards",
+    "told",
+    "told_in",
+    "told_project",
     "untold_decisions",
 ]

@@ -1,21 +1,16 @@
 """What the pages of this room read, limited to what the person may see."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Membership, Organisation
-from grantsapp.awards import opendata
-from grantsapp.awards.models import Award, Stage
+from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
 from grantsapp.review.models import Decision, DecisionStage, Outcome
@@ -82,21 +77,6 @@ def award_stage(application: Any) -> str:
     return str(stage or "")
 
 
-def public_awards() -> list[tuple[Call, list[Award]]]:
-    """List the awards that the public sees, by call, the newest call first.
-
-    Accepted ones, and those of past rounds whose group and amount are known.
-    """
-    query = _awards().join(Call, Call.id == Award.call_id)
-    query = query.where(
-        Award.stage.in_([Stage.ACCEPTED, Stage.PAST]),
-        Award.amount.is_not(None),
-        Award.organisation_id.is_not(None),
-    ).order_by(Call.closes_at.desc(), Call.id, Award.number)
-    found = db.session.scalars(query)
-    return [(call, list(group)) for call, group in groupby(found, lambda a: a.call)]
-
-
 def untold_decisions(call: Call) -> list[Decision]:
     """List the approved decisions whose applicants have heard nothing yet."""
     return [
@@ -126,73 +106,3 @@ def letter_mark(decision: Decision) -> str:
 def is_yes(decision: Decision) -> bool:
     """Say whether a decision gives a grant."""
     return decision.outcome is Outcome.FUND
-
-
-@dataclass(frozen=True)
-class Publisher:
-    """Who publishes: the prefix that 360Giving gave, and the funder's own org-id."""
-
-    prefix: str
-    funder_id: str = ""
-
-
-def grants(awards: Iterable[Award], by: Publisher) -> list[opendata.Grant]:
-    """Write awards as plain values for open data; one without group or amount is none.
-
-    What the public reads of a project is what the fund wrote, never the bid's own text.
-    """
-    return [
-        _grant(a, a.organisation, a.amount, by)
-        for a in awards
-        if a.organisation and a.amount
-    ]
-
-
-def _grant(
-    award: Award, group: Organisation, amount: int, by: Publisher
-) -> opendata.Grant:
-    call = award.call
-    theme = next((t for t in call.fund.themes if t.code == award.theme), None)
-    at = award.answered_at or award.offered_at or call.closes_at
-    fund = call.fund.name.shown("en").text
-    place = opendata.borough_location(group.borough) if group.borough else None
-    about = ((fund, theme.code, theme.name.shown("en").text),) if theme else ()
-    own_id = opendata.organisation_id(by.prefix, by.funder_id or None, "fund")
-    return opendata.Grant(
-        reference=award.reference,
-        title=award.title[:140],
-        description=award.summary or plain_summary(award),
-        currency=call.fund.currency,
-        amount_minor=amount,
-        awarded_on=(award.offered_at or at)
-        .astimezone(ZoneInfo(call.fund.time_zone))
-        .date(),
-        recipient=_organisation(by.prefix, group),
-        to_one_person=group.is_one_person,
-        funder=opendata.Organisation(id=own_id, name=fund),
-        amount_applied_minor=award.amount_asked,
-        starts_on=award.starts_on,
-        ends_on=award.ends_on,
-        programme_code=call.reference,
-        programme_title=call.title.shown("en").text,
-        classifications=about,
-        beneficiary_locations=(place,) if place else (),
-        modified_at=at,
-    )
-
-
-def plain_summary(award: Award) -> str:
-    """Say in one English sentence what a project is, where nobody wrote more."""
-    theme = next((t for t in award.call.fund.themes if t.code == award.theme), None)
-    under = f", under the theme “{theme.name.shown('en').text}”" if theme else ""
-    return f"A project of the call “{award.call.title.shown('en').text}”{under}."
-
-
-def _organisation(prefix: str, group: Organisation) -> opendata.Organisation:
-    register, _dash, number = (group.org_id or "").rpartition("-")
-    return opendata.Organisation(
-        id=opendata.organisation_id(prefix, group.org_id, str(group.id)[:8]),
-        name=group.name,
-        charity_number=number if register in {"GB-CHC", "GB-SC"} else None,
-        company_number=number if register == "GB-COH" else None,
-    )

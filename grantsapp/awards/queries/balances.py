@@ -67,8 +67,9 @@ class Balances:
 def of_call(call: Call) -> Balances:
     """Read the balances of a call, its awards and its sources."""
     awards, payers = _awards_of(call), _sources_of(call)
+    things = (call, *awards, *payers)
     found = ledger.balances(
-        [call, _paid(call), *awards, *map(_paid, awards), *payers, *map(_paid, payers)]
+        account.id for one in things for account in (one, _paid(one))
     )
     rows = [_row(found, award) for award in awards]
     paid = found.get(_paid(call).id, 0)
@@ -127,7 +128,7 @@ def accounts_of(call: Call) -> list[Account]:
 
 
 def _with_balances(named: Sequence[tuple[Any, str]]) -> list[Account]:
-    found = ledger.balances([account for account, _name in named])
+    found = ledger.balances([account.id for account, _name in named])
     return [
         Account(account.id, name, found.get(account.id, 0)) for account, name in named
     ]

@@ -53,7 +53,7 @@ class Money:
 def of(award: Award) -> Money:
     """Gather the money of an award, read from its accounts."""
     paid = ledger.part_of(award, sources.PAID)
-    found = ledger.balances([award, paid])
+    found = ledger.balances([award.id, paid.id])
     return Money(
         award=award,
         paid=found.get(paid.id, 0),

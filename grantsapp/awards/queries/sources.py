@@ -73,7 +73,7 @@ def shares_of(award: Award) -> list[Share]:
     known = {s.id: s for s in payers_of(award.call)}
     known |= {key: part.source for key, part in parts.items()}
     accounts = [still_to_pay(award, s) for s in known.values()]
-    balances = ledger.balances([*accounts, *known.values()])
+    balances = ledger.balances([one.id for one in (*accounts, *known.values())])
     return [
         Share(
             source,

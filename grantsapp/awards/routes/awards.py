@@ -30,7 +30,12 @@ from grantsapp.calls import queries as calls
 def awards() -> ResponseReturnValue:
     """Show the public what was awarded, call by call."""
     require("list", Award)
-    return render_template("awards/awards.html", by_call=queries.public_awards())
+    return render_template(
+        "awards/awards.html",
+        by_call=queries.public_awards(),
+        project_name=queries.project_name,
+        group_name=queries.group_name,
+    )
 
 
 @bp.get("/awards/360giving.json")

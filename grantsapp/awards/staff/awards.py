@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from grantsapp.access import may, person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
-from grantsapp.awards.models import WAITS_FOR, Award
+from grantsapp.awards.models import PUBLICATIONS, WAITS_FOR, Award
 from grantsapp.awards.queries import agreements as agreed
 from grantsapp.awards.queries import changes, money, readiness
 from grantsapp.awards.staff import agreements
@@ -63,4 +63,5 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         changes=changes.of(found, with_cases=may("see cases", found)),
         ready=readiness.of(found),
         its=money.of(found),
+        publications=PUBLICATIONS,
     )

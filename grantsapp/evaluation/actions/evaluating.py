@@ -99,9 +99,12 @@ def work_out(call: Call) -> Figures:
         code = tools[key].code
         inside.append(about | outcome(code, answered[key]))
         public.append(about | public_outcome(code, answered[key], THRESHOLD))
+    # What is stored for the public names nobody: `queries.told` adds the names.
+    nameless = {"projects": {key: {} for key in frame["projects"]}}
+    told = {"public": True, "threshold": THRESHOLD, "instruments": public}
     return Figures(
         {**frame, "public": False, "instruments": inside},
-        {**frame, "public": True, "threshold": THRESHOLD, "instruments": public},
+        {**frame, **nameless, **told},
     )
 
 

@@ -142,4 +142,11 @@ def method(figures: dict[str, Any]) -> list[str]:
             least=figures["threshold"],
         )
         said.append(words)
+    if figures.get("withheld"):
+        said.append(
+            _(
+                "To protect people, some projects count here without a line of their "
+                "own."
+            )
+        )
     return said
