@@ -449,8 +449,8 @@ POST awards_staff.change              L F F F F U F F F F F F F F
 POST awards_staff.approve_change      L F F F F C F F F F F F F F
 GET  awards_staff.award_spending      L F F F F . F F F F F F F F
 POST awards_staff.take_spending       L F F F F . F F F F F F F F
-GET  awards_staff.budget              L F F F F . F F F F F F F F
-POST awards_staff.budget              L F F F F U F F F F F F F F
+GET  awards_staff.budget              L F F F F C F F F F F F F F
+POST awards_staff.budget              L F F F F C F F F F F F F F
 POST awards_staff.agree_to_spend      L F F F F C F F F F F F F F
 GET  awards_staff.query_spend         L F F F F . F F F F F F F F
 POST awards_staff.query_spend         L F F F F U F F F F F F F F
