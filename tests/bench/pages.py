@@ -41,6 +41,7 @@ NOBODY = {
         f"is_{part}": lambda _person, answer=answer: answer
         for part, answer in {
             "manager": True, "evaluator": False, "moderator": False, "grantee": False,
+            "translator": False,
         }.items()
     },
 }  # fmt: skip
