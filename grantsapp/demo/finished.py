@@ -11,12 +11,12 @@ from typing import Any
 
 from grantsapp import clock
 from grantsapp.accounts.models import Person
-from grantsapp.awards.actions import offering
 from grantsapp.awards.models import Award
 from grantsapp.awards.schedule import end_of
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
+from grantsapp.demo import lives
 from grantsapp.demo.telling import (
     PENNIES,
     a_text,
@@ -48,13 +48,22 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
     """Tell the round that was carried out on paper, up to its published figures."""
     told = read("past-call.toml")
     call = _past_call(fund, told, people["stella"], now)
+    awards: list[Award] = []
     for number, one in enumerate(told["awards"], 1):
+        with clock.stopped_at(now - timedelta(days=460)):
+            awards.append(_past_award(call, number, one, people["stella"], now))
+            db.session.flush()
+    by_award = dict(zip(awards, told["awards"], strict=True))
+    lives.at(now, 455, awards, lambda a: lives.begin(a, by_award[a], people))
+    lives.at(now, 250, awards, lambda a: lives.in_the_middle(a, people))
+    for number, (award, one) in enumerate(by_award.items(), 1):
         with clock.stopped_at(now - timedelta(days=74)):
-            award = _past_award(call, number, one, people["stella"], now)
             plan_outputs(award, one, by=people["eva"])
             _ask(award, one, Random(f"{SEED}-{number}"), people["eva"])
         with clock.stopped_at(now - timedelta(days=72, hours=-number)):
             _report(award, one)
+    db.session.flush()
+    lives.at(now, 66, awards, lambda a: lives.at_the_end(a, people))
     with clock.stopped_at(now - timedelta(days=60)):
         evaluation = evaluating.evaluate(call, by=people["eva"])
         db.session.flush()
@@ -92,21 +101,20 @@ def _past_award(
     signatory = person(f"{email}@example.org", one["signed"], spoken)
     about = {k: one[k] for k in ("kind", "borough", "registry", "language")}
     starts_on = (now - timedelta(days=440)).date().replace(day=1)
-    return offering.add_past_award(
+    tier = "small" if one["amount"] <= SMALL else "large"
+    return lives.brought_in(
         call,
-        by=by,
+        one,
+        by,
         title=one["title"],
         organisation=organisation(signatory, name=one["group"], **about),
         summary=one["summary"],
         language=one["language"],
         theme=one["theme"],
-        amount=one["amount"] * PENNIES,
+        tier=tier,
         amount_asked=one["asked"] * PENNIES,
         starts_on=starts_on,
         ends_on=end_of(starts_on, 9 if one["amount"] <= SMALL else 12),
-        offered_at=now - timedelta(days=460),
-        answered_at=now - timedelta(days=455),
-        signed_name=one["signed"],
     )
 
 

@@ -1,6 +1,6 @@
 """From decisions to awards: the results are sent, the offers are answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -88,14 +88,53 @@ def offer(decision: Decision, starts_on: date, *, by: Person) -> Award:
         offered_at=clock.now(),
         answer_by=_last_day(bid.call),
     )
-    db.session.add(award)
-    ledger.book(award, amount, "offered", award, by=by)
-    _schedule(award, amount, starts_on, ends_on)
-    audit.record("offered", award, by=by, amount=amount)
+    _open(award, by=by)
     budgeting.lay(award, bid, by=by)
     agreeing.write(award, by=by)
     expecting.plan(award)
     return award
+
+
+def bring(
+    call: Call,
+    lines: Sequence[budgeting.Wish],
+    *,
+    starts_on: date,
+    ends_on: date,
+    by: Person,
+    **facts: Any,
+) -> Award:
+    """Offer a grant that was decided elsewhere, such as on paper; it has no bid.
+
+    `facts` are the group, what the project is called and what the public reads of it;
+    the amount is the sum of the lines. The caller holds the lock of the call.
+    """
+    award = Award(
+        call=call,
+        number=queries.next_number(call),
+        amount=sum(line.amount for line in lines),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        offered_at=clock.now(),
+        answer_by=_last_day(call),
+        **facts,
+    )
+    _open(award, by=by)
+    take(call, award.amount or 0, "brought in", award, by=by)
+    budgeting.set_lines(award, lines)
+    agreeing.write(award, by=by)
+    expecting.plan(award)
+    return award
+
+
+def _open(award: Award, *, by: Person) -> None:
+    """Store an offer with its account and its payments."""
+    amount = award.amount or 0
+    db.session.add(award)
+    ledger.book(award, amount, "offered", award, by=by)
+    if award.starts_on and award.ends_on:
+        _schedule(award, amount, award.starts_on, award.ends_on)
+    audit.record("offered", award, by=by, amount=amount)
 
 
 def _last_day(call: Call) -> date:
