@@ -51,7 +51,12 @@ class Line:
 
     @property
     def committed(self) -> int | None:
-        """What the fund stands in for; nothing once it was refused or has lapsed."""
+        """What the fund stands in for: what it paid and has to pay, as the ledger says.
+
+        So money that came back is none of it. A past round is not in the ledger.
+        """
+        if self.paid is not None and self.remaining is not None:
+            return self.paid + self.remaining
         return self.amount if self.stage in COMMITTED else 0
 
 
