@@ -100,11 +100,12 @@ class _Words:
             self.reasons[outcome] = cycle(fitting)
             for tongue in ("en", "ar", "pl"):
                 key = outcome, tongue
-                self.feedback[key] = cycle(
+                ours = [  # a list: the loop goes on before the first is asked for
                     f["text"]
                     for f in told["feedback"]
                     if (f["outcome"], f["language"]) == key
-                )
+                ]
+                self.feedback[key] = cycle(ours)
 
 
 def _decide(

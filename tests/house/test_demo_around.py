@@ -12,7 +12,7 @@ from grantsapp.calls.models import Call as CallRow
 from grantsapp.calls.queries import telling
 from grantsapp.db import db
 from grantsapp.demo.telling import read
-from grantsapp.review.models import Moderated, Phase, Remark
+from grantsapp.review.models import Decision, Moderated, Phase, Remark
 from grantsapp.review.rules import bids_in
 
 OPEN = "/calls/CGF2"
@@ -227,3 +227,18 @@ def test_the_panel_speaks_of_bids_that_came_to_its_meeting(story):
     assert said_of
     inside = {p.id: bids_in(p) for p in db.session.scalars(select(Phase))}
     assert [pair for pair in said_of if pair[1] not in inside[pair[0]]] == []
+
+
+def test_every_group_reads_an_answer_to_its_own_result_in_its_language(story):
+    ours = {
+        f["text"]: (f["outcome"], f["language"]) for f in read("panel.toml")["feedback"]
+    }
+    made = list(db.session.scalars(select(Decision)))
+    told = [(d, ours[d.feedback]) for d in made if d.feedback in ours]
+
+    assert len(told) > 40
+    assert [
+        (d.application.reference, of)
+        for d, of in told
+        if of != (str(d.outcome), d.written_in)
+    ] == []

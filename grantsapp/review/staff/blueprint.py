@@ -33,9 +33,10 @@ def the_call(reference: str, *, lock: bool = False) -> Call:
 def shown_of(
     call: Call, rows: Iterable[Row], bid_of: Callable[[Row], UUID]
 ) -> tuple[list[Row], int]:
-    """Leave out the bids that this person has a part in; say how many there are."""
-    mine = part_in(person(), call)
-    return [row for row in rows if bid_of(row) not in mine], len(mine)
+    """Leave out the bids that this person has a part in; say how many those are."""
+    mine, every = part_in(person(), call), list(rows)
+    shown = [row for row in every if bid_of(row) not in mine]
+    return shown, len(every) - len(shown)
 
 
 def state_of(thing: Phase | Criterion) -> str:
