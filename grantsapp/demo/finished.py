@@ -16,7 +16,7 @@ from grantsapp.awards.schedule import end_of
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
-from grantsapp.demo import lives
+from grantsapp.demo import banking, lives
 from grantsapp.demo.telling import (
     PENNIES,
     a_text,
@@ -68,6 +68,8 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
         evaluation = evaluating.evaluate(call, by=people["eva"])
         db.session.flush()
         evaluating.publish(evaluation, by=people["eva"])
+    banking.through_the_bank(fund, now, by=people["stella"])
+    lives.at(now, 2, awards, lambda a: lives.lately(a, people))
 
 
 def _past_call(fund: Fund, told: dict[str, Any], by: Person, now: datetime) -> Call:

@@ -169,20 +169,22 @@ def _planned(award: Award) -> list[Payment]:
 
 
 def at_the_end(award: Award, people: dict[str, Person]) -> None:
-    """The report is in: what is left is paid, unless something keeps it back."""
+    """The report is in: what is left is released, unless something keeps it back."""
     told = read("lives.toml")
     stella, zofia = people["stella"], people["zofia"]
-    held = {told[name]["award"] for name in ("withheld", "irregular")}
-    if award.number not in held:
+    kept = {told[name]["award"] for name in ("withheld", "irregular", "waiting")}
+    if award.number not in kept | {told["ready"]["award"]}:
         for payment in _planned(award):
-            _pay(payment, stella, zofia)
+            db.session.flush()
+            paying.prepare(payment, by=stella)
+            paying.release(payment, by=zofia)
     if award.number == told["repaid"]["award"]:
         _ask_back(award, told["repaid"], stella)
 
 
 def _ask_back(award: Award, one: dict[str, Any], by: Person) -> None:
     today = clock.now().date()
-    asked = repaying.ask_back(
+    repaying.ask_back(
         award,
         amount=one["amount"] * PENNIES,
         kind=RepaymentKind.UNDERSPEND,
@@ -191,7 +193,13 @@ def _ask_back(award: Award, one: dict[str, Any], by: Person) -> None:
         by=by,
     )
     db.session.flush()
-    repaying.receive(asked, today + timedelta(days=9), by=by)
+
+
+def lately(award: Award, people: dict[str, Person]) -> None:
+    """One payment is prepared and waits for its second person."""
+    if award.number == read("lives.toml")["waiting"]["award"]:
+        for payment in _planned(award):
+            paying.prepare(payment, by=people["stella"])
 
 
 Step = Callable[[Award], None]
