@@ -64,7 +64,7 @@ def _awards(tally: Tally) -> tuple[Head, list[list[Any]]]:
     head = [
         _("Number"), _("Project"), _("Group"), _("Based in"), _("Code of the place"),
         _("Theme"), _("Size of grant"), _("Stage"), _("Currency"), _("Committed"),
-        _("Paid out"), _("Still to pay"), _("Next"), _("Day"), _("Health"),
+        _("Paid"), _("Still to be paid"), _("Next"), _("Day"), _("Health"),
         _("What the public learns"),
     ]  # fmt: skip
     currency, places = found.fund.currency, boroughs()
@@ -98,7 +98,7 @@ def _totals(
 ) -> tuple[Sequence[str], list[list[Any]]]:
     currency = tally.found.fund.currency
     head = [
-        _("Code"), what, _("Awards"), _("Committed"), _("Paid out"), _("Still to pay"),
+        _("Code"), what, _("Awards"), _("Committed"), _("Paid"), _("Still to be paid"),
     ]  # fmt: skip
     lines = [*some, replace(tally.whole, code=_("Together"))]
     return head, [

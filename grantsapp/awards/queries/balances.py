@@ -1,4 +1,4 @@
-"""What was promised, paid and is left, read from the running balances of the books."""
+"""What was committed, paid and is left, read from the running balances of the books."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,13 +41,13 @@ class Account:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing whose money is counted: what it promised, paid, and still has."""
+    """One thing whose money is counted: what it committed, paid, and still has."""
 
     thing: Any
     committed: int
     paid: int
     remaining: int
-    left: int = 0  # not promised yet; an award has promised all
+    left: int = 0  # not committed yet; an award has committed all
 
     @property
     def paid_account(self) -> ledger.Part:
@@ -115,7 +115,7 @@ def _sources_of(call: Call) -> list[FundingSource]:
 
 def accounts_of(call: Call) -> list[Account]:
     """List every account of a call, in the order of its page."""
-    named = [(call, _("Not promised yet")), (_paid(call), _("Paid by the call"))]
+    named = [(call, _("Not committed yet")), (_paid(call), _("Paid by the call"))]
     for award in _awards_of(call):
         about = {"reference": award.reference}
         named.append((award, _("%(reference)s: still to be paid", **about)))

@@ -66,8 +66,8 @@ COLUMNS: dict[str, Any] = {
     "group": _("Group"),
     "stage": _("Stage"),
     "committed": _("Committed"),
-    "paid": _("Paid out"),
-    "remaining": _("Still to pay"),
+    "paid": _("Paid"),
+    "remaining": _("Still to be paid"),
     "deadline": _("Next"),
     "health": _("Health"),
 }

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from grantsapp.access import may, person, require
 from grantsapp.awards import forms, queries
 from grantsapp.awards.actions import offering
-from grantsapp.awards.models import PUBLICATIONS, WAITS_FOR, Award
+from grantsapp.awards.forms.money import WAITS
+from grantsapp.awards.models import PUBLICATIONS, Award
 from grantsapp.awards.queries import agreements as agreed
 from grantsapp.awards.queries import changes, money, readiness
 from grantsapp.awards.staff import agreements
@@ -58,7 +59,7 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         call=found.call,
         award=found,
         form=form,
-        waits_for=WAITS_FOR,
+        waits_for=WAITS,
         agreement=agreements.shown_of(found),
         changes=changes.of(found, with_cases=may("see cases", found)),
         ready=readiness.of(found),

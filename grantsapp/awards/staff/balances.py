@@ -1,4 +1,4 @@
-"""What of a call's money is promised, paid and left, with the lines behind."""
+"""What of a call's money is committed, paid and left, with the lines behind."""
 
 from uuid import UUID
 

@@ -10,7 +10,7 @@ from grantsapp.access import person, require
 from grantsapp.awards import queries
 from grantsapp.awards.actions import paying, planning, sourcing
 from grantsapp.awards.forms import money as forms
-from grantsapp.awards.models import WAITS_FOR, Award, Payment
+from grantsapp.awards.models import Award, Payment
 from grantsapp.awards.queries import hindrances, money, sources
 from grantsapp.awards.staff.blueprint import bp
 from grantsapp.i18n import gettext as _
@@ -34,7 +34,7 @@ def award_money(key: UUID) -> Answer:
         "awards/staff/award_money.html",
         call=found.call,
         its=money.of(found),
-        waits_for=WAITS_FOR,
+        waits_for=forms.WAITS,
     )
 
 
