@@ -97,7 +97,7 @@ class _Paper:
         self.page.facts([(self._ours(label), value) for label, value in pairs])
 
     def _payments(self) -> None:
-        heads = [_("Payment"), _("Amount"), _("Due"), _("Paid")]
+        heads = [_("Payment"), _("Amount"), _("Due"), _("Paid when")]
         rows = [
             [
                 self._ours(part["number"]),

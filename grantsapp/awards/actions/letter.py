@@ -67,7 +67,7 @@ def _day(award: Award, end: int) -> str:
 
 
 def _payments(page: pdf.Document, award: Award) -> None:
-    head = [_("Payment"), _("Amount"), _("Due"), _("Paid")]
+    head = [_("Payment"), _("Amount"), _("Due"), _("Paid when")]
     rows = [
         [
             str(part.number),
