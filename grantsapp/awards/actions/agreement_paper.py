@@ -43,8 +43,8 @@ class _Paper:
             mark=f"\u2066{mark}\u2069",
         )
         self.fund = self._named(self.facts["fund"])
-        self.page = pdf.Document(
-            agreement.language,
+        self.page = pdf.Document(  # laid out for our own words: each text names its own
+            self.spoken,
             title=title,
             author=self.fund.text,
             footer=f"\u2068{footer}\u2069",
@@ -163,7 +163,8 @@ class _Paper:
         parts = [digest[at : at + _BLOCK] for at in range(0, len(digest), _BLOCK)]
         said = _("What was signed is this version and no other. Its mark (SHA-256):")
         self.page.paragraph(self._ours(said), small=True, muted=True, kept=True)
-        self.page.paragraph(pdf.Text(" ".join(parts), "en"), small=True, muted=True)
+        mark = pdf.Text(" ".join(parts), "en")
+        self.page.paragraph(mark, small=True, muted=True, kept=True)
 
     def _signatures(self) -> None:
         heads = [_("For whom"), _("Signed by"), _("Role"), _("When")]
