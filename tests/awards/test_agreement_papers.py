@@ -78,7 +78,7 @@ def test_the_frame_of_a_paper_runs_as_its_own_words_do(app):
 
 def test_the_names_stay_with_the_mark_that_they_stand_for(app):
     """Whatever the length of the terms, the mark is on the page of its table."""
-    for lines in range(20, 44):
+    for lines in range(4, 60):
         text = "## Money\n\n" + "\n".join(["One more line of terms."] * lines)
         drawn = paper("en", text, "Kitchen Table")
         pages = [
