@@ -10,7 +10,8 @@ from grantsapp.awards import queries as awards_queries
 from grantsapp.awards import routes as awards
 from grantsapp.awards import rules as awards_rules
 from grantsapp.awards import staff as awards_staff
-from grantsapp.awards.actions import lapsing, releasing
+from grantsapp.awards.actions import lapsing, releasing, renewing
+from grantsapp.awards.queries import parts as awards_parts
 from grantsapp.calls import queries as calls_queries
 from grantsapp.calls import routes as calls
 from grantsapp.calls import rules as calls_rules
@@ -73,6 +74,7 @@ JOBS = (
     lapsing.JOBS,
     releasing.JOBS,
     reminding.JOBS,
+    renewing.JOBS,
     solving.JOBS,
     telling.JOBS,
     telling_applicants.JOBS,
@@ -107,4 +109,4 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "say": saying,  # the sentences of an evaluation, the same on page and paper
 }
 # What rooms further on add to the texts, the file and the copies of a call.
-PARTS_OF_A_CALL = review_parts.PARTS
+PARTS_OF_A_CALL = (*review_parts.PARTS, *awards_parts.PARTS)

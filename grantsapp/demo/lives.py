@@ -76,6 +76,7 @@ def _check(
         until = today + PAPERS_HOLD if item.matter is Matter.INSURANCE else None
         facts = {"said": told["checks"], "until": until, "file": None}
         due = diligence.give(award, item, **facts, by=by)
+        db.session.flush()
         diligence.look(due, by=first)
         diligence.clear(due, by=second)
 

@@ -1,12 +1,13 @@
 """The checklist of a call: asked, given, found right by two people, run out."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import event, select
 
-from grantsapp import audit, clock, files
+from grantsapp import audit, clock, files, jobs
+from grantsapp.awards.actions import diligence as doing
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import Due, DueItem, DueStage
 from grantsapp.awards.queries import award as the_award
@@ -28,7 +29,7 @@ from tests.cast import (
 from tests.house.test_processes import all_at_once
 
 LIST = "/staff/calls/CF1/checklist"
-HOUSE = ["identity", "governing", "safeguarding", "insurance", "bank", "other-funding"]
+HOUSE = ["identity", "governing", "safeguarding", "insurance", "bank", "other_funding"]
 TITLE = {"title-en": "Hall licence", "title-ar": "رخصة القاعة", "title-pl": "Licencja"}
 
 
@@ -218,7 +219,7 @@ def test_a_paper_that_was_replaced_is_gone_and_its_digest_stays(
     ("code", "typed", "sentence"),
     [
         ("governing", {}, "Attach the paper, or write why there is none."),
-        ("other-funding", {"said": " "}, "Write an answer, or attach a paper."),
+        ("other_funding", {"said": " "}, "Write an answer, or attach a paper."),
         ("governing", {"said": "x" * 4_001}, "Write at most 4,000 letters."),
         ("insurance", {"file": True}, "Write the last day on which the paper holds."),
         ("insurance", {"file": True, "until": "soon"}, "Write a day, such as"),
@@ -366,13 +367,13 @@ def test_managers_add_rename_order_and_remove_points(call, award, cast, browser)
     assert stella.post(LIST, add).status == 303
     assert codes(call) == [*HOUSE, "other"]
     assert stella.post(LIST, add).status == 303
-    assert codes(call)[-1] == "other-2"
+    assert codes(call)[-1] == "other_2"
 
     assert stella.post(f"{LIST}/other/order", {"to": "up"}).status == 303
-    assert codes(call)[-3:] == ["other", "other-funding", "other-2"]
+    assert codes(call)[-3:] == ["other", "other_funding", "other_2"]
     assert stella.post(f"{LIST}/identity/order", {"to": "up"}).status == 303
     assert codes(call)[0] == "identity"
-    assert stella.post(f"{LIST}/other-2/removal").status == 303
+    assert stella.post(f"{LIST}/other_2/removal").status == 303
     page = stella.get(f"{LIST}/other")
     form = {**page.form(), "title-ar": "إذن القاعة", "expires": "y"}
     assert stella.post(f"{LIST}/other", form).status == 303
@@ -409,8 +410,8 @@ def test_the_last_point_stays(call, cast, browser):
     for code in HOUSE[:-1]:
         assert stella.post(f"{LIST}/{code}/removal").status == 303
 
-    assert stella.post(f"{LIST}/other-funding/removal").status == 409
-    assert codes(call) == ["other-funding"]
+    assert stella.post(f"{LIST}/other_funding/removal").status == 409
+    assert codes(call) == ["other_funding"]
 
 
 def test_a_manager_with_a_part_in_an_award_does_not_write_its_checklist(
@@ -518,3 +519,46 @@ def test_a_point_is_not_removed_while_it_is_answered(
 
     assert statuses in ([303, 409], [303, 404])
     assert (due() is None) == ("governing" not in codes(award.call))
+
+
+def test_a_group_is_asked_for_a_new_paper_before_the_old_one_ends(award, cast, path):
+    item = next(i for i in diligence.items_of(award.call) if i.code == "insurance")
+    last = award.ends_on - timedelta(days=60)
+    facts = {"said": "", "until": last, "file": None, "by": cast.amina}
+    found = doing.give(award, doing.lay(award.call)[3], **facts)
+    db.session.commit()
+    assert found.item.code == item.code
+    doing.look(found, by=cast.stella)
+    doing.clear(found, by=cast.otto)
+    db.session.commit()
+    noon = datetime.combine(last, time(12), clock.UTC)
+
+    assert told_at(noon - timedelta(days=31)) == []
+    sent = told_at(noon - timedelta(days=30))
+
+    assert [letter.to for letter in sent] == ["amina@example.org", "bo@example.org"]
+    assert f"{path}/insurance" in sent[0].body
+
+
+def test_nobody_is_asked_for_a_paper_that_was_replaced(award, cast):
+    item = doing.lay(award.call)[3]
+    last = award.ends_on - timedelta(days=60)
+    for until in (last, award.ends_on + timedelta(days=1)):
+        facts = {"said": "", "until": until, "file": None, "by": cast.amina}
+        found = doing.give(award, item, **facts)
+        db.session.commit()
+        doing.look(found, by=cast.stella)
+        doing.clear(found, by=cast.otto)
+        db.session.commit()
+
+    assert told_at(datetime.combine(award.ends_on, time(12), clock.UTC)) == []
+
+
+def told_at(moment):
+    """Work until a moment, and list the letters about papers that end."""
+    with clock.stopped_at(moment):
+        while jobs.work_once():
+            pass
+    db.session.expire_all()
+    query = select(Letter).where(Letter.template == "paper_ends").order_by(Letter.to)
+    return list(db.session.scalars(query))

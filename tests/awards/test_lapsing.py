@@ -131,6 +131,29 @@ def test_a_manager_ends_an_offer_only_when_its_day_is_over(offer, cast, browser)
     assert stella.post(path).status == 409
 
 
+def test_a_manager_gives_an_offer_more_time(offer, cast, browser):
+    stella, path = browser(cast.stella), f"/staff/awards/{offer.id}/more-time"
+    old, later = offer.answer_by, offer.answer_by + 10 * DAY
+    for typed, said in (
+        (old.isoformat(), "Choose a day that is later than the one it has now."),
+        ((old + 300 * DAY).isoformat(), "Choose a day until"),
+        ("", "Write a day."),
+    ):
+        page = stella.post(path, {"until": typed})
+        assert page.status == 422
+        assert said in page.words()
+        assert queries.award(offer.id).answer_by == old
+
+    assert stella.post(path, {"until": later.isoformat()}).status == 303
+
+    assert letters("offer_longer") == ["amina@example.org", "bo@example.org"]
+    work_at(last_moment(offer) + DAY)
+    assert queries.award(offer.id).stage is Stage.OFFERED
+    work_at(last_moment(offer) + 11 * DAY)
+    assert queries.award(offer.id).stage is Stage.LAPSED
+    assert stella.get(path).status == 409
+
+
 def test_a_lapsed_offer_cannot_be_signed_any_more(offer, cast, browser):
     amina, path = browser(cast.amina), f"/awards/{offer.id}"
     form = amina.get(path).form("acceptance")

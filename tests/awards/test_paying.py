@@ -419,3 +419,18 @@ def test_the_page_of_an_awards_money_asks_a_steady_number_of_questions(
     page = browser(cast.stella).get(f"/staff/awards/{award.id}/money")
     assert "Still to be paid" in page.words()
     assert money.of(again(award)).is_split
+
+
+def test_the_others_who_manage_learn_once_a_day_that_payments_wait(award, cast):
+    ready(award, cast)
+    payment, other = award.payments[0], an_accepted(award.call, cast, cast.omar)
+    ready(other, cast)
+
+    paying.prepare(payment, by=cast.stella)
+    paying.prepare(other.payments[0], by=cast.stella)
+    db.session.commit()
+
+    query = select(Letter).where(Letter.template == "staff/payment_waits")
+    letters = db.session.scalars(query).all()
+    assert [letter.to for letter in letters] == ["otto@example.org"]
+    assert f"/staff/funds/{award.call.fund_id}/payments" in letters[0].body

@@ -258,6 +258,13 @@ QUIZ = things(
     words=translated(),
     answers=st.just([]),
 )
+CHECKLIST = things(
+    CODES,
+    matter=st.sampled_from(["identity", "insurance", "other"]),
+    title=translated(),
+    wants_file=st.booleans(),
+    expires=st.booleans(),
+)
 TIERS = things(
     CODES,
     name=translated(),
@@ -306,6 +313,7 @@ def calls(draw):
         "sections": sections,
         "quiz": draw(QUIZ),
         "phases": draw(PHASES),
+        "checklist": draw(CHECKLIST),
     }
 
 

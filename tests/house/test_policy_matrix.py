@@ -428,6 +428,8 @@ POST awards_staff.agreement           L F F F F C F F F F F F F F
 GET  awards_staff.conditions          L F F F F C F F F F F F F F
 POST awards_staff.conditions          L F F F F C F F F F F F F F
 POST awards_staff.begin_agreement     L F F F F C F F F F F F F F
+GET  awards_staff.more_time           L F F F F C F F F F F F F F
+POST awards_staff.more_time           L F F F F C F F F F F F F F
 POST awards_staff.lapse               L F F F F C F F F F F F F F
 GET  awards_staff.call_up             L F F F F C F F F F F F F F
 POST awards_staff.call_up             L F F F F C F F F F F F F F

@@ -4,6 +4,7 @@ from datetime import date
 
 from grantsapp import audit, clock, files, i18n, mail
 from grantsapp.accounts.models import Person
+from grantsapp.awards.actions import renewing
 from grantsapp.awards.models import Award, Due, DueItem, DueStage, Matter
 from grantsapp.awards.queries import diligence
 from grantsapp.calls import queries as calls
@@ -41,7 +42,7 @@ def add_item(
         raise Refused(_("A checklist has %(most)s points at most.", most=MOST))
     item = DueItem(
         call_id=call.id,
-        code=_new_code({i.code for i in there}, str(matter).replace(" ", "-")),
+        code=_new_code({i.code for i in there}, str(matter).replace(" ", "_")),
         matter=matter,
         title=title,
         wants_file=wants_file,
@@ -54,7 +55,7 @@ def add_item(
 
 
 def _new_code(taken: set[str], wish: str) -> str:
-    tries = (wish, *(f"{wish}-{number}" for number in range(2, MOST + 2)))
+    tries = (wish, *(f"{wish}_{number}" for number in range(2, MOST + 2)))
     return next(code for code in tries if code not in taken)
 
 
@@ -133,6 +134,7 @@ def clear(due: Due, *, by: Person) -> None:
     """Find it right, as the second of two."""
     due.stage, due.second_by, due.second_at = DueStage.CLEAR, by, clock.now()
     audit.record("cleared", due.award, by=by, item=due.item.code)
+    renewing.plan(due)
 
 
 def send_back(due: Due, *, because: str, by: Person) -> None:

@@ -1,9 +1,11 @@
 """An offer waits for its answer: its reminder and its end are asked for in time."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from grantsapp import clock, jobs
+from grantsapp import audit, clock, jobs
+from grantsapp.accounts.models import Person
+from grantsapp.awards.actions.agreeing import tell
 from grantsapp.awards.models import Award
 
 LAPSE, REMIND = "awards.lapse", "awards.remind"
@@ -24,3 +26,12 @@ def plan(award: Award) -> None:
     after = award.answer_by + timedelta(days=1)
     at = datetime.combine(after, time(), zone).astimezone(clock.UTC)
     jobs.ask(LAPSE, f"lapse:{award.id}:{day}", due_at=at, **what)
+
+
+def give_more_time(award: Award, until: date, *, by: Person) -> None:
+    """Let an offer wait longer; the day that it had goes by without effect."""
+    before, award.answer_by = award.answer_by, until
+    plan(award)
+    days = {"before": before.isoformat() if before else "", "now": until.isoformat()}
+    audit.record("gave more time", award, by=by, **days)
+    tell(award, "offer_longer", until.isoformat())

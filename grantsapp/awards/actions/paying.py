@@ -27,6 +27,7 @@ def prepare(payment: Payment, *, by: Person) -> None:
     _go(payment, PaymentStage.PREPARED)
     masked = bank.masked if bank else ""
     _record("prepared a payment", payment, by=by, account=masked)
+    informing.ask_for_release(payment)
 
 
 def send_back(payment: Payment, *, by: Person) -> None:

@@ -1,18 +1,20 @@
 """What people type about agreements: a name under one, its terms, its conditions."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from wtforms import BooleanField, SelectField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
-from grantsapp import i18n
+from grantsapp import clock, i18n
 from grantsapp.awards import placeholders
 from grantsapp.awards.models import Award
 from grantsapp.awards.placeholders import Fault, Wrong
 from grantsapp.calls.forms.staff import TextsForm, source_text
 from grantsapp.calls.models import Call
 from grantsapp.forms import (
+    DayField,
     Form,
     LineField,
     MoneyField,
@@ -160,6 +162,28 @@ class TermsForm(TextsForm):
                     least=LEAST_DAYS,
                     most=MOST_DAYS,
                 )
+            )
+
+
+class MoreTimeForm(Form):
+    """Until when an offer waits."""
+
+    until = DayField(_("Last day to answer"), [Needed(_("Write a day."))])
+    after: date | None = None
+
+    def validate_until(self, field: Any) -> None:
+        """Later than now, and within the time that any offer may have."""
+        today = clock.now().date()
+        last = today + timedelta(days=MOST_DAYS)
+        if field.data is None:
+            return
+        if field.data <= max(today, self.after or today):
+            raise ValidationError(
+                gettext("Choose a day that is later than the one it has now.")
+            )
+        if field.data > last:
+            raise ValidationError(
+                gettext("Choose a day until %(day)s.", day=i18n.day(last))
             )
 
 

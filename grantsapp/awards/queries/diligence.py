@@ -24,7 +24,7 @@ DEFAULT = (
     ("safeguarding", Matter.SAFEGUARDING, False),
     ("insurance", Matter.INSURANCE, True),
     ("bank", Matter.BANK, False),
-    ("other-funding", Matter.OTHER_FUNDING, False),
+    ("other_funding", Matter.OTHER_FUNDING, False),
 )
 # The account itself is asked for on a page of its own.
 WORDS = MATTERS | {Matter.BANK: lazy_gettext("A paper that shows the bank account")}

@@ -126,6 +126,7 @@ POLICY: Policy = {
     ("read the agreement", Award): _SIDE | award_manager,
     ("sign", Award): _SIDE & wants_sides & side_is_to_sign,
     ("edit the conditions", Award): _DEED & offered & nobody_signed,
+    ("give more time", Award): _DEED & offered,
     ("sign for the fund", Award): _DEED & wants_fund,
     ("begin an agreement", Award): _DEED & without_agreement,
     ("let it lapse", Award): award_manager & offered & day_is_over,

@@ -9,8 +9,13 @@ from flask.typing import ResponseReturnValue
 from grantsapp import i18n
 from grantsapp.access import may, person, require
 from grantsapp.awards import placeholders, queries
-from grantsapp.awards.actions import agreeing, lapsing
-from grantsapp.awards.forms.agreements import ConditionsForm, SignForm, TermsForm
+from grantsapp.awards.actions import agreeing, expecting, lapsing
+from grantsapp.awards.forms.agreements import (
+    ConditionsForm,
+    MoreTimeForm,
+    SignForm,
+    TermsForm,
+)
 from grantsapp.awards.models import PARTIES, Award
 from grantsapp.awards.queries import agreements
 from grantsapp.awards.queries import terms as agreed
@@ -156,6 +161,23 @@ def begin_agreement(key: UUID) -> ResponseReturnValue:
     agreeing.begin(found, by=person())
     flash(_("The agreement is made. The group has a letter that asks for its name."))
     return redirect(url_for(".award", key=key), 303)
+
+
+@bp.route("/awards/<uuid:key>/more-time", methods=["GET", "POST"])
+def more_time(key: UUID) -> ResponseReturnValue:
+    """Let an offer wait longer for its answer."""
+    found = queries.award(key, lock=request.method == "POST") or abort(404)
+    require("give more time", found)
+    form = MoreTimeForm()
+    form.after = found.answer_by
+    if form.validate_on_submit() and form.until.data is not None:
+        expecting.give_more_time(found, form.until.data, by=person())
+        flash(_("The offer waits longer. The group has a letter."))
+        return redirect(url_for(".award", key=key), 303)
+    page = render_template(
+        "awards/staff/more_time.html", call=found.call, award=found, form=form
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.post("/awards/<uuid:key>/lapse")
