@@ -81,8 +81,10 @@ def test_no_more_is_asked_back_than_was_paid(award, cast, browser):
 
     page = browser(cast.stella).post(f"/staff/awards/{award.id}/repayments", form)
 
-    assert page.status == 409
-    assert "Only £400 was paid and not asked for yet." in page.words()
+    assert page.status == 422
+    assert page.faults == ["Only £400 was paid and not asked for yet."]
+    assert "The hall was cheaper." in page.words("textarea")
+    assert len(db.session.scalars(select(Repayment)).all()) == 1
 
 
 def test_money_that_came_back_is_there_for_others_again(award, cast, browser):
