@@ -80,7 +80,7 @@ def asks_for_a_later_end(amina, setting):
 
 
 def decides_on_it(stella, setting, later):
-    """A no needs a reason; the yes changes the award and makes version 3."""
+    """A no needs a reason; the yes changes the award and makes version 4."""
     stella.go(setting.ours)
     stella.follow("Change 1")
     stella.tick("answer", "refuse")
@@ -91,7 +91,7 @@ def decides_on_it(stella, setting, later):
     stella.click("Decide")
     assert stella.says("The award is changed.")
     assert story.the_award(setting, "ends_on") == [later]
-    assert story.versions(setting)[:2] == [(3, "open"), (2, "in force")]
+    assert story.versions(setting)[:2] == [(4, "open"), (3, "in force")]
 
 
 def suspends(stella, zofia, setting):

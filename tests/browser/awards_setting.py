@@ -19,6 +19,8 @@ from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Duty
 from grantsapp.db import db
 from grantsapp.mail import Letter
+from grantsapp.review.actions import deciding
+from grantsapp.review.models import Outcome
 from tests.cast import Cast, a_bid, a_call, a_fund, a_group, an_offer, decided, text
 
 CALL = "/staff/calls/CF1"
@@ -51,7 +53,7 @@ class Setting:
 
 
 def before_the_offer(cast: Cast) -> None:
-    """Two sources, three managers, Omar's offer, and a yes that nobody knows yet."""
+    """Two sources, three managers, Omar's offer; a yes and a place not yet told."""
     zofia = accounts.add_person("zofia@example.org", name="Zofia Wójcik", language="en")
     salma = accounts.add_person("salma@example.org", name="سلمى الخطيب", language="ar")
     fund = a_fund(cast.stella)
@@ -67,6 +69,11 @@ def before_the_offer(cast: Cast) -> None:
     bid = a_bid(call, group, cast.amina, title=[TITLE])
     bid.language = group.language = "ar"
     decided(bid, cast.stella, zofia)
+    third = a_bid(call, a_group(cast.zed, name="Third Door"), cast.zed)
+    facts = {"amount": 800_000, "place": 1, "reason": "Next.", "feedback": "You wait."}
+    next_one = deciding.decide(third, outcome=Outcome.RESERVE, **facts, by=cast.stella)
+    deciding.approve(next_one, by=zofia)
+    db.session.commit()
     let_go()
 
 
