@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -36,6 +37,7 @@ from grantsapp.awards.programme import (
     total,
     totals,
 )
+from grantsapp.awards.queries import sources
 from grantsapp.awards.queries.standing import Known, known_of
 from grantsapp.calls.models import Call, Fund, Tier
 from grantsapp.db import db
@@ -122,6 +124,9 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
     paid = {key: ledger.part_of(ledger.Part(key), "paid").id for key in keys}
     left = ledger.balances([*keys, *paid.values()])
     known = known_of(_which(fund, call), ZoneInfo(fund.time_zone))
+    _less_what_came_back(
+        known, {key: left.get(key, 0) + left.get(paid[key], 0) for key in keys}
+    )
     reported = elsewhere("reported_among", keys)
     today = clock.now().astimezone(ZoneInfo(fund.time_zone)).date()
     nothing = Known()
@@ -136,6 +141,22 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def _less_what_came_back(known: dict[UUID, Known], committed: dict[UUID, int]) -> None:
+    """Leave to each source what it paid and has to pay, where its part was more."""
+    back = {
+        key: one.parts
+        for key, one in known.items()
+        if sum(part.amount for part in one.parts) > committed.get(key, 0)
+    }
+    stands = sources.stood_for(
+        (key, UUID(part.source)) for key, parts in back.items() for part in parts
+    )
+    for key, parts in back.items():
+        known[key].parts = [
+            part._replace(amount=stands[key, UUID(part.source)]) for part in parts
+        ]
 
 
 def _which(fund: Fund, call: Call | None) -> Select[Any]:
