@@ -2,7 +2,8 @@
 
 from tests.browser import awards_setting as story
 
-SORT_CODE, NUMBER = "20-00-00", "55779911"
+NUMBER = "55779911"
+MANAGERS = {("stella", "en"), ("zofia", "en"), ("salma", "ar")}
 
 
 def gives_the_account(amina, setting):
@@ -101,6 +102,26 @@ def approves_the_account(zofia, setting):
     zofia.click("Approve this account")
     assert zofia.says("Approved. Everybody who is paid there gets a letter.")
     assert story.letters("bank_approved") == {("amina", "ar"), ("bo", "en")}
+
+
+def changes_the_account(amina, zofia, bo, setting):
+    """Another account waits for days once approved; Bo, who knows of none, stops it."""
+    amina.go(f"{setting.theirs}/bank")
+    amina.type("holder", "Kitchen Table")
+    amina.type("iban", "GB82 WEST 1234 5698 7654 32")
+    amina.send()
+    assert story.letters("staff/bank_waits") == MANAGERS
+    zofia.go(setting.ours)
+    zofia.follow("The account that the money goes to")
+    zofia.click("Approve this account")
+    zofia.go(f"{setting.ours}/money")
+    assert zofia.says("No bank details that two people approved can be used yet.")
+    bo.go(f"{setting.theirs}/bank")
+    assert bo.says("so that a wrong change can still be stopped.")
+    bo.click("This was not us: stop it")
+    assert bo.says("Stopped. Nothing is paid there")
+    assert story.letters("staff/bank_stopped") == MANAGERS
+    assert bo.says("Nothing is paid before")  # nor to the one before, for as long
 
 
 def reveals(person, reason):

@@ -19,6 +19,9 @@ def reads_the_programme(stella, setting):
     shown = stella.page.locator("main dl.figures").first.inner_text()
     for figure in ("£15,600", "£7,000", "£8,600"):  # the books, added up
         assert figure in shown
+    by_source = stella.page.locator("main table", has_text="Foundation").first
+    told = [row.inner_text().split()[-1] for row in by_source.locator("tr").all()]
+    assert told[-3:] == ["£4,750", "£2,850", "£8,000"]  # the last is not split
     stella.page.locator("details.filters summary").click()
     stella.page.select_option("#health", "withheld")
     stella.click("Show these awards")

@@ -35,7 +35,7 @@ def people(cast, server, chromium):
 def test_the_money_of_an_award_from_its_terms_to_what_the_public_reads(
     people, server, chromium, browser, tmp_path
 ):
-    stella, _zofia, salma, amina, _bo, reader = people
+    stella, zofia, salma, amina, bo, reader = people
     agreeing.writes_the_terms(stella)
     setting = story.the_offer()
     agreeing.looks_at_the_reserve(stella)
@@ -53,6 +53,7 @@ def test_the_money_of_an_award_from_its_terms_to_what_the_public_reads(
     the_first_payment(people, setting, browser, tmp_path)
     on_the_way(people, setting, tmp_path)
     doubts_and_money_back(people, setting)
+    checking.changes_the_account(amina, zofia, bo, setting)
     showing.reads_the_programme(stella, setting)
     visitors = [Person(chromium, server, code) for code in ("en", "ar")]
     for visitor in visitors:
