@@ -122,11 +122,11 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
     rows = db.session.execute(_rows(fund, call)).all()
     keys = [row.id for row in rows]
     paid = {key: ledger.part_of(ledger.Part(key), "paid").id for key in keys}
-    left = ledger.balances([*keys, *paid.values()])
     known = known_of(_which(fund, call), ZoneInfo(fund.time_zone))
-    _less_what_came_back(
-        known, {key: left.get(key, 0) + left.get(paid[key], 0) for key in keys}
-    )
+    back = _less_than_parts(known)
+    of_parts = (account for two in back.values() for account in two)
+    left = ledger.balances([*keys, *paid.values(), *of_parts])
+    _take_off_what_came_back(known, back, left)
     reported = elsewhere("reported_among", keys)
     today = clock.now().astimezone(ZoneInfo(fund.time_zone)).date()
     nothing = Known()
@@ -143,20 +143,26 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
     ]
 
 
-def _less_what_came_back(known: dict[UUID, Known], committed: dict[UUID, int]) -> None:
-    """Leave to each source what it paid and has to pay, where its part was more."""
-    back = {
-        key: one.parts
+def _less_than_parts(known: dict[UUID, Known]) -> dict[tuple[UUID, str], list[UUID]]:
+    """Name the accounts of each part of which some came back: by award and source."""
+    return {
+        (key, part.source): sources.accounts_of(key, UUID(part.source))
         for key, one in known.items()
-        if sum(part.amount for part in one.parts) > committed.get(key, 0)
+        if one.has_back
+        for part in one.parts
     }
-    stands = sources.stood_for(
-        (key, UUID(part.source)) for key, parts in back.items() for part in parts
-    )
-    for key, parts in back.items():
-        known[key].parts = [
-            part._replace(amount=stands[key, UUID(part.source)]) for part in parts
-        ]
+
+
+def _take_off_what_came_back(
+    known: dict[UUID, Known],
+    back: dict[tuple[UUID, str], list[UUID]],
+    left: dict[UUID, int],
+) -> None:
+    """Leave to such a part what its source paid and has to pay."""
+    stands = {pair: sum(left.get(o, 0) for o in two) for pair, two in back.items()}
+    for key, one in known.items():
+        if one.has_back:
+            one.parts = [p._replace(amount=stands[key, p.source]) for p in one.parts]
 
 
 def _which(fund: Fund, call: Call | None) -> Select[Any]:

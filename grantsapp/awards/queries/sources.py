@@ -1,6 +1,5 @@
 """Where the money of awards comes from: parts of sources, and their accounts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,19 +49,10 @@ def lock_sources(sources: list[FundingSource]) -> None:
     list(db.session.scalars(locked(query.order_by(FundingSource.id))))
 
 
-def stood_for(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], int]:
-    """Say what a source paid and has to pay for an award: by their ids, many at once.
-
-    It is less than its part by what came back.
-    """
-    accounts = {
-        (award, source): [
-            of(Named(award), Named(source)).id for of in (still_to_pay, paid_from)
-        ]
-        for award, source in pairs
-    }
-    found = ledger.balances(one for two in accounts.values() for one in two)
-    return {pair: sum(found.get(o, 0) for o in two) for pair, two in accounts.items()}
+def accounts_of(award: UUID, source: UUID) -> list[UUID]:
+    """Name the accounts of what a source has to pay and has paid, by ids alone."""
+    two = Named(award), Named(source)
+    return [still_to_pay(*two).id, paid_from(*two).id]
 
 
 def left_of(source: FundingSource) -> int:
