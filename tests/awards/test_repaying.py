@@ -8,7 +8,7 @@ from sqlalchemy import select
 from grantsapp import clock, ledger
 from grantsapp.awards.actions import repaying, sourcing
 from grantsapp.awards.models import Repayment, RepaymentKind, RepaymentStage
-from grantsapp.awards.queries import sources
+from grantsapp.awards.queries import programme, sources
 from grantsapp.calls.actions import writing
 from grantsapp.db import db
 from grantsapp.errors import Refused
@@ -81,8 +81,10 @@ def test_no_more_is_asked_back_than_was_paid(award, cast, browser):
 
     page = browser(cast.stella).post(f"/staff/awards/{award.id}/repayments", form)
 
-    assert page.status == 409
-    assert "Only £400 was paid and not asked for yet." in page.words()
+    assert page.status == 422
+    assert page.faults == ["Only £400 was paid and not asked for yet."]
+    assert "The hall was cheaper." in page.words("textarea")
+    assert len(db.session.scalars(select(Repayment)).all()) == 1
 
 
 def test_money_that_came_back_is_there_for_others_again(award, cast, browser):
@@ -122,6 +124,12 @@ def test_what_comes_back_goes_to_the_sources_that_paid(cast):
         533_333 - 66_667,
         266_667 - 33_334,
     ]
+    stands = {str(city.id): 466_666, str(friend.id): 233_333}
+    (line,) = programme.programme(fund).lines
+    assert {part.source: part.amount for part in line.parts} == stands
+    assert line.committed == sum(stands.values())
+    paid = [share.paid for share in sources.shares_of(found)]
+    assert paid == [426_666 - 66_667, 213_334 - 33_334]
     sourcing.split(found, {city.id: 540_000, friend.id: 260_000}, by=cast.stella)
     assert sum(s.to_pay for s in sources.shares_of(found)) == 160_000
 

@@ -41,13 +41,17 @@ class Person:
         width: int = 1280,
         *,
         once: bool = False,  # looks at each kind of page once, with and without faults
+        scripts: bool = True,
     ):
         self.context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=language
+            viewport={"width": width, "height": 900},
+            locale=language,
+            java_script_enabled=scripts,
         )
         self.context.set_default_timeout(8000)
         self.page = self.context.new_page()
         self.server, self.language, self.width = server, language, width
+        self.scripts = scripts
         self.seen: list[str] = []
         self.kinds: set[tuple[str | bool, ...]] | None = set() if once else None
 
@@ -73,8 +77,9 @@ class Person:
         self.seen.append(where)
         if self._knows(where):
             return
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+        if self.scripts:  # axe is one
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, f"{where}: {found.generate_report()}"
         self._picture("wide")
         page.set_viewport_size({"width": 320, "height": 700})
         self._picture("narrow")
@@ -121,6 +126,24 @@ class Person:
     def follow(self, words: str, nth: int = 0) -> None:
         """Follow a link by its words."""
         self.click(words, "link", nth)
+
+    def send(self, to: str = "") -> None:
+        """Press the button of the form that goes there, whatever it says."""
+        ends = f'[action$="{to}"]' if to else ":not([action])"
+        self.page.locator(f'main form[method="post"]{ends} button').first.click()
+        self.look()
+
+    def is_wrong(self, field: str) -> bool:
+        """Say whether a field is said to be wrong, at its place and in the summary."""
+        box = self.page.locator(f"#{field}")
+        named = (box.get_attribute("aria-describedby") or "").split()
+        said = [self.page.locator(f'.why[id="{one}"]').count() for one in named]
+        is_told = self.page.locator(f'.summary a[href="#{field}"]').count() == 1
+        return box.get_attribute("aria-invalid") == "true" and any(said) and is_told
+
+    def typed(self, field: str) -> str:
+        """Read what stands in a field."""
+        return self.page.locator(f"#{field}").input_value()
 
     def type(self, field: str, text: str) -> None:
         """Type into a field, by its id."""

@@ -35,12 +35,7 @@ def ask_back(
     """Ask a group for money back; no more than it got. The award is locked."""
     most = may_be_asked(award)
     if amount > most:
-        raise Refused(
-            _(
-                "Only %(amount)s was paid and not asked for yet.",
-                amount=i18n.money(most, award.call.fund.currency),
-            )
-        )
+        raise Refused(too_much(most, award.call.fund.currency))
     repayment = Repayment(
         award=award,
         number=money.next_repayment_number(award),
@@ -55,6 +50,14 @@ def ask_back(
     _record("asked for money back", repayment, by=by, **facts)
     informing.about_repayment(repayment, "asked")
     return repayment
+
+
+def too_much(most: int, currency: str) -> str:
+    """Say that less was paid than is asked for."""
+    return _(
+        "Only %(amount)s was paid and not asked for yet.",
+        amount=i18n.money(most, currency),
+    )
 
 
 def receive(repayment: Repayment, day: date, *, by: Person) -> None:

@@ -9,6 +9,7 @@ from wtforms.validators import Length
 
 from grantsapp import clock, i18n
 from grantsapp.awards.actions.planning import Planned
+from grantsapp.awards.actions.repaying import too_much
 from grantsapp.awards.models import REPAYMENT_KINDS, Award, Payment
 from grantsapp.awards.queries.sources import Share
 from grantsapp.awards.schedule import When
@@ -228,11 +229,19 @@ class AskBackForm(Form):
         [Needed(_("Write a reason: others will read it.")), Length(max=2000)],
     )
     due_on = DayField(_("Due"), [Needed(_("Write the day until which it is due."))])
+    most = 0
+
+    def for_award(self, most: int, currency: str) -> None:
+        """Read amounts in a fund's currency, up to what can come back."""
+        self.amount.in_currency(currency)
+        self.most = most
 
     def validate_amount(self, field: Any) -> None:
-        """Nothing is nothing to ask for."""
+        """Nothing is nothing to ask for, and more than was paid cannot come back."""
         if field.data == 0:
             raise ValidationError(gettext("Write an amount above nothing."))
+        if field.data is not None and field.data > self.most:
+            raise ValidationError(too_much(self.most, field.currency))
 
     def validate_due_on(self, field: Any) -> None:
         """A day that has passed cannot be kept."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -36,6 +37,7 @@ from grantsapp.awards.programme import (
     total,
     totals,
 )
+from grantsapp.awards.queries import sources
 from grantsapp.awards.queries.standing import Known, known_of
 from grantsapp.calls.models import Call, Fund, Tier
 from grantsapp.db import db
@@ -120,8 +122,11 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
     rows = db.session.execute(_rows(fund, call)).all()
     keys = [row.id for row in rows]
     paid = {key: ledger.part_of(ledger.Part(key), "paid").id for key in keys}
-    left = ledger.balances([*keys, *paid.values()])
     known = known_of(_which(fund, call), ZoneInfo(fund.time_zone))
+    back = _less_than_parts(known)
+    of_parts = (account for two in back.values() for account in two)
+    left = ledger.balances([*keys, *paid.values(), *of_parts])
+    _take_off_what_came_back(known, back, left)
     reported = elsewhere("reported_among", keys)
     today = clock.now().astimezone(ZoneInfo(fund.time_zone)).date()
     nothing = Known()
@@ -136,6 +141,28 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def _less_than_parts(known: dict[UUID, Known]) -> dict[tuple[UUID, str], list[UUID]]:
+    """Name the accounts of each part of which some came back: by award and source."""
+    return {
+        (key, part.source): sources.accounts_of(key, UUID(part.source))
+        for key, one in known.items()
+        if one.has_back
+        for part in one.parts
+    }
+
+
+def _take_off_what_came_back(
+    known: dict[UUID, Known],
+    back: dict[tuple[UUID, str], list[UUID]],
+    left: dict[UUID, int],
+) -> None:
+    """Leave to such a part what its source paid and has to pay."""
+    stands = {pair: sum(left.get(o, 0) for o in two) for pair, two in back.items()}
+    for key, one in known.items():
+        if one.has_back:
+            one.parts = [p._replace(amount=stands[key, p.source]) for p in one.parts]
 
 
 def _which(fund: Fund, call: Call | None) -> Select[Any]:

@@ -16,12 +16,15 @@ from grantsapp.db import db, locked
 PAID = "paid"
 
 
-def still_to_pay(award: Award, source: FundingSource) -> ledger.Part:
+Named = ledger.Part  # by its id alone
+
+
+def still_to_pay(award: Award | Named, source: FundingSource | Named) -> ledger.Part:
     """Name the account of what a source still has to pay for an award."""
     return ledger.part_of(award, f"to pay from {source.id}")
 
 
-def paid_from(award: Award, source: FundingSource) -> ledger.Part:
+def paid_from(award: Award | Named, source: FundingSource | Named) -> ledger.Part:
     """Name the account of what a source has paid for an award, less what came back."""
     return ledger.part_of(award, f"paid from {source.id}")
 
@@ -46,6 +49,12 @@ def lock_sources(sources: list[FundingSource]) -> None:
     list(db.session.scalars(locked(query.order_by(FundingSource.id))))
 
 
+def accounts_of(award: UUID, source: UUID) -> list[UUID]:
+    """Name the accounts of what a source has to pay and has paid, by ids alone."""
+    two = Named(award), Named(source)
+    return [still_to_pay(*two).id, paid_from(*two).id]
+
+
 def left_of(source: FundingSource) -> int:
     """Say what of a source no award has yet."""
     found = ledger.balance(source)
@@ -60,10 +69,11 @@ class Share:
     amount: int
     to_pay: int
     left: int
+    paid: int  # less what came back
 
     @property
     def gone(self) -> int:
-        """What of its part has been paid; its part cannot be less."""
+        """What of its part has ever been paid; its part cannot be less."""
         return self.amount - self.to_pay
 
 
@@ -72,16 +82,18 @@ def shares_of(award: Award) -> list[Share]:
     parts = {part.source_id: part for part in splits_of(award)}
     known = {s.id: s for s in payers_of(award.call)}
     known |= {key: part.source for key, part in parts.items()}
-    accounts = [still_to_pay(award, s) for s in known.values()]
-    balances = ledger.balances([one.id for one in (*accounts, *known.values())])
+    accounts = [(still_to_pay(award, s), paid_from(award, s)) for s in known.values()]
+    parts_of = [one.id for two in accounts for one in two]
+    balances = ledger.balances([*parts_of, *known])
     return [
         Share(
             source,
             parts[source.id].amount if source.id in parts else 0,
-            balances.get(account.id, 0),
+            balances.get(to_pay.id, 0),
             balances.get(source.id, source.amount),
+            balances.get(paid.id, 0),
         )
-        for source, account in zip(known.values(), accounts, strict=True)
+        for source, (to_pay, paid) in zip(known.values(), accounts, strict=True)
     ]
 
 

@@ -51,6 +51,7 @@ class Known:
     repayments: list[date] = field(default_factory=list)
     cases: int = 0
     parts: list[Part] = field(default_factory=list)
+    has_back: bool = False  # some of its money came back
 
 
 class _Kind(IntEnum):
@@ -83,6 +84,7 @@ def known_of(which: Select[Any], zone: ZoneInfo) -> dict[UUID, Known]:
                 one.repayments.append(on)
             case _:
                 one.parts.append(Part(str(source), amount))
+                one.has_back = bool(flag)
     return found
 
 
@@ -100,6 +102,11 @@ def _standing(which: Select[Any]) -> Any:
     )
     to_go = [PaymentStage.PLANNED, PaymentStage.PREPARED]
     shown = [DueStage.GIVEN, DueStage.LOOKED, DueStage.CLEAR]
+    back = select(Repayment.id).where(
+        Repayment.award_id == Split.award_id,
+        Repayment.stage == RepaymentStage.RECEIVED,
+    )
+    has_back = case((back.exists(), 1), else_=0)
     parts: Iterable[tuple[type[Any], int, dict[str, Any], Any]] = (
         (Variation, _Kind.ASKED, {"at": Variation.made_at},
          Variation.stage == VariationStage.ASKED),
@@ -110,8 +117,8 @@ def _standing(which: Select[Any]) -> Any:
         (Irregularity, _Kind.CASE, {}, Irregularity.closed_at.is_(None)),
         (Repayment, _Kind.REPAYMENT, {"on": Repayment.due_on},
          Repayment.stage == RepaymentStage.ASKED),
-        (Split, _Kind.SPLIT, {"source": Split.source_id, "amount": Split.amount},
-         Split.amount > 0),
+        (Split, _Kind.SPLIT, {"source": Split.source_id, "amount": Split.amount,
+                              "flag": has_back}, Split.amount > 0),
     )  # fmt: skip
     return union_all(
         *(

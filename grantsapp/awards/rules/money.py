@@ -81,7 +81,7 @@ def prepared_by_another(person: Any, payment: Payment) -> bool:
     return payment.prepared_by_id is not None and payment.prepared_by_id != person.id
 
 
-@when(_("This payment is withheld already, or it has gone."))
+@when(_("This payment is withheld already, or it has gone."), late=True)
 def may_be_withheld(_person: Any, payment: Payment) -> bool:
     """It has not gone, and nobody holds it back."""
     return payment.stage in WAITING and not payment.withheld_because

@@ -23,8 +23,8 @@ def ask_back(key: UUID) -> ResponseReturnValue:
     if request.method == "POST":
         found = money.locked_award(found)
     require("ask back", found)
-    form = forms.AskBackForm()
-    form.amount.in_currency(found.call.fund.currency)
+    form, most = forms.AskBackForm(), repaying.may_be_asked(found)
+    form.for_award(most, found.call.fund.currency)
     if form.validate_on_submit():
         asked = repaying.ask_back(
             found,
@@ -36,7 +36,6 @@ def ask_back(key: UUID) -> ResponseReturnValue:
         )
         flash(_("The group is asked for it."))
         return redirect(url_for(".repayment", key=asked.id), 303)
-    most = repaying.may_be_asked(found)
     things = {"call": found.call, "award": found, "most": most, "form": form}
     page = render_template("awards/staff/ask_back.html", **things)
     return page, 422 if form.is_submitted() else 200
