@@ -152,7 +152,7 @@ def the_books_say(stella, whole, award, sources):
 
 def opens_the_lines(stella):
     """An account opens line by line, with its running balance."""
-    stella.follow("Lines: not promised yet")
+    stella.follow("Lines: not committed yet")
     told = [row.inner_text() for row in stella.page.locator("tbody tr").all()]
     assert len(told) == 3  # the budget, and two decisions
     assert "£300,000.00" in told[0]
