@@ -6,7 +6,7 @@ payments.
 
 from grantsapp import clock, ledger
 from grantsapp.access import elsewhere
-from grantsapp.awards.models import Award, BankDetails, Payment, Stage
+from grantsapp.awards.models import Award, BankDetails, Payment, PaymentStage, Stage
 from grantsapp.awards.queries import agreements, bank, cases, diligence, sources
 from grantsapp.awards.schedule import When
 from grantsapp.i18n import gettext as _
@@ -34,6 +34,17 @@ def of_payment(payment: Payment) -> list[str]:
     """Say what keeps back this payment alone."""
     tests = (_withheld, _no_report, _not_met, _other_account, _too_much)
     return [sentence for test in tests if (sentence := test(payment))]
+
+
+def after_release(payment: Payment) -> list[str]:
+    """Say why a released payment must not go to the bank any more, or not yet.
+
+    What was found in order at its release may have changed since: its payee can stop
+    an account at any time. The payee is held until the request ends.
+    """
+    tests = (_cancelled, _stopped_account)
+    found = [sentence for test in tests if (sentence := test(payment))]
+    return [*found, *filter(None, [_irregular(payment.award)])]
 
 
 def bank_of(award: Award, *, lock: bool = False) -> BankDetails | None:
@@ -99,6 +110,18 @@ def _other_account(payment: Payment) -> str:
     if found is None or found.id == payment.bank_id:
         return ""
     return _("The bank details changed since it was prepared. Send it back first.")
+
+
+def _cancelled(payment: Payment) -> str:
+    waits = payment.stage is not PaymentStage.RELEASED
+    return _("It was cancelled, so no bank may be told to pay it.") if waits else ""
+
+
+def _stopped_account(payment: Payment) -> str:
+    found = bank_of(payment.award, lock=True)
+    if found is not None and found.id == payment.bank_id:
+        return ""
+    return _("Its account was stopped or changed since, or a change waits.")
 
 
 def _too_much(payment: Payment) -> str:

@@ -140,14 +140,25 @@ def payments_in(fund: Fund, stage: PaymentStage) -> list[Payment]:
 
 
 def to_hand_over(fund: Fund, *, lock: bool = False) -> list[Payment]:
-    """List the released payments of a fund that no bank was told of."""
-    query = _payments_in(fund).where(
-        Payment.stage == PaymentStage.RELEASED, Payment.batch_id.is_(None)
-    )
+    """List the released payments of a fund that no bank was told of.
+
+    With `lock` their awards are held too, so that no case is opened meanwhile.
+    """
+    waits = (Payment.stage == PaymentStage.RELEASED) & Payment.batch_id.is_(None)
+    query = _payments_in(fund).where(waits)
     if lock:
+        awards = select(Award.id).join(Award.call).where(Call.fund_id == fund.id)
+        awards = awards.where(Award.id.in_(select(Payment.award_id).where(waits)))
+        db.session.execute(awards.order_by(Award.id).with_for_update(of=Award))
         query = query.with_for_update(of=Payment)
         query = query.execution_options(populate_existing=True)
     return list(db.session.scalars(query))
+
+
+def unpaid_in(batch: Batch) -> list[Payment]:
+    """List the payments of a batch of which no statement says that they were paid."""
+    query = _payments_in(batch.fund).where(Payment.batch_id == batch.id)
+    return list(db.session.scalars(query.where(Payment.stage != PaymentStage.PAID)))
 
 
 def batches_of(fund: Fund) -> list[Batch]:
