@@ -116,6 +116,17 @@ def asked_for(_person: Any, repayment: Repayment) -> bool:
     return repayment.stage is RepaymentStage.ASKED
 
 
+@when(
+    _(
+        "You asked for this money. Somebody else notes that it came, or a statement of "
+        "the bank says so."
+    )
+)
+def noted_by_another(person: Any, repayment: Repayment) -> bool:
+    """Else one person alone could give up what they asked for: nothing has come."""
+    return repayment.asked_by_id != person.id
+
+
 @when(_("You asked for this money. Somebody else has to waive it."))
 def asked_by_another(person: Any, repayment: Repayment) -> bool:
     """Two people see what is given up."""
@@ -148,7 +159,7 @@ POLICY: Policy = {
     ("note as met", Payment): _pays & waits_for_a_condition,
     ("cancel", Payment): _pays & released,
     ("manage", Repayment): repayment_manager,
-    ("receive", Repayment): _takes_back & asked_for,
+    ("receive", Repayment): _takes_back & asked_for & noted_by_another,
     ("waive", Repayment): _takes_back & asked_for & asked_by_another,
     ("take", Batch): batch_manager,
     ("manage", Statement): statement_manager,
