@@ -4,11 +4,22 @@ Each test is a function of its own; those of one award are asked once for all of
 payments.
 """
 
+from sqlalchemy import select
+
 from grantsapp import clock, ledger
 from grantsapp.access import elsewhere
-from grantsapp.awards.models import Award, BankDetails, Payment, PaymentStage, Stage
+from grantsapp.awards.models import (
+    Agreement,
+    AgreementStage,
+    Award,
+    BankDetails,
+    Payment,
+    PaymentStage,
+    Stage,
+)
 from grantsapp.awards.queries import agreements, bank, cases, diligence, sources
 from grantsapp.awards.schedule import When
+from grantsapp.db import db
 from grantsapp.i18n import gettext as _
 
 
@@ -32,7 +43,7 @@ def of_award(award: Award) -> list[str]:
 
 def of_payment(payment: Payment) -> list[str]:
     """Say what keeps back this payment alone."""
-    tests = (_withheld, _no_report, _not_met, _other_account, _too_much)
+    tests = (_withheld, _no_report, _not_met, _other_account, _too_much, _not_agreed)
     return [sentence for test in tests if (sentence := test(payment))]
 
 
@@ -75,9 +86,10 @@ def _no_account(award: Award) -> str:
 
 
 def _irregular(award: Award) -> str:
-    if cases.open_case(award) is None:
-        return ""
-    return _("An irregularity is open: nothing is paid before it is closed.")
+    if cases.open_case(award) is not None:
+        return _("An irregularity is open: nothing is paid before it is closed.")
+    ended = cases.has_ended(award)
+    return _("A case ended this award: nothing more is paid.") if ended else ""
 
 
 def _not_split(award: Award) -> str:
@@ -129,3 +141,16 @@ def _too_much(payment: Payment) -> str:
     if payment.amount <= left:
         return ""
     return _("It is more than what is still to be paid.")
+
+
+def _not_agreed(payment: Payment) -> str:
+    """A change that raised an amount pays no more before all have signed it."""
+    award = payment.award
+    query = select(Agreement.facts).where(
+        Agreement.award_id == award.id, Agreement.stage == AgreementStage.IN_FORCE
+    )
+    facts = db.session.scalar(query)
+    gone = (award.amount or 0) - (ledger.balance(award) or 0)
+    if facts is None or gone + payment.amount <= facts["amount"]:
+        return ""
+    return _("It is more than the agreement that holds: the new one is not signed.")
