@@ -211,6 +211,23 @@ def statement_line(key: UUID, *, lock: bool = False) -> StatementLine | None:
     return db.session.scalar(locked(query) if lock else query)
 
 
+def settled_like(line: StatementLine) -> StatementLine | None:
+    """Find the same movement in another statement of the fund, if it is matched.
+
+    Statements overlap: what stands in two of them was paid once.
+    """
+    query = select(StatementLine).join(StatementLine.statement)
+    query = query.where(
+        Statement.fund_id == line.statement.fund_id,
+        Statement.id != line.statement_id,
+        StatementLine.day == line.day,
+        StatementLine.amount == line.amount,
+        StatementLine.text == line.text,
+        StatementLine.payment_id.is_not(None) | StatementLine.repayment_id.is_not(None),
+    )
+    return db.session.scalar(query.limit(1))
+
+
 def is_known(fund: Fund, digest: str) -> bool:
     """Say whether a statement's file was read in before."""
     query = select(Statement.id).where(
