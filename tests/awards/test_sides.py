@@ -6,16 +6,19 @@ from sqlalchemy import select
 from grantsapp import clock
 from grantsapp.accounts.models import Membership
 from grantsapp.awards import accounts
-from grantsapp.awards.actions import bank, paying, repaying, varying
+from grantsapp.awards.actions import bank, cases, paying, repaying, varying
 from grantsapp.awards.actions import spending as deeds
+from grantsapp.awards.health import Finding
 from grantsapp.awards.models import (
     Due,
     DueStage,
     Payment,
     PaymentStage,
+    Publication,
     RepaymentKind,
 )
 from grantsapp.awards.queries import spending
+from grantsapp.awards.queries.wording import HEALTH
 from grantsapp.awards.schedule import When
 from grantsapp.db import db
 from grantsapp.review.actions import tying
@@ -23,6 +26,7 @@ from grantsapp.review.models import Source
 from tests.awards.money import a_paid_call, again, an_accepted, ready, released
 from tests.cast import a_helper, a_moderator
 
+DOUBT = str(HEALTH[Finding.OPEN_CASE][0])
 WHY = {"reason": "Because."}
 
 
@@ -170,3 +174,43 @@ def test_a_case_is_none_of_the_business_of_who_is_tied(award, cast, browser):
     tied(award, cast)
 
     assert browser(cast.otto).get(f"/staff/awards/{award.id}/cases").status == 403
+
+
+@pytest.mark.parametrize("ties", [joined, helped, tied])
+def test_a_manager_on_the_groups_side_learns_of_no_case(award, cast, browser, ties):
+    """Who may tell the group must not see that somebody doubts it."""
+    cases.open_a_case(again(award), what="Nobody came.", by=cast.stella)
+    db.session.commit()
+    ties(award, cast)
+    key, fund = award.payments[0].id, award.call.fund_id
+    otto = browser(cast.otto)
+
+    pages = [
+        otto.get(f"/staff/awards/{award.id}"),
+        otto.get(f"/staff/awards/{award.id}/money"),
+        otto.get(f"/staff/payments/{key}"),
+        otto.get(f"/staff/funds/{fund}/programme"),
+        otto.get(f"/staff/funds/{fund}/programme?health=open_case"),
+        otto.post(f"/staff/funds/{fund}/programme.csv"),
+    ]
+
+    for page in pages:
+        assert page.status == 200
+        assert "rregularity is open" not in page.data.decode(), page.where
+    assert f"/staff/awards/{award.id}" in pages[3].text
+    assert f"/staff/awards/{award.id}" not in pages[4].text
+    assert DOUBT not in pages[5].data.decode()
+    own = browser(cast.stella).post(f"/staff/funds/{fund}/programme.csv")
+    assert DOUBT in own.data.decode()
+
+
+@pytest.mark.parametrize("ties", [joined, tied])
+def test_a_manager_on_the_groups_side_hides_it_from_nobody(award, cast, browser, ties):
+    ties(award, cast)
+    otto, path = browser(cast.otto), f"/staff/awards/{award.id}/publication"
+    form = {**otto.get(path).form("publication"), "publication": "withheld"}
+
+    page = otto.post(path, {**form, "publication_reason": "Ours."})
+
+    assert page.status == 409
+    assert again(award).publication is Publication.FULL

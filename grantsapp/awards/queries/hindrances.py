@@ -23,13 +23,14 @@ from grantsapp.db import db
 from grantsapp.i18n import gettext as _
 
 
-def of(payment: Payment) -> list[str]:
+def of(payment: Payment, *, with_cases: bool = True) -> list[str]:
     """Say what keeps a payment back, a sentence each; nothing where it can go."""
-    return [*of_award(payment.award), *of_payment(payment)]
+    found = of_award(payment.award, with_cases=with_cases)
+    return [*found, *of_payment(payment)]
 
 
-def of_award(award: Award) -> list[str]:
-    """Say what keeps back every payment of an award."""
+def of_award(award: Award, *, with_cases: bool = True) -> list[str]:
+    """Say what keeps back every payment of an award; doubts where they may be seen."""
     tests = (
         _not_accepted,
         _no_agreement,
@@ -38,7 +39,8 @@ def of_award(award: Award) -> list[str]:
         _irregular,
         _not_split,
     )
-    return [sentence for test in tests if (sentence := test(award))]
+    asked = [test for test in tests if with_cases or test is not _irregular]
+    return [sentence for test in asked if (sentence := test(award))]
 
 
 def of_payment(payment: Payment) -> list[str]:

@@ -50,8 +50,8 @@ class Money:
         return self.to_pay == sum(p.amount for p in open_payments(self.award))
 
 
-def of(award: Award) -> Money:
-    """Gather the money of an award, read from its accounts."""
+def of(award: Award, *, with_cases: bool = True) -> Money:
+    """Gather the money of an award; doubts only for those who may see them."""
     paid = ledger.part_of(award, sources.PAID)
     found = ledger.balances([award.id, paid.id])
     return Money(
@@ -60,7 +60,7 @@ def of(award: Award) -> Money:
         to_pay=found.get(award.id, 0),
         shares=sources.shares_of(award),
         repayments=repayments_of(award),
-        hindrances=hindrances.of_award(award),
+        hindrances=hindrances.of_award(award, with_cases=with_cases),
     )
 
 

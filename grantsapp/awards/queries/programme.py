@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Select,
     select,
 )
+from sqlalchemy.orm import joinedload
 
 from grantsapp import clock, ledger, places
-from grantsapp.access import elsewhere
+from grantsapp.access import elsewhere, may
 from grantsapp.accounts.models import Organisation
 from grantsapp.awards.health import Facts, deadlines, findings
 from grantsapp.awards.models import (
@@ -39,6 +41,7 @@ from grantsapp.awards.programme import (
 from grantsapp.awards.queries.standing import Known, known_of
 from grantsapp.calls.models import Call, Fund, Tier
 from grantsapp.db import db
+from grantsapp.review.models import Decision
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,16 @@ class Programme:
     calls: dict[str, str]
 
 
-def programme(fund: Fund, call: Call | None = None) -> Programme:
-    """Read the awards of a fund with its themes and sources, or of one call of it."""
+def programme(fund: Fund, call: Call | None = None, *, by: Any = None) -> Programme:
+    """Read the awards of a fund with its themes and sources, or of one call of it.
+
+    Somebody for whom it is read sees of no case that is none of their business.
+    """
     calls, tiers = _names(fund)
     return Programme(
         fund=fund,
         call=call,
-        lines=_lines(fund, call),
+        lines=_lines(fund, call, by),
         themes={t.code: t.name.shown().text for t in fund.themes},
         tiers=tiers,
         sources={str(s.id): s.name.shown().text for s in fund.sources},
@@ -116,12 +122,13 @@ def _names(fund: Fund) -> tuple[dict[str, str], dict[str, str]]:
     return calls, tiers
 
 
-def _lines(fund: Fund, call: Call | None) -> list[Line]:
+def _lines(fund: Fund, call: Call | None, by: Any) -> list[Line]:
     rows = db.session.execute(_rows(fund, call)).all()
     keys = [row.id for row in rows]
     paid = {key: ledger.part_of(ledger.Part(key), "paid").id for key in keys}
     left = ledger.balances([*keys, *paid.values()])
     known = known_of(_which(fund, call), ZoneInfo(fund.time_zone))
+    _forget_cases(known, by)
     reported = elsewhere("reported_among", keys)
     today = clock.now().astimezone(ZoneInfo(fund.time_zone)).date()
     nothing = Known()
@@ -136,6 +143,24 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def _forget_cases(known: dict[UUID, Known], by: Any) -> None:
+    """Leave out cases of awards whose side somebody takes: they must not hear of it."""
+    doubted = [key for key, one in known.items() if one.cases]
+    if by is None or not doubted:
+        return
+    query = (
+        select(Award)
+        .where(Award.id.in_(doubted))
+        .options(
+            joinedload(Award.call),
+            joinedload(Award.decision).joinedload(Decision.application),
+        )
+    )
+    for award in db.session.scalars(query):
+        if not may("see cases", award, by):
+            known[award.id].cases = 0
 
 
 def _which(fund: Fund, call: Call | None) -> Select[Any]:
