@@ -20,7 +20,10 @@ from grantsapp.i18n import gettext as _
 
 MOST_SWALLOWED = 512 * 1024 * 1024
 WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
-NEVER_KEPT = re.compile(r"/awards/[^/]+/bank")  # an account stands in one place alone
+# An account stands in one place alone, and a statement where it was read in.
+NEVER_KEPT = re.compile(
+    r"/awards/[^/]+/bank|/staff/funds/[^/]+/(payments|statements)(/|$)"
+)
 
 
 def init_app(app: Flask) -> None:

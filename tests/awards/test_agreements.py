@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from grantsapp import audit, files
+from grantsapp.accounts.models import Membership
 from grantsapp.awards import queries
 from grantsapp.awards.actions import agreeing, offering
 from grantsapp.awards.models import Agreement, AgreementStage, Party, Signature, Stage
@@ -365,3 +366,22 @@ def test_what_is_signed_stands_in_the_history(offer, cast, browser):
     assert signed.details["digest"] == digest
     assert (signed.details["name"], signed.details["role"]) == ("Amina Yusuf", "Chair")
     assert audit.first_break(lines) is None
+
+
+def test_who_signed_for_the_group_does_not_sign_for_the_fund_after_leaving_it(
+    offer, cast, browser
+):
+    seat = Membership(person_id=cast.otto.id, organisation_id=offer.organisation_id)
+    db.session.add(seat)
+    db.session.commit()
+    sign(browser(cast.otto), offer)
+    db.session.delete(seat)
+    db.session.commit()
+
+    form = {**NAME, "version": agreements.standing(offer).digest}
+
+    page = browser(cast.otto).post(f"/staff/awards/{offer.id}/agreement", form)
+
+    assert page.status == 409
+    assert "You signed this agreement for another side." in page.words()
+    assert not agreements.in_force(queries.award(offer.id))

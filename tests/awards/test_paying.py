@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from grantsapp import audit, clock, ledger
-from grantsapp.awards.actions import offering, paying, sourcing
+from grantsapp.awards.actions import (
+    agreeing,
+    cases,
+    offering,
+    paying,
+    sourcing,
+    varying,
+)
 from grantsapp.awards.models import (
     Agreement,
     AgreementStage,
@@ -17,11 +24,14 @@ from grantsapp.awards.models import (
     DueStage,
     Irregularity,
     Matter,
+    Outcome,
     Payment,
     PaymentStage,
     Split,
 )
 from grantsapp.awards.queries import hindrances, money, sources
+from grantsapp.awards.queries.spending import lines_of
+from grantsapp.awards.queries.varying import facts_of as varying_facts
 from grantsapp.awards.schedule import When
 from grantsapp.calls.actions import writing
 from grantsapp.db import db
@@ -434,3 +444,49 @@ def test_the_others_who_manage_learn_once_a_day_that_payments_wait(award, cast):
     letters = db.session.scalars(query).all()
     assert [letter.to for letter in letters] == ["otto@example.org"]
     assert f"/staff/funds/{award.call.fund_id}/payments" in letters[0].body
+
+
+def test_no_more_goes_than_the_agreement_in_force_says(award, cast):
+    ready(award, cast)
+    found = again(award)
+    (source,) = found.call.fund.sources
+    _raised(found, 900_000, cast)
+    sourcing.split(found, {source.id: 900_000}, by=cast.stella)
+    first, second = found.payments
+    paying.prepare(first, by=cast.stella)
+    paying.release(first, by=cast.otto)
+    second.waits_for = When.ACCEPTED
+
+    with pytest.raises(Refused, match="more than the agreement that holds"):
+        paying.prepare(second, by=cast.stella)
+
+    _signed_by_all(found, cast)
+    paying.prepare(second, by=cast.stella)
+
+
+def _raised(award, amount, cast):
+    (line,) = lines_of(award)
+    budget = [{"id": str(line.id), "title": line.title, "amount": amount}]
+    asks, before = {"amount": amount, "budget": budget}, varying_facts(award)
+    asked = varying.ask(award, asks, before=before, reason="?", by=cast.amina)
+    db.session.flush()
+    varying.propose(asked, because="Yes.", by=cast.stella)
+    varying.agree(asked, because="Yes.", by=cast.otto)
+    db.session.flush()
+
+
+def _signed_by_all(award, cast):
+    offering.accept(award, name="Amina", by=cast.amina)
+    db.session.flush()
+    agreeing.sign_for_fund(award, name="Otto", role="Manager", by=cast.otto)
+
+
+def test_a_case_that_ended_an_award_lets_nothing_more_go(award, cast):
+    payment = ready(award, cast).payments[0]
+    case = cases.open_a_case(award, what="?", by=cast.stella)
+    db.session.flush()
+    cases.close(case, outcome=Outcome.ENDED, note="Nobody came.", by=cast.otto)
+    db.session.flush()
+
+    with pytest.raises(Refused, match="A case ended this award"):
+        paying.prepare(payment, by=cast.stella)

@@ -90,12 +90,12 @@ def test_no_more_is_asked_back_than_was_paid(award, cast, browser):
 def test_money_that_came_back_is_there_for_others_again(award, cast, browser):
     repayment = asked(award, cast.stella)
     path = f"/staff/repayments/{repayment.id}/receipt"
-    stella = browser(cast.stella)
+    otto = browser(cast.otto)
 
-    early = stella.post(path, {"day": day(2).isoformat()})
+    early = otto.post(path, {"day": day(2).isoformat()})
     assert early.faults == ["This day is still to come."]
-    assert stella.post(path, {"day": day(0).isoformat()}).status == 303
-    assert stella.post(path, {"day": day(0).isoformat()}).status == 409
+    assert otto.post(path, {"day": day(0).isoformat()}).status == 303
+    assert otto.post(path, {"day": day(0).isoformat()}).status == 409
 
     found = again(award)
     (city,) = found.call.fund.sources
@@ -161,3 +161,15 @@ def test_more_than_was_paid_cannot_come_back(award, cast):
     with pytest.raises(Refused, match="Only £0 was paid"):
         second = asked(award, cast.stella, 1)
     assert second is None
+
+
+def test_who_asked_for_money_does_not_say_alone_that_it_came(award, cast, browser):
+    repayment = asked(award, cast.stella)
+    path = f"/staff/repayments/{repayment.id}/receipt"
+
+    page = browser(cast.stella).post(path, {"day": day(0).isoformat()})
+
+    assert page.status == 409
+    assert "Somebody else notes that it came" in page.words()
+    assert ledger.balance(again(award).call) == 30_000_000 - 800_000
+    assert browser(cast.otto).post(path, {"day": day(0).isoformat()}).status == 303

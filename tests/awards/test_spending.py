@@ -371,3 +371,16 @@ def test_two_years_are_paid_year_by_year_from_the_offer_on(app, cast, browser):
         (800_00, "reported", ""),
     ]
     assert award.ends_on == date(2029, 8, 31)
+
+
+def test_nobody_agrees_to_what_they_noted_even_after_leaving_the_group(
+    award, cast, browser
+):
+    spend = spent(award, "Food", "12.50", cast.otto)
+    deed = f"/staff/awards/spending/{spend.id}/agreement"
+
+    page = browser(cast.otto).post(deed, {"version": spending.mark_of(spend)})
+
+    assert page.status == 409
+    assert "Somebody else must agree to what you noted." in page.words()
+    assert the_spend().stage is SpendStage.SAID

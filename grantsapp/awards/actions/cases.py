@@ -24,7 +24,7 @@ def open_a_case(award: Award, *, what: str, by: Person) -> Irregularity:
 
 
 def close(case: Irregularity, *, outcome: Outcome, note: str, by: Person) -> None:
-    """Say how it ended; payments go on."""
+    """Say how it ended; payments go on, unless the award ends."""
     case.outcome, case.note = outcome, note
     case.closed_by, case.closed_at = by, clock.now()
     audit.record("closed the case", case, by=by, outcome=outcome, note=note)

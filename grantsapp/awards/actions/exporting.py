@@ -17,7 +17,7 @@ from grantsapp import audit, clock, files, sheets
 from grantsapp.accounts.models import Person
 from grantsapp.awards import pain
 from grantsapp.awards.models import AccountKind, BankDetails, Batch, Payment
-from grantsapp.awards.queries import money
+from grantsapp.awards.queries import hindrances, money
 from grantsapp.calls.models import Fund
 from grantsapp.columns import seal, unseal
 from grantsapp.db import db
@@ -60,6 +60,7 @@ def hand_over(
             _("One of these was handed over meanwhile. Look at the list again.")
         )
     payments = [payment for key, payment in ready.items() if key in set(keys)]
+    _refuse_stopped(payments)
     now, key = clock.now(), uuid4()
     batch = Batch(
         id=key,
@@ -89,12 +90,24 @@ def taken(batch: Batch, *, by: Person) -> tuple[bytes, str, str]:
     """Open the file of a batch, with its kind and name; who took it is on record."""
     if batch.file is None:
         raise Refused(_("This file is not kept any more."))
+    _refuse_stopped(money.unpaid_in(batch))  # who takes it, takes it to the bank
     with files.opened(batch.file) as kept:
         content = base64.b64decode(unseal(kept.read().decode()))
     message = batch.message_id
     audit.record("took a file for the bank", batch.fund, by=by, message=message)
     kind, ending = _KINDS[batch.format]
     return content, kind, f"{message}.{ending}"
+
+
+def _refuse_stopped(payments: Sequence[Payment]) -> None:
+    """Raise Refused where money would go that must not go any more, or not yet."""
+    found = [
+        f"{payment.reference}: {sentence}"
+        for payment in payments
+        for sentence in hindrances.after_release(payment)
+    ]
+    if found:
+        raise Refused(" ".join(found))
 
 
 def _kept(batch: Batch, content: bytes, *, by: Person) -> files.File:

@@ -99,6 +99,7 @@ def mark_paid(payment: Payment, day: date, *, by: Person) -> None:
 
 
 def _refuse_hindered(payment: Payment) -> None:
+    hindrances.bank_of(payment.award, lock=True)  # nobody stops its account meanwhile
     if found := hindrances.of(payment):
         raise Refused(" ".join(found))
 

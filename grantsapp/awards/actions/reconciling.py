@@ -115,6 +115,12 @@ def match_by_hand(line: StatementLine, key: UUID, *, by: Person) -> None:
         raise Refused(
             _("The line is about %(line)s, and this about %(due)s.", **amounts)
         )
+    if (twin := money.settled_like(line)) is not None:
+        words = _(
+            "The same line is matched already, in %(name)s. Set this one aside.",
+            name=twin.statement.name,
+        )
+        raise Refused(words)
     _settle(line, move, by=by)
     facts = {"day": line.day.isoformat(), "line": line.number}
     audit.record("matched a line", fund, by=by, reference=due.reference, **facts)

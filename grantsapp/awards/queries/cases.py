@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from grantsapp.accounts.models import Organisation
-from grantsapp.awards.models import Award, Irregularity
+from grantsapp.awards.models import Award, Irregularity, Outcome
 from grantsapp.calls.models import Call
 from grantsapp.db import db, locked
 
@@ -15,6 +15,12 @@ def open_case(award: Award) -> Irregularity | None:
     """The case that suspends the payments of an award, if one is open."""
     query = _of(award).where(Irregularity.closed_at.is_(None))
     return db.session.scalar(query.limit(1))
+
+
+def has_ended(award: Award) -> bool:
+    """Say whether a case ended an award, so that nothing more is paid for it."""
+    query = _of(award).where(Irregularity.outcome == Outcome.ENDED)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def awards_with_open_cases(call: Call) -> set[UUID]:

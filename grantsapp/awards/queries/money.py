@@ -50,8 +50,8 @@ class Money:
         return self.to_pay == sum(p.amount for p in open_payments(self.award))
 
 
-def of(award: Award) -> Money:
-    """Gather the money of an award, read from its accounts."""
+def of(award: Award, *, with_cases: bool = True) -> Money:
+    """Gather the money of an award; doubts only for those who may see them."""
     paid = ledger.part_of(award, sources.PAID)
     found = ledger.balances([award.id, paid.id])
     return Money(
@@ -60,7 +60,7 @@ def of(award: Award) -> Money:
         to_pay=found.get(award.id, 0),
         shares=sources.shares_of(award),
         repayments=repayments_of(award),
-        hindrances=hindrances.of_award(award),
+        hindrances=hindrances.of_award(award, with_cases=with_cases),
     )
 
 
@@ -140,14 +140,25 @@ def payments_in(fund: Fund, stage: PaymentStage) -> list[Payment]:
 
 
 def to_hand_over(fund: Fund, *, lock: bool = False) -> list[Payment]:
-    """List the released payments of a fund that no bank was told of."""
-    query = _payments_in(fund).where(
-        Payment.stage == PaymentStage.RELEASED, Payment.batch_id.is_(None)
-    )
+    """List the released payments of a fund that no bank was told of.
+
+    With `lock` their awards are held too, so that no case is opened meanwhile.
+    """
+    waits = (Payment.stage == PaymentStage.RELEASED) & Payment.batch_id.is_(None)
+    query = _payments_in(fund).where(waits)
     if lock:
+        awards = select(Award.id).join(Award.call).where(Call.fund_id == fund.id)
+        awards = awards.where(Award.id.in_(select(Payment.award_id).where(waits)))
+        db.session.execute(awards.order_by(Award.id).with_for_update(of=Award))
         query = query.with_for_update(of=Payment)
         query = query.execution_options(populate_existing=True)
     return list(db.session.scalars(query))
+
+
+def unpaid_in(batch: Batch) -> list[Payment]:
+    """List the payments of a batch of which no statement says that they were paid."""
+    query = _payments_in(batch.fund).where(Payment.batch_id == batch.id)
+    return list(db.session.scalars(query.where(Payment.stage != PaymentStage.PAID)))
 
 
 def batches_of(fund: Fund) -> list[Batch]:
@@ -198,6 +209,23 @@ def statement_line(key: UUID, *, lock: bool = False) -> StatementLine | None:
     """One line of a statement."""
     query = select(StatementLine).where(StatementLine.id == key)
     return db.session.scalar(locked(query) if lock else query)
+
+
+def settled_like(line: StatementLine) -> StatementLine | None:
+    """Find the same movement in another statement of the fund, if it is matched.
+
+    Statements overlap: what stands in two of them was paid once.
+    """
+    query = select(StatementLine).join(StatementLine.statement)
+    query = query.where(
+        Statement.fund_id == line.statement.fund_id,
+        Statement.id != line.statement_id,
+        StatementLine.day == line.day,
+        StatementLine.amount == line.amount,
+        StatementLine.text == line.text,
+        StatementLine.payment_id.is_not(None) | StatementLine.repayment_id.is_not(None),
+    )
+    return db.session.scalar(query.limit(1))
 
 
 def is_known(fund: Fund, digest: str) -> bool:

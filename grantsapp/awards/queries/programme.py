@@ -15,9 +15,10 @@ from sqlalchemy import (
     Select,
     select,
 )
+from sqlalchemy.orm import joinedload
 
 from grantsapp import clock, ledger, places
-from grantsapp.access import elsewhere
+from grantsapp.access import elsewhere, may
 from grantsapp.accounts.models import Organisation
 from grantsapp.awards.health import Facts, deadlines, findings
 from grantsapp.awards.models import (
@@ -41,6 +42,7 @@ from grantsapp.awards.queries import sources
 from grantsapp.awards.queries.standing import Known, known_of
 from grantsapp.calls.models import Call, Fund, Tier
 from grantsapp.db import db
+from grantsapp.review.models import Decision
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,16 @@ class Programme:
     calls: dict[str, str]
 
 
-def programme(fund: Fund, call: Call | None = None) -> Programme:
-    """Read the awards of a fund with its themes and sources, or of one call of it."""
+def programme(fund: Fund, call: Call | None = None, *, by: Any = None) -> Programme:
+    """Read the awards of a fund with its themes and sources, or of one call of it.
+
+    Somebody for whom it is read sees of no case that is none of their business.
+    """
     calls, tiers = _names(fund)
     return Programme(
         fund=fund,
         call=call,
-        lines=_lines(fund, call),
+        lines=_lines(fund, call, by),
         themes={t.code: t.name.shown().text for t in fund.themes},
         tiers=tiers,
         sources={str(s.id): s.name.shown().text for s in fund.sources},
@@ -118,7 +123,7 @@ def _names(fund: Fund) -> tuple[dict[str, str], dict[str, str]]:
     return calls, tiers
 
 
-def _lines(fund: Fund, call: Call | None) -> list[Line]:
+def _lines(fund: Fund, call: Call | None, by: Any) -> list[Line]:
     rows = db.session.execute(_rows(fund, call)).all()
     keys = [row.id for row in rows]
     paid = {key: ledger.part_of(ledger.Part(key), "paid").id for key in keys}
@@ -127,6 +132,7 @@ def _lines(fund: Fund, call: Call | None) -> list[Line]:
     of_parts = (account for two in back.values() for account in two)
     left = ledger.balances([*keys, *paid.values(), *of_parts])
     _take_off_what_came_back(known, back, left)
+    _forget_cases(known, by)
     reported = elsewhere("reported_among", keys)
     today = clock.now().astimezone(ZoneInfo(fund.time_zone)).date()
     nothing = Known()
@@ -163,6 +169,24 @@ def _take_off_what_came_back(
     for key, one in known.items():
         if one.has_back:
             one.parts = [p._replace(amount=stands[key, p.source]) for p in one.parts]
+
+
+def _forget_cases(known: dict[UUID, Known], by: Any) -> None:
+    """Leave out cases of awards whose side somebody takes: they must not hear of it."""
+    doubted = [key for key, one in known.items() if one.cases]
+    if by is None or not doubted:
+        return
+    query = (
+        select(Award)
+        .where(Award.id.in_(doubted))
+        .options(
+            joinedload(Award.call),
+            joinedload(Award.decision).joinedload(Decision.application),
+        )
+    )
+    for award in db.session.scalars(query):
+        if not may("see cases", award, by):
+            known[award.id].cases = 0
 
 
 def _which(fund: Fund, call: Call | None) -> Select[Any]:

@@ -112,6 +112,18 @@ def not_of_its_side(person: Any, award: Award) -> bool:
     return award.organisation_id not in people.ever_helped_by(person)
 
 
+@when(_("You signed this agreement for another side. Somebody else must sign."))
+def signed_for_nobody(person: Any, award: Award) -> bool:
+    """No name of theirs stands under it, whatever they belong to by now."""
+    found = waiting(award)
+    if found is None:
+        return True
+    query = select(Signature.id).where(
+        Signature.agreement_id == found.id, Signature.by_id == person.id
+    )
+    return db.session.scalar(query.limit(1)) is None
+
+
 def _why_part(person: Any, award: Award) -> Any:
     if award.decision is None:
         return None
@@ -127,7 +139,7 @@ POLICY: Policy = {
     ("sign", Award): _SIDE & wants_sides & side_is_to_sign,
     ("edit the conditions", Award): _DEED & offered & nobody_signed,
     ("give more time", Award): _DEED & offered,
-    ("sign for the fund", Award): _DEED & wants_fund,
+    ("sign for the fund", Award): _DEED & wants_fund & signed_for_nobody,
     ("begin an agreement", Award): _DEED & without_agreement,
     ("let it lapse", Award): award_manager & offered & day_is_over,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from grantsapp.access import Policy, anybody, signed_in, when, who
 from grantsapp.awards.models import Award, Stage
+from grantsapp.awards.rules.sides import no_side
 from grantsapp.calls.rules import call_manager
 from grantsapp.i18n import lazy_gettext as _
 
@@ -44,4 +45,5 @@ POLICY: Policy = {
     ("read the letter", Award): (grantee | award_manager) & told_by_letter,
     ("answer", Award): grantee & offered,
     ("manage", Award): award_manager,
+    ("set the publication", Award): award_manager & no_side,
 }

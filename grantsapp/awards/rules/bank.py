@@ -71,8 +71,8 @@ def second_person(person: Any, details: BankDetails) -> bool:
 
 @when(
     _(
-        "You belong to those who are paid, or to a group that they are paid for, or "
-        "have helped them. Somebody else must do this."
+        "You belong to those who are paid, or to a group that they are paid for, have "
+        "helped them, or have a tie to its bid. Somebody else must do this."
     )
 )
 def on_no_side(person: Any, details: BankDetails) -> bool:

@@ -54,8 +54,8 @@ def stands(_person: Any, award: Award) -> bool:
 
 @when(
     _(
-        "You belong to this group or its sponsor, or have helped them. Somebody else "
-        "must look at this."
+        "You belong to this group or its sponsor, have helped them, or have a tie to "
+        "its bid. Somebody else must look at this."
     )
 )
 def on_no_side(person: Any, due: Due) -> bool:

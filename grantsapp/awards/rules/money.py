@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grantsapp.access import Policy, when, who
+from grantsapp.access import Policy, Rule, when, who
 from grantsapp.awards.models import (
     Award,
     Batch,
@@ -15,6 +15,7 @@ from grantsapp.awards.models import (
     StatementLine,
 )
 from grantsapp.awards.rules.awards import award_manager
+from grantsapp.awards.rules.sides import no_side
 from grantsapp.calls.rules import fund_manager
 from grantsapp.i18n import lazy_gettext as _
 
@@ -115,6 +116,17 @@ def asked_for(_person: Any, repayment: Repayment) -> bool:
     return repayment.stage is RepaymentStage.ASKED
 
 
+@when(
+    _(
+        "You asked for this money. Somebody else notes that it came, or a statement of "
+        "the bank says so."
+    )
+)
+def noted_by_another(person: Any, repayment: Repayment) -> bool:
+    """Else one person alone could give up what they asked for: nothing has come."""
+    return repayment.asked_by_id != person.id
+
+
 @when(_("You asked for this money. Somebody else has to waive it."))
 def asked_by_another(person: Any, repayment: Repayment) -> bool:
     """Two people see what is given up."""
@@ -127,21 +139,28 @@ def unsettled(_person: Any, line: StatementLine) -> bool:
     return not (line.payment_id or line.repayment_id or line.aside_because)
 
 
+def _of_its_award(rule: Rule) -> Rule:
+    return Rule(lambda p, thing: rule.why_not(p, thing.award), rule.words)
+
+
+_pays = payment_manager & _of_its_award(no_side)
+_takes_back = repayment_manager & _of_its_award(no_side)
+
 POLICY: Policy = {
-    ("split", Award): award_manager & stands,
-    ("plan payments", Award): award_manager & stands,
-    ("ask back", Award): award_manager & accepted,
+    ("split", Award): award_manager & no_side & stands,
+    ("plan payments", Award): award_manager & no_side & stands,
+    ("ask back", Award): award_manager & no_side & accepted,
     ("manage", Payment): payment_manager,
-    ("prepare", Payment): payment_manager & planned,
-    ("send back", Payment): payment_manager & prepared,
-    ("release", Payment): payment_manager & prepared & prepared_by_another,
-    ("withhold", Payment): payment_manager & may_be_withheld,
-    ("let go", Payment): payment_manager & withheld,
-    ("note as met", Payment): payment_manager & waits_for_a_condition,
-    ("cancel", Payment): payment_manager & released,
+    ("prepare", Payment): _pays & planned,
+    ("send back", Payment): _pays & prepared,
+    ("release", Payment): _pays & prepared & prepared_by_another,
+    ("withhold", Payment): _pays & may_be_withheld,
+    ("let go", Payment): _pays & withheld,
+    ("note as met", Payment): _pays & waits_for_a_condition,
+    ("cancel", Payment): _pays & released,
     ("manage", Repayment): repayment_manager,
-    ("receive", Repayment): repayment_manager & asked_for,
-    ("waive", Repayment): repayment_manager & asked_for & asked_by_another,
+    ("receive", Repayment): _takes_back & asked_for & noted_by_another,
+    ("waive", Repayment): _takes_back & asked_for & asked_by_another,
     ("take", Batch): batch_manager,
     ("manage", Statement): statement_manager,
     ("settle", StatementLine): line_manager & unsettled,

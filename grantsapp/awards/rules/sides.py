@@ -9,6 +9,7 @@ from grantsapp.access import when, who
 from grantsapp.accounts import queries as people
 from grantsapp.awards.models import Award, Stage
 from grantsapp.calls.models import Call, Fund
+from grantsapp.calls.rules import no_tie_stands
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 
@@ -20,8 +21,18 @@ def side_of(person: Any) -> set[UUID]:
 
 
 def takes_its_side(person: Any, award: Award) -> bool:
-    """Say whether somebody is of an award's group or sponsor, or ever helped them."""
-    return bool(side_of(person) & {award.organisation_id, award.sponsor_id})
+    """Say whether somebody is of an award's group or sponsor, or ever helped them.
+
+    So is who has a tie to the bid that it comes from, on whichever panel they sit.
+    """
+    if side_of(person) & {award.organisation_id, award.sponsor_id}:
+        return True
+    made = award.decision
+    return made is not None and _tied(person, made.application)
+
+
+def _tied(person: Any, bid: Any) -> bool:
+    return no_tie_stands.why_not(person, bid) is not None
 
 
 def takes_a_side_in(person: Any, call: Call) -> bool:
@@ -35,23 +46,20 @@ def takes_a_side_in(person: Any, call: Call) -> bool:
 
 
 def takes_side_of_payee(person: Any, payee_id: UUID, fund: Fund) -> bool:
-    """Say whether somebody is of a payee, or of a group that it is paid for."""
-    mine = side_of(person)
-    if payee_id in mine:
+    """Say whether somebody is of a payee, or of the side of an award paid to it."""
+    if payee_id in side_of(person):
         return True
-    if not mine:
-        return False
-    query = select(Award.id).join(Call, Call.id == Award.call_id)
-    query = query.where(
-        Call.fund_id == fund.id,
-        Award.sponsor_id == payee_id,
-        Award.organisation_id.in_(mine),
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    query = select(Award).join(Call, Call.id == Award.call_id)
+    to_it = (Award.sponsor_id == payee_id) | (Award.organisation_id == payee_id)
+    paid = db.session.scalars(query.where(Call.fund_id == fund.id, to_it))
+    return any(takes_its_side(person, award) for award in paid)
 
 
 @when(
-    _("You belong to this group, help it or sponsor it. Somebody else must decide."),
+    _(
+        "You belong to this group, help or sponsor it, or have a tie to its bid. "
+        "Somebody else must decide."
+    ),
     late=True,
 )
 def no_side(person: Any, award: Award) -> bool:

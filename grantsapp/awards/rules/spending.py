@@ -39,6 +39,12 @@ def not_agreed(_person: Any, spend: Spend) -> bool:
     return spend.stage is not SpendStage.AGREED
 
 
+@when(_("Somebody else must agree to what you noted."), late=True)
+def not_their_own(person: Any, spend: Spend) -> bool:
+    """Whoever noted it does not agree to it, whatever they are now."""
+    return spend.by_id != person.id
+
+
 def of_its_award(rule: Rule) -> Rule:
     """Ask the same of what was spent as of its award."""
     return Rule(lambda p, s: rule.why_not(p, s.line.award), rule.words)
@@ -52,6 +58,8 @@ POLICY: Policy = {
     ("check spending", Award): award_manager,
     ("change", Spend): _its_group & not_agreed,
     ("read", Spend): of_its_award(grantee | award_manager),
-    ("agree", Spend): of_its_award(award_manager & no_side) & not_agreed,
+    ("agree", Spend): of_its_award(award_manager & no_side)
+    & not_agreed
+    & not_their_own,
     ("query", Spend): of_its_award(award_manager & no_side),
 }

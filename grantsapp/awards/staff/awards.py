@@ -54,6 +54,7 @@ def award(key: UUID) -> ResponseReturnValue:
 
 
 def _award_page(found: Award, form: forms.SummaryForm) -> str:
+    sees_cases = may("see cases", found)
     return render_template(
         "awards/staff/award.html",
         call=found.call,
@@ -61,8 +62,8 @@ def _award_page(found: Award, form: forms.SummaryForm) -> str:
         form=form,
         waits_for=WAITS,
         agreement=agreements.shown_of(found),
-        changes=changes.of(found, with_cases=may("see cases", found)),
+        changes=changes.of(found, with_cases=sees_cases),
         ready=readiness.of(found),
-        its=money.of(found),
+        its=money.of(found, with_cases=sees_cases),
         publications=PUBLICATIONS,
     )

@@ -54,7 +54,9 @@ def case(key: UUID) -> ResponseReturnValue:
         outcome = Outcome(form.outcome.data)
         note = str(form.note.data).strip()
         deeds.close(found, outcome=outcome, note=note, by=person())
-        flash(_("The case is closed. Payments go on as planned."))
+        is_over = outcome is Outcome.ENDED
+        plain = _("The case is closed. Payments go on as planned.")
+        flash(_("The case is closed. Nothing more is paid.") if is_over else plain)
         return redirect(url_for(".award", key=found.award_id), 303)
     page = render_template(
         "awards/staff/case.html",

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grantsapp.access import person, require
+from grantsapp.access import may, person, require
 from grantsapp.awards import queries
 from grantsapp.awards.actions import paying, planning, sourcing
 from grantsapp.awards.forms import money as forms
@@ -33,7 +33,7 @@ def award_money(key: UUID) -> Answer:
     return render_template(
         "awards/staff/award_money.html",
         call=found.call,
-        its=money.of(found),
+        its=money.of(found, with_cases=may("see cases", found)),
         waits_for=forms.WAITS,
     )
 
@@ -95,13 +95,13 @@ def _payment(key: UUID, verb: str) -> Payment:
 
 
 def _payment_page(found: Payment, form: forms.ReasonForm) -> Answer:
-    waits = found.stage in money.OPEN
+    waits, sees = found.stage in money.OPEN, may("see cases", found.award)
     page = render_template(
         "awards/staff/payment.html",
         call=found.award.call,
         award=found.award,
         payment=found,
-        hindrances=hindrances.of(found) if waits else [],
+        hindrances=hindrances.of(found, with_cases=sees) if waits else [],
         bank=found.bank or hindrances.bank_of(found.award),
         waits=forms.WAITS,
         form=form,

@@ -66,12 +66,12 @@ def _programme(key: UUID) -> Programme:
     if not (reference := request.args.get("call")):
         fund = calls.fund(key) or abort(404)
         require("manage", fund)
-        return reading.programme(fund)
+        return reading.programme(fund, by=person())
     call = calls.call(reference, bare=True) or abort(404)
     require("manage", call)
     if call.fund_id != key:
         abort(404)
-    return reading.programme(call.fund, call)
+    return reading.programme(call.fund, call, by=person())
 
 
 @bp.post("/funds/<uuid:key>/programme.csv")

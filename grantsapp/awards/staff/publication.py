@@ -19,7 +19,7 @@ from grantsapp.i18n import gettext as _
 def publication(key: UUID) -> ResponseReturnValue:
     """Show what the public reads of an award, and change it."""
     found = queries.award(key, lock=request.method == "POST") or abort(404)
-    require("manage", found)
+    require("manage" if request.method == "GET" else "set the publication", found)
     form = PublicationForm(obj=found)
     if not form.is_submitted():
         form.version.data = _mark(found)

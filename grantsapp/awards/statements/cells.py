@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from grantsapp.figures import SIGNS, ascii_digits
+from grantsapp.figures import MOST, SIGNS, ascii_digits
 
 OTHER_CURRENCY = "other currency"
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T].*)?")
@@ -67,7 +67,10 @@ def minor_units(said: str, currency: str, places: int, mark: str) -> int | str |
     whole, _mark, rest = found["figure"].partition(mark)
     if not _THOUSANDS.fullmatch(whole) or not re.fullmatch(rf"\d{{0,{places}}}", rest):
         return None
-    figure = Decimal(f"{re.sub('[^0-9]', '', whole)}.{rest or 0}").scaleb(places)
+    figures = re.sub("[^0-9]", "", whole).lstrip("0")
+    if len(figures) >= len(str(MOST)):  # no account holds so much, nor does a column
+        return None
+    figure = Decimal(f"{figures or 0}.{rest or 0}").scaleb(places)
     is_minus = "-" in {found["minus"], found["end"]} or found["open"] or side == "dr"
     return int(-figure if is_minus else figure)
 

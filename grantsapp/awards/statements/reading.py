@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from grantsapp import unseen
 from grantsapp.awards.statements.cells import (
     OTHER_CURRENCY,
     day_in,
@@ -185,7 +186,8 @@ def _line(
     if not isinstance(amount, int):
         return Fault(Wrong.AMOUNT, number, cells)
     texts = [row[p].strip() for p in table.columns["text"] if p < len(row)]
-    return Line(number, day, amount, " ".join(" ".join(texts).split())[:LONGEST])
+    text = unseen.one_line(" ".join(" ".join(texts).split()))
+    return Line(number, day, amount, text[:LONGEST])
 
 
 def _amount(
