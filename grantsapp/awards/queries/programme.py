@@ -4,6 +4,7 @@ As many statements for five hundred awards as for five: the awards, the last led
 of each account, and all that stands against them in one union.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,10 +16,9 @@ from sqlalchemy import (
     Select,
     select,
 )
-from sqlalchemy.orm import joinedload
 
 from grantsapp import clock, ledger, places
-from grantsapp.access import elsewhere, may
+from grantsapp.access import elsewhere
 from grantsapp.accounts.models import Organisation
 from grantsapp.awards.health import Facts, deadlines, findings
 from grantsapp.awards.models import (
@@ -40,6 +40,7 @@ from grantsapp.awards.programme import (
 )
 from grantsapp.awards.queries import sources
 from grantsapp.awards.queries.standing import Known, known_of
+from grantsapp.awards.rules.sides import takes_side_of
 from grantsapp.calls.models import Call, Fund, Tier
 from grantsapp.db import db
 from grantsapp.review.models import Decision
@@ -132,7 +133,7 @@ def _lines(fund: Fund, call: Call | None, by: Any) -> list[Line]:
     of_parts = (account for two in back.values() for account in two)
     left = ledger.balances([*keys, *paid.values(), *of_parts])
     _take_off_what_came_back(known, back, left)
-    _forget_cases(known, by)
+    _forget_cases(rows, known, by)
     reported = elsewhere("reported_among", keys)
     today = clock.now().astimezone(ZoneInfo(fund.time_zone)).date()
     nothing = Known()
@@ -171,22 +172,15 @@ def _take_off_what_came_back(
             one.parts = [p._replace(amount=stands[key, p.source]) for p in one.parts]
 
 
-def _forget_cases(known: dict[UUID, Known], by: Any) -> None:
+def _forget_cases(rows: Iterable[Any], known: dict[UUID, Known], by: Any) -> None:
     """Leave out cases of awards whose side somebody takes: they must not hear of it."""
-    doubted = [key for key, one in known.items() if one.cases]
-    if by is None or not doubted:
-        return
-    query = (
-        select(Award)
-        .where(Award.id.in_(doubted))
-        .options(
-            joinedload(Award.call),
-            joinedload(Award.decision).joinedload(Decision.application),
-        )
-    )
-    for award in db.session.scalars(query):
-        if not may("see cases", award, by):
-            known[award.id].cases = 0
+    for row in rows:
+        one = known.get(row.id)
+        if by is None or one is None or not one.cases:
+            continue
+        groups = {row.organisation_id, row.sponsor_id}
+        if takes_side_of(by, groups, row.application_id):
+            one.cases = 0
 
 
 def _which(fund: Fund, call: Call | None) -> Select[Any]:
@@ -200,9 +194,11 @@ def _rows(fund: Fund, call: Call | None) -> Any:
         Award.amount, Award.stage, Award.ends_on, Award.answer_by, Award.publication,
         Call.reference, Organisation.name, Organisation.borough,
         Organisation.language.label("group_language"),
+        Award.organisation_id, Award.sponsor_id, Decision.application_id,
     )  # fmt: skip
     query = query.join(Call, Call.id == Award.call_id)
     query = query.outerjoin(Organisation, Organisation.id == Award.organisation_id)
+    query = query.outerjoin(Decision, Decision.id == Award.decision_id)
     query = query.where(Call.id == call.id if call else Call.fund_id == fund.id)
     return query.order_by(Call.reference, Award.number)
 

@@ -1,5 +1,6 @@
 """Who takes the side of those who are paid, and so settles nothing about them."""
 
+from collections.abc import Set
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from grantsapp.access import when, who
 from grantsapp.accounts import queries as people
 from grantsapp.awards.models import Award, Stage
 from grantsapp.calls.models import Call, Fund
-from grantsapp.calls.rules import no_tie_stands
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
+from grantsapp.review.rules.panel import ties_of
 
 
 def side_of(person: Any) -> set[UUID]:
@@ -25,14 +26,14 @@ def takes_its_side(person: Any, award: Award) -> bool:
 
     So is who has a tie to the bid that it comes from, on whichever panel they sit.
     """
-    if side_of(person) & {award.organisation_id, award.sponsor_id}:
-        return True
+    groups = {award.organisation_id, award.sponsor_id}
     made = award.decision
-    return made is not None and _tied(person, made.application)
+    return takes_side_of(person, groups, made.application_id if made else None)
 
 
-def _tied(person: Any, bid: Any) -> bool:
-    return no_tie_stands.why_not(person, bid) is not None
+def takes_side_of(person: Any, groups: Set[UUID | None], bid: UUID | None) -> bool:
+    """Say the same of what is known of an award, where the award itself is not read."""
+    return bool(side_of(person) & groups) or bid in ties_of(person)
 
 
 def takes_a_side_in(person: Any, call: Call) -> bool:

@@ -103,19 +103,23 @@ def seats_held(person: Any) -> set[tuple[Seat, Answered]]:
 
 def is_tied_to(person: Any, application: Application) -> bool:
     """Say whether a seat of theirs, on whichever panel, has a tie to a bid."""
+    return application.id in ties_of(person)
+
+
+def ties_of(person: Any) -> set[UUID]:
+    """Name the bids to which a seat of theirs, anywhere, has a tie that stands."""
     if not seats_held(person):
-        return False  # whoever sits nowhere costs no query: each page knows the seats
-    return any(bid == application.id for _seat, bid in _blocked_pairs(person.id))
+        return set()  # whoever sits nowhere costs no query: each page knows the seats
+    return {bid for _seat, bid in _blocked_pairs(person.id)}
 
 
 def tied_in(person: Any, call: Call) -> set[UUID]:
     """Name the bids of a call to which a seat of theirs, anywhere, has a tie."""
-    pairs = _blocked_pairs(person.id) if seats_held(person) else set()
-    if not pairs:
+    bids = ties_of(person)
+    if not bids:
         return set()
     query = select(Application.id).where(Application.call_id == call.id)
-    tied = query.where(Application.id.in_([bid for _seat, bid in pairs]))
-    return set(db.session.scalars(tied))
+    return set(db.session.scalars(query.where(Application.id.in_(bids))))
 
 
 def cleared_by(moderator: Moderator) -> set[UUID]:
