@@ -42,6 +42,7 @@ from grantsapp.demo.telling import PENNIES, read
 
 SHARES = (60, 25, 15)  # of the three lines of a budget
 QUERIED = 2  # the line of which the fund asks
+KEPT = ("longer", "withheld", "irregular", "waiting", "ready")  # whose last part waits
 PAPERS_HOLD = timedelta(days=900)
 
 
@@ -104,7 +105,7 @@ def _pay(payment: Payment, by: Person, released_by: Person) -> None:
     db.session.flush()
     paying.prepare(payment, by=by)
     paying.release(payment, by=released_by)
-    paying.mark_paid(payment, clock.now().date(), by=by)
+    paying.mark_paid(payment, max(clock.now().date(), payment.due_on), by=by)
 
 
 def in_the_middle(award: Award, people: dict[str, Person]) -> None:
@@ -173,8 +174,8 @@ def at_the_end(award: Award, people: dict[str, Person]) -> None:
     """The report is in: what is left is released, unless something keeps it back."""
     told = read("lives.toml")
     stella, zofia = people["stella"], people["zofia"]
-    kept = {told[name]["award"] for name in ("withheld", "irregular", "waiting")}
-    if award.number not in kept | {told["ready"]["award"]}:
+    kept = {told[name]["award"] for name in KEPT}
+    if award.number not in kept:
         for payment in _planned(award):
             db.session.flush()
             paying.prepare(payment, by=stella)
@@ -190,7 +191,7 @@ def _ask_back(award: Award, one: dict[str, Any], by: Person) -> None:
         amount=one["amount"] * PENNIES,
         kind=RepaymentKind.UNDERSPEND,
         reason=one["reason"],
-        due_on=today + timedelta(days=28),
+        due_on=today + timedelta(days=35),
         by=by,
     )
     db.session.flush()

@@ -76,7 +76,9 @@ def cleared(award):
 
 
 def ready(award, cast, parts=None):
-    """An award whose first payment nothing keeps back."""
+    """An award whose first payment nothing keeps back, and that may go today."""
+    for payment in award.payments:
+        payment.due_on = clock.now().date()
     an_agreement(award)
     cleared(award)
     an_account(award)

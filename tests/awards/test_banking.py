@@ -165,6 +165,23 @@ def test_what_a_bank_would_not_take_is_told(award, cast, browser, change, senten
     assert db.session.scalar(select(Batch)) is None
 
 
+def test_what_is_not_due_waits_for_its_day(award, other, cast, browser):
+    first, second = released(award, cast), released(other, cast)
+    day = clock.now().date() + timedelta(days=5)
+    second.due_on = day
+    db.session.commit()
+    page = browser(cast.stella).get(fund_path(award, "payments"))
+    assert page.form("payments")["picked"] == [str(first.id)]
+
+    page = hand_over(browser, cast.stella, first, second)
+
+    assert page.status == 422
+    assert page.faults[0].startswith("CF1-A02-P1 may not be paid before")
+    assert db.session.scalar(select(Batch)) is None
+    page = hand_over(browser, cast.stella, first, second, day=day.isoformat())
+    assert page.status == 303
+
+
 def test_a_payment_that_is_not_released_is_not_handed_over(award, cast, browser):
     payment = award.payments[0]
     paying.prepare(payment, by=cast.stella)

@@ -4,7 +4,7 @@ The file names accounts, so it is sealed where it is kept, and taking it is a de
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -61,6 +61,8 @@ def hand_over(
         )
     payments = [payment for key, payment in ready.items() if key in set(keys)]
     _refuse_stopped(payments)
+    if too_early(payments, paid_from.day):
+        raise Refused(_("A payment may not go before its day. Nothing was changed."))
     now, key = clock.now(), uuid4()
     batch = Batch(
         id=key,
@@ -97,6 +99,11 @@ def taken(batch: Batch, *, by: Person) -> tuple[bytes, str, str]:
     audit.record("took a file for the bank", batch.fund, by=by, message=message)
     kind, ending = _KINDS[batch.format]
     return content, kind, f"{message}.{ending}"
+
+
+def too_early(payments: Iterable[Payment], day: date) -> list[Payment]:
+    """List what may not be paid yet on a day: the agreement says from when."""
+    return [payment for payment in payments if payment.due_on > day]
 
 
 def _refuse_stopped(payments: Sequence[Payment]) -> None:

@@ -1,6 +1,7 @@
 """What managers may type and send about the fund's bank account."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from wtforms import SelectField, SelectMultipleField, ValidationError
 
 from grantsapp import clock, i18n, unseen
 from grantsapp.awards import pain
+from grantsapp.awards.actions import exporting
 from grantsapp.awards.actions.exporting import CSV, From
 from grantsapp.awards.models import Payment, StatementLine
 from grantsapp.awards.queries import money
@@ -64,13 +66,17 @@ class HandOverForm(Form):
         ),
     )
     bic = LineField(_("BIC"), description=_("Only if your bank asks for it."))
+    payments: Sequence[Payment] = ()
 
     @classmethod
     def of(cls, payments: list[Payment], account: str) -> "HandOverForm":
-        """Offer what was released, all of it picked, and the account of last time."""
+        """Offer what was released, what is due picked, and the account of last time."""
         today = clock.now().date()
-        everything = [str(p.id) for p in payments]
-        form = cls(data={"picked": everything, "account": account, "day": today})
+        day = max(today, min((p.due_on for p in payments), default=today))
+        late = exporting.too_early(payments, day)
+        picked = [str(p.id) for p in payments if p not in late]
+        form = cls(data={"picked": picked, "account": account, "day": day})
+        form.payments = payments
         form.picked.choices = choices(
             [(str(p.id), f"{p.reference} · {_amount(p)}") for p in payments]
         )
@@ -80,6 +86,17 @@ class HandOverForm(Form):
         """An empty file is none."""
         if not field.data:
             raise ValidationError(gettext("Choose at least one payment."))
+        picked = [p for p in self.payments if str(p.id) in field.data]
+        day = max(self.day.data or date.max, clock.now().date())
+        for payment in exporting.too_early(picked, day):
+            raise ValidationError(
+                gettext(
+                    "%(reference)s may not be paid before %(day)s. Choose a later "
+                    "day, or leave it out.",
+                    reference=payment.reference,
+                    day=i18n.day(payment.due_on),
+                )
+            )
 
     def validate_day(self, field: Any) -> None:
         """Banks pay from today on."""
