@@ -86,6 +86,7 @@ def move_item(item: DueItem, call: Call, *, up: bool, by: Person) -> None:
 
 def remove_item(item: DueItem, call: Call, *, by: Person) -> None:
     """Ask for it no longer, where nobody has given anything."""
+    diligence.hold(call, item.code, alone=True)
     if diligence.is_given(item):
         raise Refused(
             _("A group has answered this already, so it stays. You can rename it.")

@@ -207,6 +207,16 @@ def item(call: Call, code: str) -> DueItem | None:
     return next((i for i in items_of(call) if i.code == code), None)
 
 
+def hold(call: Call, code: str, *, alone: bool = False) -> None:
+    """Let nobody remove an item until this request ends.
+
+    Groups that answer it do not wait for each other; whoever removes it is alone.
+    """
+    query = select(DueItem.id).where(DueItem.call_id == call.id, DueItem.code == code)
+    kind: dict[str, bool] = {} if alone else {"key_share": True, "read": True}
+    db.session.execute(query.with_for_update(**kind))
+
+
 def due(award: Award, code: str, *, lock: bool = False) -> Due | None:
     """What an award gave for one item."""
     query = select(Due).join(Due.item)

@@ -77,6 +77,7 @@ def _asked_for(
         diligence.lay(found.call)  # the call before the award, as everywhere
         found = queries.award(key, lock=True) or abort(404)
         require("answer the checklist of", found)
+        dues.hold(found.call, code)
     item = dues.item(found.call, code) or abort(404)
     return found, item, dues.due(found, code, lock=lock)
 
