@@ -68,6 +68,14 @@ def uk(sort_code: str, number: str) -> Account:
     return Account("uk", f"{read_sort_code(sort_code)} {read_number(number)}")
 
 
+def either(typed: str, code: str = "") -> Account:
+    """Read an IBAN, perhaps with a BIC, or a sort code and eight digits in one line."""
+    digits = plain(typed)
+    if _is_digits(digits) and len(digits) == SORT_CODE + LONGEST:
+        return uk(digits[:SORT_CODE], digits[SORT_CODE:])
+    return Account("iban", iban(typed), bic(code))
+
+
 def read_sort_code(typed: str) -> str:
     """Read the six digits of a sort code, however they are parted."""
     digits = plain(typed)

@@ -57,25 +57,6 @@ class Order:
     transfers: Sequence[Transfer]
 
 
-def read_account(typed: str, bic: str = "") -> Account | None:
-    """Read an IBAN, or a sort code and an account number; None where it is neither.
-
-    The check digits of an IBAN are those of ISO 13616: 97 divides it but for one.
-    """
-    plain = re.sub(r"[\s\-]", "", typed).upper()
-    if re.fullmatch(r"\d{14}", plain):
-        return Account(sort_code=plain[:6], number=plain[6:])
-    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", plain):
-        return None
-    figures = "".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])
-    return Account(iban=plain, bic=bic) if int(figures) % 97 == 1 else None
-
-
-def is_bic(typed: str) -> bool:
-    """Say whether this looks like a BIC (ISO 9362): eight or eleven signs."""
-    return bool(re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", typed.upper()))
-
-
 def latin(text: str, longest: int) -> str:
     """Write a text in the letters that banks take; what has none becomes a dot."""
     plain = _NOT_PASSED_ON.sub(".", anyascii(" ".join(text.split())))

@@ -118,3 +118,31 @@ def test_no_more_than_four_digits_are_shown():
 )
 def test_a_text_of_ones_own_is_looked_through_for_accounts(words, holds):
     assert accounts.holds_figures(words) is holds
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "number"),
+    [
+        ("GB82 WEST 1234 5698 7654 32", "iban", "GB82WEST12345698765432"),
+        ("de89370400440532013000", "iban", "DE89370400440532013000"),
+        ("20-00-00 55779911", "uk", "200000 55779911"),
+        ("٢٠٠٠٠٠ ٥٥٧٧٩٩١١", "uk", "200000 55779911"),
+    ],
+)
+def test_an_account_in_one_line_is_an_iban_or_a_sort_code_and_a_number(
+    typed, kind, number
+):
+    assert accounts.either(typed) == accounts.Account(kind, number)
+
+
+@pytest.mark.parametrize(
+    "typed", ["GB82WEST12345698765433", "20-00-00 5577991", "", "hello"]
+)
+def test_what_is_neither_is_no_account(typed):
+    with pytest.raises(accounts.Misread):
+        accounts.either(typed)
+
+
+def test_an_account_in_one_line_keeps_its_bic():
+    found = accounts.either("DE89370400440532013000", "cobadeffxxx")
+    assert found.bic == "COBADEFFXXX"

@@ -101,19 +101,3 @@ def test_whatever_is_typed_the_file_fits_the_schema(name, words, amount):
 def test_an_order_that_pays_nobody_is_none():
     with pytest.raises(ValueError, match="pays somebody"):
         pain.written(an_order())
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("GB82 WEST 1234 5698 7654 32", GB),  # the example of the IBAN registry
-        ("de89370400440532013000", pain.Account(iban=DE.iban)),
-        ("20-00-00 55779911", UK),
-        ("GB82WEST12345698765433", None),
-        ("20-00-00 5577991", None),
-        ("", None),
-        ("hello", None),
-    ],
-)
-def test_an_account_is_read_with_its_check_digits(typed, found):
-    assert pain.read_account(typed) == found

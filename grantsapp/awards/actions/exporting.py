@@ -15,7 +15,7 @@ from babel.numbers import get_currency_precision
 
 from grantsapp import audit, clock, files, sheets
 from grantsapp.accounts.models import Person
-from grantsapp.awards import pain
+from grantsapp.awards import accounts, pain
 from grantsapp.awards.models import AccountKind, BankDetails, Batch, Payment
 from grantsapp.awards.queries import hindrances, money
 from grantsapp.calls.models import Fund
@@ -130,10 +130,10 @@ def _bank(payment: Payment) -> BankDetails:
     return payment.bank
 
 
-def _account(bank: BankDetails) -> pain.Account:
-    if bank.kind is AccountKind.IBAN:
-        return pain.Account(iban=bank.number.replace(" ", ""), bic=bank.bic)
-    sort_code, _space, number = bank.number.partition(" ")
+def _account(known: BankDetails | accounts.Account) -> pain.Account:
+    if known.kind == AccountKind.IBAN:
+        return pain.Account(iban=known.number.replace(" ", ""), bic=known.bic)
+    sort_code, _space, number = known.number.partition(" ")
     return pain.Account(sort_code=sort_code.replace("-", ""), number=number)
 
 
@@ -144,9 +144,10 @@ def _words(payment: Payment) -> str:
 def _order(
     batch: Batch, fund: Fund, payments: Sequence[Payment], paid_from: From
 ) -> bytes:
-    account = pain.read_account(paid_from.account, paid_from.bic)
-    if account is None:
-        raise Refused(_("The account to pay from is no account."))
+    try:
+        account = accounts.either(paid_from.account, paid_from.bic)
+    except accounts.Misread as fault:
+        raise Refused(_("The account to pay from is no account.")) from fault
     transfers = [
         pain.Transfer(
             reference=payment.reference,
@@ -163,7 +164,7 @@ def _order(
             made_at=batch.made_at,
             day=paid_from.day,
             payer=fund.name.shown("en").text,
-            account=account,
+            account=_account(account),
             currency=fund.currency,
             places=get_currency_precision(fund.currency),
             transfers=transfers,

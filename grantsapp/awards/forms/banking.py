@@ -9,7 +9,7 @@ from flask import request
 from wtforms import SelectField, SelectMultipleField, ValidationError
 
 from grantsapp import clock, i18n, unseen
-from grantsapp.awards import pain
+from grantsapp.awards import accounts, pain
 from grantsapp.awards.actions import exporting
 from grantsapp.awards.actions.exporting import CSV, From
 from grantsapp.awards.models import Payment, StatementLine
@@ -110,15 +110,21 @@ class HandOverForm(Form):
         """Its check digits tell a slip of the finger."""
         if self.format.data == CSV and not field.data:
             return
-        if pain.read_account(field.data or "") is None:
+        try:
+            accounts.either(field.data or "")
+        except accounts.Misread as fault:
             raise ValidationError(
                 gettext("This is no IBAN, and no sort code with an account number.")
-            )
+            ) from fault
 
     def validate_bic(self, field: Any) -> None:
         """Eight or eleven signs."""
-        if field.data and not pain.is_bic(field.data):
-            raise ValidationError(gettext("A BIC has eight or eleven signs."))
+        try:
+            accounts.bic(field.data or "")
+        except accounts.Misread as fault:
+            raise ValidationError(
+                gettext("A BIC has eight or eleven signs.")
+            ) from fault
 
     def keys(self) -> list[UUID]:
         """Give what was picked."""
