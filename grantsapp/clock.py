@@ -7,7 +7,7 @@ time is in time, however long it waited for its turn.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import has_request_context, request
@@ -34,6 +34,11 @@ def stopped_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _stopped.reset(token)
+
+
+def today(zone: str) -> date:
+    """Say what day it is by the clock on a wall of that zone."""
+    return now().astimezone(ZoneInfo(zone)).date()
 
 
 def end_of_day(moment: datetime, zone: str, *, days: int = 0) -> datetime:

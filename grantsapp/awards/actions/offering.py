@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from grantsapp import audit, clock, i18n, ledger, mail
 from grantsapp.accounts.models import Person
@@ -139,8 +138,7 @@ def _open(award: Award, *, by: Person) -> None:
 
 def _last_day(call: Call) -> date:
     """Say until when an offer of today can be answered, where the fund is."""
-    today = clock.now().astimezone(ZoneInfo(call.fund.time_zone)).date()
-    return today + timedelta(days=terms_of(call).answer_days)
+    return clock.today(call.fund.time_zone) + timedelta(days=terms_of(call).answer_days)
 
 
 def _sponsor(bid: Application) -> UUID | None:

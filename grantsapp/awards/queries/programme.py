@@ -135,7 +135,7 @@ def _lines(fund: Fund, call: Call | None, by: Any) -> list[Line]:
     _take_off_what_came_back(known, back, left)
     _forget_cases(rows, known, by)
     reported = elsewhere("reported_among", keys)
-    today = clock.now().astimezone(ZoneInfo(fund.time_zone)).date()
+    today = clock.today(fund.time_zone)
     nothing = Known()
     return [
         _line(

@@ -1,7 +1,6 @@
 """Who writes the terms of agreements, who signs them, and when an offer lapses."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -100,7 +99,7 @@ def without_agreement(_person: Any, award: Award) -> bool:
 @when(_("The group still has time to answer."))
 def day_is_over(_person: Any, award: Award) -> bool:
     """The last day to answer has passed, where the fund is."""
-    today = clock.now().astimezone(ZoneInfo(award.call.fund.time_zone)).date()
+    today = clock.today(award.call.fund.time_zone)
     return award.answer_by is not None and award.answer_by < today
 
 

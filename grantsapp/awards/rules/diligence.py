@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from grantsapp import clock
 from grantsapp.access import Policy, when, who
@@ -18,7 +17,7 @@ SOON = timedelta(days=30)
 
 def today_in(call: Call) -> date:
     """Say what day it is where the fund is."""
-    return clock.now().astimezone(ZoneInfo(call.fund.time_zone)).date()
+    return clock.today(call.fund.time_zone)
 
 
 def is_over(due: Due, today: date) -> bool:
