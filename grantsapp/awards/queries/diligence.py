@@ -213,8 +213,8 @@ def hold(call: Call, code: str, *, alone: bool = False) -> None:
     Groups that answer it do not wait for each other; whoever removes it is alone.
     """
     query = select(DueItem.id).where(DueItem.call_id == call.id, DueItem.code == code)
-    kind: dict[str, bool] = {} if alone else {"key_share": True, "read": True}
-    db.session.execute(query.with_for_update(**kind))
+    query = query.with_for_update(key_share=not alone, read=not alone)
+    db.session.execute(query)
 
 
 def due(award: Award, code: str, *, lock: bool = False) -> Due | None:
