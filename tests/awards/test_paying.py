@@ -31,7 +31,7 @@ from grantsapp.awards.models import (
     PaymentStage,
     Split,
 )
-from grantsapp.awards.queries import hindrances, sources
+from grantsapp.awards.queries import hindrances, money, sources
 from grantsapp.awards.queries.spending import lines_of
 from grantsapp.awards.queries.varying import facts_of as varying_facts
 from grantsapp.awards.schedule import When
@@ -431,6 +431,7 @@ def test_the_page_of_an_awards_money_asks_a_steady_number_of_questions(
     ready(award, cast)
     stella, place = browser(cast.stella), f"/staff/awards/{award.id}/money"
     assert "Still to be paid" in stella.get(place).words()
+    assert money.of(again(award)).is_split
     few = counted(lambda: stella.get(place))
 
     whole, today = planning.still_to_plan(again(award)), clock.now().date()
