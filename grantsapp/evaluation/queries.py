@@ -101,7 +101,9 @@ def answered_in(call: Call) -> dict[UUID, list[Answered]]:
     for given in mel.responses_in(call):
         survey = surveys[given.survey_id]
         tool = survey.instrument.tool
-        before, after = (given.raw.get(m, {}) for m in survey.moments)
+        first, last = survey.moments[0], survey.moments[-1]
+        before = given.raw.get(first, {}) if first is not last else {}
+        after = given.raw.get(last, {})
         found[given.instrument_id].append(
             Answered(
                 project=projects[given.award_id],

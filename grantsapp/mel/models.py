@@ -56,8 +56,8 @@ class Survey(Model):
     instrument: Mapped[Instrument] = relationship()
 
     @property
-    def moments(self) -> tuple[Moment, Moment]:
-        """The two moments that it compares."""
+    def moments(self) -> tuple[Moment, ...]:
+        """The moments at which it asks; where there are two, it compares them."""
         return MOMENTS[self.design]
 
     @property
