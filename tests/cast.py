@@ -418,6 +418,7 @@ CALM = {
     "code": "calm",
     "title": {"en": "Calm", "ar": "هدوء", "pl": "Spokój"},
     "status": "starter",
+    "licence": {"status": "own", "name": "CC BY 4.0"},
     "scale": {"minimum": 1, "maximum": 5},
     "items": [
         {"code": "bear", "text": {"en": "I bear it", "ar": "أتحمل", "pl": "Znoszę"}},

@@ -136,7 +136,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exclusions'))
     )
     with op.batch_alter_table('exclusions', schema=None) as batch_op:
-        batch_op.create_index('uq_exclusions_standing', ['response_id'], unique=True, sqlite_where='lifted_at IS NULL', postgresql_where='lifted_at IS NULL')
+        batch_op.create_index('uq_exclusions_standing', ['response_id'], unique=True, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
 
     with op.batch_alter_table('response_scores', schema=None) as batch_op:
         batch_op.add_column(sa.Column('instrument_id', sa.Uuid(), nullable=True))
@@ -215,6 +215,40 @@ def _describe_anew(connection):
     for key, definition in connection.execute(sa.select(_instruments.c.id, _instruments.c.definition)).all():
         change = sa.update(_instruments).where(_instruments.c.id == key)
         connection.execute(change.values(definition=_second_format(definition)))
+
+
+def _second_format(stored):
+    """Turn a definition as it was stored before format 2 into one of format 2.
+
+    Words in a language that the title lacks were never shown, and go. One that is of
+    format 2 already stays as it is.
+    """
+    if isinstance(stored.get("licence"), dict):
+        return stored
+    tongues, name = set(stored["title"]), stored.get("licence", "")
+    is_own, is_open = stored.get("status") == "starter", name.startswith("CC")
+    rights = "own" if is_own else "open" if is_open else "restricted"
+
+    def spoken(text):
+        return {code: words for code, words in text.items() if code in tongues}
+
+    scale = stored["scale"]
+    labels = {v: spoken(text) for v, text in scale.get("labels", {}).items()}
+    kept = {n: stored[n] for n in ("code", "version", "title", "status") if n in stored}
+    about = spoken(stored.get("about", {}))
+    return {
+        **kept,
+        **({"about": about} if about else {}),
+        "citation": stored.get("source", ""),
+        "licence": {"status": rights, "name": name, "proof": ""},
+        "scale": {**scale, "labels": labels},
+        "items": [{**item, "text": spoken(item["text"])} for item in stored["items"]],
+        "scoring": {
+            "rule": "mean",
+            "missing": "prorate",
+            "needed": stored.get("needed", 80),
+        },
+    }
 
 
 def _number_surveys(connection):

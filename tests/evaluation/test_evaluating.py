@@ -129,8 +129,8 @@ def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser)
     second = round_[1]
     for response in db.session.query(Response):
         if response.survey.award_id == second.id:
-            before, now = {"bear": 5, "snap": 1}, {"bear": 1, "snap": 5}
-            response.raw = {"r0": {"calm": before}, "t1": {"calm": now}}
+            first, last = {"bear": 5, "snap": 1}, {"bear": 1, "snap": 5}
+            response.raw = {"r0": {"calm": first}, "t1": {"calm": last}}
     db.session.commit()
 
     assert published() == before

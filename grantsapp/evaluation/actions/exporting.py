@@ -31,6 +31,8 @@ MOMENTS = {
     Moment.R0: "looking back to before the project",
     Moment.T0: "before the project",
     Moment.T1: "after the project",
+    Moment.T2: "three months after the project",
+    Moment.T3: "six months after the project",
 }
 Row = list[Any]
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantsapp.columns import Word
@@ -101,7 +101,7 @@ class Exclusion(Model):
             "uq_exclusions_standing",
             "response_id",
             unique=True,
-            sqlite_where=(_STANDS := "lifted_at IS NULL"),
+            sqlite_where=(_STANDS := text("lifted_at IS NULL")),
             postgresql_where=_STANDS,
         ),
     )
