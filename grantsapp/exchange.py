@@ -23,7 +23,7 @@ from grantsapp.db import db
 from grantsapp.errors import Invalid
 from grantsapp.evaluation import queries as evaluations
 from grantsapp.evaluation.actions import evaluating, reporting
-from grantsapp.mel.actions import importing, measuring
+from grantsapp.mel.actions import importing, library
 from grantsapp.mel.answers import Columns, Faults
 from grantsapp.mel.instruments import Design, Fault, Moment
 from grantsapp.mel.models import Instrument
@@ -59,7 +59,7 @@ def import_instrument(starters: bool, file: Path | None) -> None:
     """Take in an instrument (see docs/instruments.md), or the starters."""
     if starters == (file is not None):
         raise click.UsageError("Give a file, or --starters.")
-    rows = measuring.add_starters() if file is None else [_instrument_in(file)]
+    rows = library.add_starters() if file is None else [_instrument_in(file)]
     db.session.commit()
     for row in rows:
         click.echo(f"{row.code} {row.version}: {len(row.tool.items)} items.")
@@ -67,7 +67,7 @@ def import_instrument(starters: bool, file: Path | None) -> None:
 
 def _instrument_in(file: Path) -> Instrument:
     try:
-        return measuring.add_instrument(json.loads(file.read_text(encoding="utf-8")))
+        return library.add_instrument(json.loads(file.read_text(encoding="utf-8")))
     except Invalid as error:
         refuse(file, [str(error)])
     except (json.JSONDecodeError, UnicodeDecodeError) as error:

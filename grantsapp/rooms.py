@@ -31,7 +31,7 @@ from grantsapp.mel import queries as mel_queries
 from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import planning as outputs
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -53,7 +53,6 @@ PAGES = (
     awards.bp,
     awards_staff.bp,
     mel.bp,
-    mel.surveys_bp,
     mel_staff.bp,
     evaluation.bp,
     evaluation_staff.bp,
@@ -103,7 +102,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "reported_among": mel_queries.reported_among,
     "surveys_of": mel_queries.surveys_of,
     "plan_of": mel_queries.plan_of,
-    "change_plan": measuring.change_plan,
+    "change_plan": outputs.change_plan,
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
     "say": saying,  # the sentences of an evaluation, the same on page and paper

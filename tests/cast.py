@@ -36,9 +36,10 @@ from grantsapp.calls.actions import (
 from grantsapp.calls.models import Aim, Application, Call, Duty, Fund, Sponsorship
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import answering, asking, library
+from grantsapp.mel.actions import planning as outputs
 from grantsapp.mel.instruments import Design
-from grantsapp.mel.models import Instrument, Measure, Survey
+from grantsapp.mel.models import Instrument, Measure, Origin, Survey
 from grantsapp.review import queries as reviews
 from grantsapp.review.actions import (
     assigning,
@@ -407,8 +408,8 @@ def an_award(bid: Application, by: Person, approver: Person) -> Award:
     award = an_offer(bid, by, approver)
     author = bid.organisation.memberships[0].person
     offering.accept(award, name="Amina Yusuf", by=author)
-    measuring.plan_output(award, Measure.PEOPLE, 40, by=by)
-    measuring.plan_output(award, Measure.SESSIONS, 12, by=by)
+    outputs.plan_output(award, Measure.PEOPLE, 40, by=by)
+    outputs.plan_output(award, Measure.SESSIONS, 12, by=by)
     db.session.commit()
     return award
 
@@ -417,6 +418,7 @@ CALM = {
     "code": "calm",
     "title": {"en": "Calm", "ar": "هدوء", "pl": "Spokój"},
     "status": "starter",
+    "licence": {"status": "own", "name": "CC BY 4.0"},
     "scale": {"minimum": 1, "maximum": 5},
     "items": [
         {"code": "bear", "text": {"en": "I bear it", "ar": "أتحمل", "pl": "Znoszę"}},
@@ -431,13 +433,23 @@ CALM = {
 
 def an_instrument() -> Instrument:
     """Two items on five points, the second one reversed."""
-    row = measuring.add_instrument(CALM)
+    row = library.add_instrument(CALM)
     db.session.commit()
     return row
 
 
 def a_survey(award: Award, design: Design = Design.RETROSPECTIVE) -> Survey:
     """The instrument, asked of the people of an award."""
-    (survey,) = measuring.attach(an_instrument(), [award], design, by=None)
+    survey = asking.ask(award, [an_instrument()], design, by=None)
     db.session.commit()
     return survey
+
+
+def answered(
+    survey: Survey, answers: Any, origin: Origin = Origin.WEB, language: str = "en"
+) -> None:
+    """People who answered its first instrument: (respondent, {moment: answers})."""
+    tool = survey.instruments[0].tool
+    people = answering.people(tool, answers, origin=origin, language=language)
+    answering.add_many(survey, people)
+    db.session.commit()

@@ -20,7 +20,7 @@ from grantsapp.demo.deciding import decisions
 from grantsapp.demo.finished import finished_round
 from grantsapp.demo.judging import moderation
 from grantsapp.demo.opening import a_call, a_fund, bids
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import library
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def fill() -> None:
         fund = a_fund(people["stella"])
         writing.give_role(people["zofia"], Duty.MANAGER, fund=fund)
         writing.give_role(people["eva"], Duty.EVALUATOR, fund=fund)
-        measuring.add_starters(by=people["eva"])
+        library.add_starters(by=people["eva"])
         around.subscribers(fund)
         closed = a_call(fund, "call-1", people["stella"], now, opens=-70, closes=-20)
     with clock.stopped_at(now - timedelta(days=70)):

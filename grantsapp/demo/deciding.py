@@ -14,7 +14,7 @@ from grantsapp.db import db
 from grantsapp.demo.judging import Bids, Panel, second_look
 from grantsapp.demo.telling import PENNIES, plan_outputs, read
 from grantsapp.mel import queries as mel
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import asking
 from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding, vetting
 from grantsapp.review.models import Outcome, Vetted
@@ -156,4 +156,4 @@ def _acceptance(one: dict[str, Any], bids: dict[str, Application], by: Person) -
         ("neighbours", Design.RETROSPECTIVE),
     ):
         if tool := mel.instrument(code):
-            measuring.attach(tool, [award], design, by=by)
+            asking.ask(award, [tool], design, by=by)

@@ -27,7 +27,7 @@ from grantsapp.demo.telling import (
 )
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries as mel
-from grantsapp.mel.actions import measuring, reporting
+from grantsapp.mel.actions import answering, asking, reporting
 from grantsapp.mel.instruments import MOMENTS, Design, Instrument
 from grantsapp.mel.models import Measure, Origin
 
@@ -126,13 +126,14 @@ def _ask(award: Award, one: dict[str, Any], chance: Random, by: Person) -> None:
     tool = mel.instrument(INSTRUMENTS[one["theme"]])
     if tool is None:
         return
-    (survey,) = measuring.attach(tool, [award], design, by=by)
+    survey = asking.ask(award, [tool], design, by=by)
     db.session.flush()
     made = answers(tool.tool, design, one["responses"], one["gain"], chance)
     spoken = one["language"] if one["language"] in {"en", "ar", "pl"} else "en"
     rows = ((f"synthetic-{n:04}", raw) for n, raw in enumerate(made, 1))
-    measuring.add_responses(survey, rows, origin=Origin.SYNTHETIC, language=spoken)
-    measuring.close_survey(survey, by=by)
+    people = answering.people(tool.tool, rows, origin=Origin.SYNTHETIC, language=spoken)
+    answering.add_many(survey, people)
+    asking.close_survey(survey, by=by)
 
 
 def answers(

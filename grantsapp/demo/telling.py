@@ -12,7 +12,7 @@ from grantsapp.accounts import queries as people
 from grantsapp.accounts.models import Organisation, Person
 from grantsapp.awards.models import Award
 from grantsapp.db import db
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import planning
 from grantsapp.mel.models import Measure
 
 PENNIES = 100
@@ -58,4 +58,4 @@ def plan_outputs(award: Award, told: dict[str, Any], *, by: Person) -> None:
         if measure in told:
             planned = told[measure]
             number = planned[0] if isinstance(planned, list) else planned
-            measuring.plan_output(award, measure, number, by=by)
+            planning.plan_output(award, measure, number, by=by)

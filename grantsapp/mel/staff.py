@@ -12,7 +12,7 @@ from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.i18n import ngettext
 from grantsapp.mel import forms, queries
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import asking, planning
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import DESIGNS, Instrument, Measure
 
@@ -55,10 +55,11 @@ def surveys(reference: str) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         row = tools[str(form.instrument.data)]
-        has = {c.survey.award_id for c in known if c.survey.instrument_id == row.id}
+        has = {c.survey.award_id for c in known}
         chosen = [running[key] for key in form.awards.data or []]
         asked = [award for award in chosen if award.id not in has]
-        measuring.attach(row, asked, Design(form.design.data), by=person())
+        for award in asked:
+            asking.ask(award, [row], Design(form.design.data), by=person())
         count = len(asked)
         words = ngettext("One survey attached.", "%(num)d surveys attached.", count)
         flash(words)
@@ -78,7 +79,7 @@ def close_survey(key: UUID) -> ResponseReturnValue:
     """Take no more answers."""
     found = queries.survey(key, lock=True) or abort(404)
     require("manage", found)
-    measuring.close_survey(found, by=person())
+    asking.close_survey(found, by=person())
     return redirect(url_for(".surveys", reference=found.award.call.reference), 303)
 
 
@@ -90,7 +91,7 @@ def outputs(key: UUID) -> ResponseReturnValue:
     form = forms.OutputForm()
     if form.validate_on_submit():
         measure = Measure(form.measure.data)
-        measuring.plan_output(found, measure, form.planned.data or 0, by=person())
+        planning.plan_output(found, measure, form.planned.data or 0, by=person())
         return redirect(url_for(".outputs", key=key), 303)
     page = render_template(
         "mel/staff/outputs.html",
@@ -108,5 +109,5 @@ def drop_output(key: UUID) -> ResponseReturnValue:
     found = queries.output(key) or abort(404)
     require("manage", found)
     award = found.award
-    measuring.drop_output(found, award, by=person())
+    planning.drop_output(found, award, by=person())
     return redirect(url_for(".outputs", key=award.id), 303)

@@ -26,10 +26,18 @@ from grantsapp.db import db
 from grantsapp.evaluation import queries as evaluations
 from grantsapp.evaluation.actions import evaluating, reporting
 from grantsapp.mail import Letter
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import asking
 from grantsapp.mel.instruments import Design
-from grantsapp.mel.models import Origin, Survey
-from tests.cast import a_bid, a_call, a_fund, an_award, an_instrument, eligible
+from grantsapp.mel.models import Survey
+from tests.cast import (
+    a_bid,
+    a_call,
+    a_fund,
+    an_award,
+    an_instrument,
+    answered,
+    eligible,
+)
 
 # Name of the group, title, summary, its number in a register, where it is.
 GROUPS = {
@@ -64,10 +72,13 @@ def awards(cast):
         for number, (name, person) in enumerate(zip(GROUPS, people, strict=True), 1)
     }
     tool = an_instrument()
-    surveys = measuring.attach(tool, made.values(), Design.RETROSPECTIVE, by=None)
+    surveys = [
+        asking.ask(award, [tool], Design.RETROSPECTIVE, by=None)
+        for award in made.values()
+    ]
     db.session.flush()
     for survey in surveys:
-        measuring.add_responses(survey, answers(), origin=Origin.WEB)
+        answered(survey, answers())
     found = evaluating.evaluate(call, by=cast.stella)
     evaluating.publish(found, by=cast.stella)
     db.session.commit()

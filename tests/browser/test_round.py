@@ -8,7 +8,7 @@ from sqlalchemy import select
 from grantsapp.calls.models import Application
 from grantsapp.db import db
 from grantsapp.mail import Letter
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import library
 from tests.browser import first_half as first
 from tests.browser import second_half as second
 from tests.browser.person import Person
@@ -105,7 +105,7 @@ def from_the_bid_to_the_ranking(fay, chromium, server):
 def with_starter_instruments():
     """Instruments come from the command line."""
     db.session.rollback()
-    measuring.add_starters()
+    library.add_starters()
     db.session.commit()
 
 

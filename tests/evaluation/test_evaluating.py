@@ -13,9 +13,9 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel import queries
-from grantsapp.mel.actions import measuring, reporting
+from grantsapp.mel.actions import asking, library, reporting
 from grantsapp.mel.instruments import Design
-from grantsapp.mel.models import Origin
+from grantsapp.mel.models import Exclusion, Response
 from tests.cast import (
     CALM,
     a_bid,
@@ -24,6 +24,7 @@ from tests.cast import (
     a_group,
     a_survey,
     an_award,
+    answered,
     eligible,
 )
 
@@ -60,16 +61,15 @@ def round_(call, cast):
     """Two projects: twelve people answered in the first, three in the second."""
     first, second = (an_award_of(cast, call, p) for p in (cast.amina, cast.omar))
     survey = a_survey(first)
-    tool = survey.instrument
-    (other,) = measuring.attach(tool, [second], Design.RETROSPECTIVE, by=None)
+    other = asking.ask(second, survey.instruments, Design.RETROSPECTIVE, by=None)
     db.session.flush()
-    measuring.add_responses(survey, answers(12, 2), origin=Origin.WEB)
-    measuring.add_responses(other, answers(3, 1), origin=Origin.WEB)
+    answered(survey, answers(12, 2))
+    answered(other, answers(3, 1))
     typed = {"people": "50", "sessions": "10", "went_well": "All."}
     reporting.save_report(first, typed, language="en", by=cast.amina)
     reporting.submit_report(first, by=cast.amina)
     for asked in (survey, other):
-        measuring.close_survey(asked, by=cast.eva)
+        asking.close_survey(asked, by=cast.eva)
     db.session.commit()
     return first, second
 
@@ -118,7 +118,6 @@ def test_the_page_shows_reach_and_outputs_against_the_plan(round_, cast, browser
 
 def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser):
     """The JSON, the page and the PDF before and after one hidden person changes."""
-    from grantsapp.mel.models import Response
 
     def published():
         assert publishes(browser(cast.eva)).status == 303
@@ -130,7 +129,8 @@ def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser)
     second = round_[1]
     for response in db.session.query(Response):
         if response.survey.award_id == second.id:
-            response.raw = {"r0": {"bear": 5, "snap": 1}, "t1": {"bear": 1, "snap": 5}}
+            first, last = {"bear": 5, "snap": 1}, {"bear": 1, "snap": 5}
+            response.raw = {"r0": {"calm": first}, "t1": {"calm": last}}
     db.session.commit()
 
     assert published() == before
@@ -142,15 +142,33 @@ def test_two_publications_together_show_no_single_person(round_, cast, browser):
     assert publishes(eva).status == 303
     survey = queries.surveys_of(round_[0])[0].survey
     one = [("late", {"r0": {"bear": 5, "snap": 1}, "t1": {"bear": 1, "snap": 5}})]
-    measuring.add_responses(survey, one, origin=Origin.WEB)
+    answered(survey, one)
     db.session.commit()
 
     page = publishes(eva)
 
     assert page.status == 409
     assert "would show single people: CF1-A01" in page.words()
-    measuring.add_responses(survey, answers(12, 1, start=100), origin=Origin.WEB)
+    answered(survey, answers(12, 1, start=100))
     db.session.commit()
+    assert publishes(eva).status == 303
+
+
+def test_figures_from_before_an_exclusion_are_not_published(round_, cast, browser):
+    eva = browser(cast.eva)
+    eva.post("/staff/calls/CF1/evaluations")
+    response = db.session.query(Response).first()
+    response.counts = False
+    left_out = {"reason": "Clicked through.", "by_name": "Eva"}
+    db.session.add(Exclusion(response_id=response.id, **left_out))
+    db.session.commit()
+    page = eva.get("/staff/calls/CF1/evaluation")
+    deeds = [form.get("action", "") for form in page.all("form")]
+
+    late = eva.post(next(deed for deed in deeds if deed.endswith("publication")))
+
+    assert late.status == 409
+    assert "Work the figures out again first." in late.words()
     assert publishes(eva).status == 303
 
 
@@ -258,8 +276,8 @@ def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
     few = counted()
     for person in (cast.bo, cast.zed):
         award = an_award_of(cast, call, person)
-        tool = measuring.queries.instrument("calm")
-        measuring.attach(tool, [award], Design.RETROSPECTIVE, by=None)
+        tool = queries.instrument("calm")
+        asking.ask(award, [tool], Design.RETROSPECTIVE, by=None)
     db.session.commit()
 
     assert counted() == few
@@ -268,14 +286,12 @@ def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
 def test_two_versions_of_an_instrument_are_two_files(round_, cast, browser):
     newer = {**CALM, "version": 2, "items": [*CALM["items"][:1]]}
     newer["items"].append({**CALM["items"][1], "reversed": False})
-    row = measuring.add_instrument(newer)
+    row = library.add_instrument(newer)
     db.session.flush()
-    (survey,) = measuring.attach(row, [round_[1]], Design.RETROSPECTIVE, by=None)
+    survey = asking.ask(round_[1], [row], Design.RETROSPECTIVE, by=None)
     db.session.flush()
     five = {"bear": 5, "snap": 5}
-    measuring.add_responses(
-        survey, [("p", {"r0": five, "t1": five})], origin=Origin.WEB
-    )
+    answered(survey, [("p", {"r0": five, "t1": five})])
     db.session.commit()
 
     answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")

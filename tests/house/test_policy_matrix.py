@@ -39,8 +39,6 @@ from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
-from grantsapp.mel.actions import measuring
-from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding, declaring, planning, proposing, solving
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
@@ -53,7 +51,6 @@ from grantsapp.review.portfolio.sums import Wish
 from grantsapp.review.queries import conflicts_in, phases_of
 from tests.awards.money import banked
 from tests.cast import (
-    CALM,
     a_bid,
     a_call,
     a_draft,
@@ -519,11 +516,6 @@ POST awards_staff.programme_csv       L F F F F . F F F F F F F F
 POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
-GET  surveys.survey                   . . . . . . . . . . . . . .
-POST surveys.answer_looking_back      U U U U U U U U U U U U U U
-GET  surveys.matched_survey           . . . . . . . . . . . . . .
-POST surveys.answer_matched           U U U U U U U U U U U U U U
-GET  surveys.thanks                   . . . . . . . . . . . . . .
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
@@ -627,7 +619,7 @@ class World:
         db.session.commit()
         asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
-        survey, matched = a_survey(award), self._matched(award)
+        survey = a_survey(award)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
@@ -643,7 +635,6 @@ class World:
             "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
             "mel_staff": {"key": award.id, "reference": "CF1"},
-            "surveys": {"key": survey.key},
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
@@ -719,8 +710,6 @@ class World:
             "review_staff.decide": {"reference": "CF1", "key": bid.id},
             "review_staff.send_back": {"key": decision.id},
             **self._deciding(call, bid, decision, cast),
-            "surveys.matched_survey": {"key": matched.key, "moment": "before"},
-            "surveys.answer_matched": {"key": matched.key, "moment": "before"},
             "awards.agreement_pdf": {"key": award.id, "number": 1},
             **self._changing(a_bid(call, group, cast.amina), cast),
             "mel_staff.close_survey": {"key": survey.key},
@@ -932,12 +921,6 @@ class World:
         advice = planning.add_phase(call, by=cast.stella, **facts)
         db.session.commit()
         return advice, a_bid(call, group, cast.amina)
-
-    @staticmethod
-    def _matched(award):
-        tool = measuring.add_instrument({**CALM, "code": "matched"})
-        (survey,) = measuring.attach(tool, [award], Design.MATCHED, by=None)
-        return survey
 
     @staticmethod
     def _attach(bid, cast):

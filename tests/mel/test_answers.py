@@ -10,6 +10,7 @@ TOOL = instruments.read(
     {
         "code": "calm",
         "title": {"en": "Calm"},
+        "licence": {"status": "own"},
         "scale": {"minimum": 1, "maximum": 5},
         "items": [{"code": c, "text": {"en": c}} for c in ("a", "b")],
     }

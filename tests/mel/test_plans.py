@@ -10,7 +10,7 @@ from grantsapp.calls.models import Duty
 from grantsapp.calls.questions import Kind, line_of
 from grantsapp.db import db
 from grantsapp.mel import queries
-from grantsapp.mel.actions import measuring
+from grantsapp.mel.actions import planning
 from grantsapp.mel.models import Measure
 from tests.cast import a_bid, a_call, a_fund, a_group, an_offer, eligible, text
 from tests.house.test_queries import counted
@@ -139,7 +139,7 @@ def test_what_was_sent_counts_in_the_sums_of_the_fund(award, cast, browser):
 def test_what_the_fund_planned_counts_before_what_the_bid_promised(
     award, cast, browser
 ):
-    measuring.plan_output(award, Measure.PEOPLE, 20, by=cast.stella)
+    planning.plan_output(award, Measure.PEOPLE, 20, by=cast.stella)
     db.session.commit()
 
     assert told(award)["people"] == (20, 43, [("Hackney", 30), ("Haringey", 10)])

@@ -13,7 +13,8 @@ from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.outcomes import outcome, public_outcome
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries as mel
-from grantsapp.mel.models import Instrument, Measure, Origin
+from grantsapp.mel.instruments import Instrument
+from grantsapp.mel.models import Measure, Origin
 
 THRESHOLD = 10  # people; a smaller group is not shown outside
 
@@ -88,8 +89,8 @@ def work_out(call: Call) -> Figures:
     """Work out the figures of a call from what is stored now."""
     frame = _frame(call)
     surveys = queries.surveys_by_key(call).values()
-    tools = {s.instrument_id: s.instrument for s in surveys}
-    designs = {(s.instrument_id, str(s.design)) for s in surveys}
+    tools = queries.tools_in(call)
+    designs = {(row.id, str(s.design)) for s in surveys for row in s.instruments}
     answered = queries.answered_in(call)
     inside, public = [], []
     for key in sorted(tools, key=lambda k: tools[k].code):
@@ -145,8 +146,7 @@ def _is_synthetic(call: Call) -> bool:
     return any(given.origin is Origin.SYNTHETIC for given in mel.responses_in(call))
 
 
-def _about(row: Instrument) -> dict[str, Any]:
-    tool = row.tool
+def _about(tool: Instrument) -> dict[str, Any]:
     return {
         "code": tool.code,
         "version": tool.version,

@@ -24,12 +24,15 @@ from grantsapp.mel import instruments
 from grantsapp.mel import queries as mel
 from grantsapp.mel.instruments import Instrument, Moment
 from grantsapp.mel.models import Survey
+from grantsapp.mel.sittings import Answers
 
 LENGTH = 32  # of a variable's name, for SPSS and Stata
 MOMENTS = {
     Moment.R0: "looking back to before the project",
     Moment.T0: "before the project",
     Moment.T1: "after the project",
+    Moment.T2: "three months after the project",
+    Moment.T3: "six months after the project",
 }
 Row = list[Any]
 
@@ -61,9 +64,9 @@ def _tools(call: Call) -> dict[str, tuple[Instrument, list[Moment]]]:
     found: dict[str, tuple[Instrument, list[Moment]]] = {}
     stems = _stems(call)
     for survey in queries.surveys_by_key(call).values():
-        tool, stem = survey.instrument.tool, stems[survey.instrument_id]
-        _same, moments = found.setdefault(stem, (tool, []))
-        moments += [m for m in survey.moments if m not in moments]
+        for row in survey.instruments:
+            _same, moments = found.setdefault(stems[row.id], (row.tool, []))
+            moments += [m for m in survey.moments if m not in moments]
     order = list(Moment)
     return {
         code: (tool, sorted(moments, key=order.index))
@@ -73,10 +76,7 @@ def _tools(call: Call) -> dict[str, tuple[Instrument, list[Moment]]]:
 
 def _stems(call: Call) -> dict[UUID, str]:
     """Name each instrument's file: by its code, and its version where there are two."""
-    tools = {
-        s.instrument_id: s.instrument.tool
-        for s in queries.surveys_by_key(call).values()
-    }
+    tools = queries.tools_in(call)
     codes = Counter(tool.code for tool in tools.values())
     return {
         key: f"{t.code}_v{t.version}" if codes[t.code] > 1 else t.code
@@ -110,7 +110,7 @@ def _tables(call: Call) -> dict[str, tuple[Row, list[Row]]]:
     projects = {a.id: a.reference for a in awards.awards_in(call)}
     for given in mel.responses_in(call):
         survey: Survey = surveys[given.survey_id]
-        stem = stems[survey.instrument_id]
+        stem = stems[given.instrument_id]
         tool, moments = tools[stem]
         about = [_pseudonym(survey, given.respondent), projects[given.award_id]]
         about += [given.language, str(given.origin)]
@@ -140,7 +140,7 @@ def _names(code: str, tool: Instrument, moments: Iterable[Moment]) -> list[str]:
     return names
 
 
-def _cells(tool: Instrument, given: dict[str, int]) -> Row:
+def _cells(tool: Instrument, given: Answers) -> Row:
     cells: Row = []
     for item in tool.items:
         value = given.get(item.code)

@@ -8,9 +8,10 @@ from grantsapp.awards.actions.offering import add_past_award
 from grantsapp.calls import queries as calls
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
+from grantsapp.db import db
 from grantsapp.errors import Invalid
 from grantsapp.mel import queries
-from grantsapp.mel.actions.measuring import add_responses, attach
+from grantsapp.mel.actions import answering, asking
 from grantsapp.mel.answers import Columns, Row, read
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Origin
@@ -45,11 +46,13 @@ def import_round(
     by_project = _by_project(rows)
     for project in sorted(by_project):
         award = add_past_award(call, title=project)
-        (survey,) = attach(instrument, [award], design, by=None)
+        survey = asking.ask(award, [instrument], design, by=None)
         survey.closed_at = clock.now()  # nobody answers a past round any more
+        db.session.flush()
         audit.record("imported responses", award, count=len(by_project[project]))
         answered = ((row.respondent, row.raw) for row in by_project[project])
-        add_responses(survey, answered, origin=Origin.IMPORT)
+        people = answering.people(instrument.tool, answered, origin=Origin.IMPORT)
+        answering.add_many(survey, people)
     return Brought(call, len(by_project), len(rows))
 
 

@@ -10,7 +10,7 @@ from grantsapp.errors import Refused
 from grantsapp.figures import whole
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
-from grantsapp.mel.actions.measuring import plan_output
+from grantsapp.mel.actions.planning import plan_output
 from grantsapp.mel.models import Delivery, Output, Report, Stage
 
 TEXTS = ("went_well", "was_hard")

@@ -1,14 +1,12 @@
-"""What evaluators and managers may type about surveys and outputs."""
+"""What may be typed about surveys."""
 
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import NumberRange
 
-from grantsapp.forms import ChoiceField, Form, Needed, WholeField, choices
+from grantsapp.forms import ChoiceField, Form, Needed, choices
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel.actions.reporting import MOST
-from grantsapp.mel.models import DESIGNS, MEASURES
+from grantsapp.mel.models import DESIGNS
 
 
 class AttachForm(Form):
@@ -25,16 +23,3 @@ class AttachForm(Form):
         self.instrument.choices = choices(instruments)
         self.awards.choices = choices(awards)
         return self
-
-
-class OutputForm(Form):
-    """How much of something a project plans to deliver."""
-
-    measure = SelectField(_("What is counted"), choices=choices(MEASURES.items()))
-    planned = WholeField(
-        _("Planned"),
-        [
-            Needed(_("Write a whole number from 1.")),
-            NumberRange(1, MOST, _("Write a whole number from 1.")),
-        ],
-    )

@@ -1,0 +1,150 @@
+"""People answer: a sitting becomes a response, once, scored on the server."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import current_app
+from sqlalchemy import insert
+
+from grantsapp import clock, i18n
+from grantsapp.db import db
+from grantsapp.mel import instruments, queries
+from grantsapp.mel.instruments import Instrument, Moment
+from grantsapp.mel.models import Origin, Response, ResponseScore, Survey
+from grantsapp.mel.sittings import Sitting, digest
+
+
+def code_hash(survey: Survey, code: str) -> str | None:
+    """Turn a code that a person made into one that says nothing about them.
+
+    However it is typed: case, accents, spaces and the digits' script do not matter.
+    """
+    folded = i18n.fold(code).replace(" ", "")
+    if not folded:
+        return None
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    words = f"{survey.id}:{folded}".encode()
+    return hmac.new(secret, words, hashlib.sha256).hexdigest()[:24]
+
+
+def keep(survey: Survey, sitting: Sitting) -> Response:
+    """Keep what a person answered, exactly once; the caller holds the survey's lock.
+
+    The same sitting again is the row that is there. Other answers under the same name
+    are kept beside it, and count only if an evaluator says so.
+    """
+    known = queries.sittings_of(survey, sitting.client_key)
+    row = as_row(survey, sitting, is_resent=bool(known))
+    same = next((r for r in known if r.digest == row["digest"]), None)
+    if same is not None:
+        return same
+    response = Response(**row)
+    db.session.add(response)
+    db.session.flush()
+    lines = list(score_rows(response.id, response.raw, tools_of(survey)))
+    if lines:
+        db.session.execute(insert(ResponseScore), lines)
+    return response
+
+
+def add_many(
+    survey: Survey, sittings: Iterable[Sitting], *, file_id: UUID | None = None
+) -> int:
+    """Keep many sittings at once, none of which is here yet; gives how many."""
+    tools, rows, scores = tools_of(survey), [], []
+    for sitting in sittings:
+        row = as_row(survey, sitting, is_resent=False) | {
+            "id": uuid4(),
+            "file_id": file_id,
+        }
+        rows.append(row)
+        scores += score_rows(row["id"], row["raw"], tools)
+    for table, lines in ((Response, rows), (ResponseScore, scores)):
+        if lines:
+            db.session.execute(insert(table), lines)
+    return len(rows)
+
+
+def as_row(survey: Survey, sitting: Sitting, *, is_resent: bool) -> dict[str, Any]:
+    """Give the columns of a response, with the code turned into its hash."""
+    who, now = code_hash(survey, sitting.code), clock.now()
+    return {
+        "survey_id": survey.id,
+        "client_key": sitting.client_key,
+        "digest": digest(sitting, who),
+        "moment": sitting.moment,
+        "code_hash": who,
+        "raw": sitting.raw,
+        "about": dict(sitting.about),
+        "language": sitting.language,
+        "origin": Origin(sitting.origin),
+        "layout": list(sitting.layout),
+        "seconds": sitting.seconds,
+        "answered_at": min(sitting.answered_at or now, now),
+        "is_resent": is_resent,
+        "counts": not is_resent,
+        "made_at": now,
+    }
+
+
+def tools_of(survey: Survey) -> dict[str, tuple[UUID, Instrument]]:
+    """Give the instruments that a survey asks, by code, with the ids of their rows."""
+    return {row.code: (row.id, row.tool) for row in survey.instruments}
+
+
+def score_rows(
+    response_id: UUID, raw: Any, tools: dict[str, tuple[UUID, Instrument]]
+) -> Iterator[dict[str, Any]]:
+    """Score every moment and instrument of a response, and every subscale."""
+    now = clock.now()
+    for moment, answered in raw.items():
+        for code, given in answered.items():
+            if code not in tools:
+                continue
+            instrument_id, tool = tools[code]
+            for subscale in ("", *(s.code for s in tool.subscales)):
+                found = instruments.score(tool, given, subscale)
+                yield {
+                    "id": uuid4(),
+                    "response_id": response_id,
+                    "instrument_id": instrument_id,
+                    "moment": Moment(moment),
+                    "subscale": subscale,
+                    "value": found.value,
+                    "answered": found.answered,
+                    "made_at": now,
+                }
+
+
+def people(
+    instrument: Instrument,
+    answered: Iterable[tuple[str, Mapping[str, Any]]],
+    *,
+    origin: Origin,
+    language: str = "en",
+) -> Iterator[Sitting]:
+    """Make sittings of (respondent, {moment: answers}) to one instrument.
+
+    What looks back is one sitting with now; any other moment is one of its own.
+    """
+    for respondent, raw in answered:
+        told = {m: {instrument.code: given} for m, given in raw.items()}
+        one = Sitting(
+            moment=Moment.T1,
+            raw=told,
+            client_key=uuid4(),
+            code=respondent,
+            language=language,
+            origin=origin,
+        )
+        if Moment.R0 in told or not told:
+            yield one
+            continue
+        for moment, given in told.items():
+            yield replace(
+                one, moment=Moment(moment), raw={moment: given}, client_key=uuid4()
+            )

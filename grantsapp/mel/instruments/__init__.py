@@ -1,0 +1,59 @@
+"""Instruments: what their files say, and how answers become scores. Plain values only.
+
+The format of the files stands in docs/instruments.md.
+"""
+
+from grantsapp.mel.instruments.faults import CODE, Fault
+from grantsapp.mel.instruments.reading import read
+from grantsapp.mel.instruments.scoring import Answers, Score, keyed, score, vector
+from grantsapp.mel.instruments.shapes import (
+    MOMENTS,
+    PRORATED,
+    Adapted,
+    Ages,
+    Design,
+    Instrument,
+    Item,
+    Licence,
+    Missing,
+    Moment,
+    Rights,
+    Rule,
+    Scoring,
+    Status,
+    Subscale,
+    Translation,
+    Wording,
+)
+from grantsapp.mel.instruments.upgrading import upgraded
+from grantsapp.mel.instruments.writing import as_json
+
+__all__ = [
+    "CODE",
+    "MOMENTS",
+    "PRORATED",
+    "Adapted",
+    "Ages",
+    "Answers",
+    "Design",
+    "Fault",
+    "Instrument",
+    "Item",
+    "Licence",
+    "Missing",
+    "Moment",
+    "Rights",
+    "Rule",
+    "Score",
+    "Scoring",
+    "Status",
+    "Subscale",
+    "Translation",
+    "Wording",
+    "as_json",
+    "keyed",
+    "read",
+    "score",
+    "upgraded",
+    "vector",
+]

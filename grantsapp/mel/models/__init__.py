@@ -1,0 +1,48 @@
+"""The tables of this room, by subject."""
+
+from grantsapp.mel.models.concerns import Concern
+from grantsapp.mel.models.files import FileStage, RememberedMapping, ResponseFile
+from grantsapp.mel.models.library import Instrument
+from grantsapp.mel.models.outputs import (
+    MEASURES,
+    Delivery,
+    Measure,
+    Output,
+    Report,
+    Stage,
+)
+from grantsapp.mel.models.responses import Exclusion, Origin, Response, ResponseScore
+from grantsapp.mel.models.suites import (
+    ABOUT,
+    DESIGNS,
+    FOLLOW_UPS,
+    Suite,
+    SuiteInstrument,
+)
+from grantsapp.mel.models.surveys import Survey, SurveyInstrument, Ticket
+
+__all__ = [
+    "ABOUT",
+    "DESIGNS",
+    "FOLLOW_UPS",
+    "MEASURES",
+    "Concern",
+    "Delivery",
+    "Exclusion",
+    "FileStage",
+    "Instrument",
+    "Measure",
+    "Origin",
+    "Output",
+    "RememberedMapping",
+    "Report",
+    "Response",
+    "ResponseFile",
+    "ResponseScore",
+    "Stage",
+    "Suite",
+    "SuiteInstrument",
+    "Survey",
+    "SurveyInstrument",
+    "Ticket",
+]

@@ -1,0 +1,142 @@
+"""Responses as plain values, for those who work figures out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from grantsapp.awards.models import Award
+from grantsapp.calls.models import Call
+from grantsapp.db import db
+from grantsapp.mel.instruments import Moment
+from grantsapp.mel.models import (
+    Exclusion,
+    Instrument,
+    Origin,
+    Response,
+    Survey,
+    SurveyInstrument,
+)
+from grantsapp.mel.sittings import Answers
+
+FOLLOWING = {Moment.T2, Moment.T3}
+
+
+def sittings_of(survey: Survey, client_key: UUID) -> list[Response]:
+    """What was sent under this name: one row, or more where it was sent otherwise."""
+    query = select(Response).where(
+        Response.survey_id == survey.id, Response.client_key == client_key
+    )
+    return list(db.session.scalars(query.order_by(Response.made_at, Response.id)))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one person answered to one instrument, at every moment that is linked."""
+
+    survey_id: UUID
+    award_id: UUID
+    instrument_id: UUID
+    respondent: str
+    raw: dict[Moment, Answers]
+    language: str
+    origin: Origin
+
+
+def responses_in(call: Call) -> list[Given]:
+    """Read the responses of a call that count, by person and instrument.
+
+    Sittings under one code are one person, except where the code was used twice at one
+    moment: each of those stands for itself. Whoever answered a follow-up alone is left
+    out, since nothing before can be held against it.
+    """
+    owed, found = _owed(call), []
+    for award_id, sittings in _people(call):
+        first, moments = sittings[0], {sitting.moment for sitting in sittings}
+        if moments <= FOLLOWING:
+            continue
+        for key, code in owed.get(first.survey_id, []):
+            found.append(
+                Given(
+                    survey_id=first.survey_id,
+                    award_id=award_id,
+                    instrument_id=key,
+                    respondent=_name(sittings),
+                    raw=_joined(sittings, code),
+                    language=first.language,
+                    origin=first.origin,
+                )
+            )
+    return found
+
+
+def changed_since(call: Call, at: datetime) -> bool:
+    """Say whether what is compared has changed since: answers, or what counts of them.
+
+    Follow-ups come months later and stand in no comparison of before and after.
+    """
+    touched = or_(
+        Response.made_at > at, Exclusion.made_at > at, Exclusion.lifted_at > at
+    )
+    query = (
+        select(Response.id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .join(Award, Award.id == Survey.award_id)
+        .outerjoin(Exclusion, Exclusion.response_id == Response.id)
+        .where(Award.call_id == call.id, Response.moment.not_in(FOLLOWING), touched)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _people(call: Call) -> Iterator[tuple[UUID, list[Response]]]:
+    """Give each person's sittings with the award, in a steady order."""
+    query = (
+        select(Award.id, Response)
+        .join(Survey, Survey.id == Response.survey_id)
+        .join(Award, Award.id == Survey.award_id)
+        .where(Award.call_id == call.id, Response.counts)
+        .order_by(Award.number, Survey.number, Response.made_at, Response.id)
+    )
+    people: dict[tuple[UUID, str], tuple[UUID, list[Response]]] = {}
+    for award_id, row in db.session.execute(query):
+        who = row.survey_id, row.code_hash or str(row.id)
+        people.setdefault(who, (award_id, []))[1].append(row)
+    for award_id, sittings in people.values():
+        moments = {sitting.moment for sitting in sittings}
+        if len(moments) == len(sittings):
+            yield award_id, sittings
+        else:  # a code used twice at one moment links nothing
+            yield from ((award_id, [sitting]) for sitting in sittings)
+
+
+def _name(sittings: list[Response]) -> str:
+    """Name a person by the code that links the sittings, or by the one sitting."""
+    first = sittings[0]
+    return first.code_hash if len(sittings) > 1 and first.code_hash else str(first.id)
+
+
+def _joined(sittings: Iterable[Response], code: str) -> dict[Moment, Answers]:
+    """Put one instrument's answers of a person's sittings together, by moment."""
+    return {
+        Moment(moment): tools.get(code, {})
+        for sitting in sittings
+        for moment, tools in sitting.raw.items()
+    }
+
+
+def _owed(call: Call) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Give the instruments of each survey of a call, by id and code."""
+    query = (
+        select(SurveyInstrument.survey_id, Instrument.id, Instrument.code)
+        .join(Instrument, Instrument.id == SurveyInstrument.instrument_id)
+        .join(Survey, Survey.id == SurveyInstrument.survey_id)
+        .join(Award, Award.id == Survey.award_id)
+        .where(Award.call_id == call.id)
+        .order_by(SurveyInstrument.position)
+    )
+    owed: dict[UUID, list[tuple[UUID, str]]] = {}
+    for survey_id, key, code in db.session.execute(query):
+        owed.setdefault(survey_id, []).append((key, code))
+    return owed
