@@ -21,6 +21,7 @@ _PREFERRED = {"pl": "cp1250", "ro": "cp1250", "ar": "cp1256", "fa": "cp1256"}
 _PREFERRED |= {"ur": "cp1256", "uk": "cp1251", "ru": "cp1251"}
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _MOST_WORDS, _PIECE = 5_000, 1 << 20
+_PLAIN = 0.3  # of the letters of a Latin word
 _NOUGHTS = 0.3  # of the bytes, where plain letters take two bytes each
 
 
@@ -71,7 +72,21 @@ def _first_words(content: bytes) -> list[re.Match[bytes]]:
 
 
 def _fitting(words: set[bytes], page: str) -> int:
-    """Count the words that are of one alphabet when they are read in this page."""
-    alphabet = _ALPHABETS[page]
-    read = (word.decode(page, "replace").casefold() for word in words)
-    return sum(alphabet.issuperset(word) for word in read)
+    """Count the words that look right when they are read in this page."""
+    return sum(_looks_right(word.decode(page, "replace"), page) for word in words)
+
+
+def _looks_right(word: str, page: str) -> bool:
+    """See whether letters are of one alphabet, and great and small as people write.
+
+    Every page makes some letters of all bytes: Arabic words become Latin ones in which
+    capitals stand anywhere, Cyrillic words become Latin ones without a plain letter.
+    """
+    has_case = word.lower() != word.upper()
+    if has_case and word not in {word.lower(), word.upper(), word.capitalize()}:
+        return False
+    plain = sum(letter.isascii() for letter in word)
+    is_latin = _ALPHABETS[page] >= set(_ASCII)
+    if is_latin and len(word) > 1 and plain < len(word) * _PLAIN:
+        return False
+    return _ALPHABETS[page].issuperset(word.lower())

@@ -54,7 +54,6 @@ class Wrong(StrEnum):
     UNKNOWN_LANGUAGE = "unknown language"
     UNKNOWN_PROJECT = "unknown project"
     NO_DATE = "no date"
-    TWO_WAYS = "two ways"  # a day that reads as another day too
     TWICE = "twice"  # the same uuid with other answers
 
 

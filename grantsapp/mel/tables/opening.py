@@ -18,7 +18,7 @@ from grantsapp.mel.tables.faults import Fault, Faults, Wrong, shown
 LARGEST = 200 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 250_000, 2_000
 SEPARATORS = (",", ";", "\t", "|")
-_SAMPLED, _START = 100, 1 << 18
+_SAMPLED, _START, _LONGEST_NAME = 100, 1 << 18, 500
 _OLD_WORKBOOK, _PACKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 # A picture, a paper, a page, other packings: nothing of this is a table.
 _NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
@@ -133,7 +133,7 @@ def _names(cells: Cells) -> tuple[str, ...]:
     names: list[str] = []
     taken: set[str] = set()
     for place, cell in enumerate(cells, 1):
-        name = unseen.one_line(cell)
+        name = unseen.one_line(cell)[:_LONGEST_NAME].strip()
         if not name or name in taken:
             name = f"{name}#{place}"
         names.append(name)
@@ -184,10 +184,9 @@ def _guessed_separator(content: bytes, page: str) -> str:
             widths = [len(cells) for cells in islice(reader, _SAMPLED) if any(cells)]
         except csv.Error:
             return 0, 0
-        width = widths[0] if widths else 0
-        alike = sum(w == width for w in widths) / (len(widths) or 1)
-        return (alike if width > 1 else 0), width
+        if not widths or widths[0] == 1:
+            return 0, 0
+        alike = sum(width == widths[0] for width in widths)
+        return round(alike / len(widths), 1), widths[0]
 
-    return max(
-        SEPARATORS, key=lambda sign: (round(parted(sign)[0], 1), parted(sign)[1])
-    )
+    return max(SEPARATORS, key=parted)

@@ -14,6 +14,7 @@ from grantsapp.mel.tables import words
 from grantsapp.mel.tables.folding import fold
 
 Words = tuple[str, ...]
+_DEEPEST, _LONGEST = 12, 60  # groups that are taken off a name, and words of one
 _PARTS = re.compile(r"[/\-.:|]")
 _REPEATED = re.compile(r"#\d+$")  # how the opening names a head that stands there twice
 _NUMBERED = re.compile(r"(?:q|nr|no|p)?\d{1,3}[a-z]?")
@@ -81,6 +82,8 @@ class Places:
     def _without_moment(self, said: Words) -> Iterator[tuple[Words, str]]:
         """Give the words as they are, then without what names a moment."""
         yield said, ""
+        if len(said) > _LONGEST:
+            return
         for size in range(min(words.LONGEST_MOMENT, len(said) - 1), 0, -1):
             for start in range(len(said) - size + 1):
                 name = " ".join(said[start : start + size])
@@ -99,7 +102,7 @@ def candidates(name: str) -> Iterator[tuple[str, str]]:
     """Part a head into groups and own name, the whole first."""
     name = _REPEATED.sub("", name)
     yield "", name
-    for found in _PARTS.finditer(name):
+    for _depth, found in zip(range(_DEEPEST), _PARTS.finditer(name), strict=False):
         yield name[: found.start()], name[found.end() :]
 
 

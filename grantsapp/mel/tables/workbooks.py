@@ -17,7 +17,7 @@ from xml.etree.ElementTree import ParseError
 from grantsapp.mel.tables.faults import Fault, Faults, Wrong
 from grantsapp.mel.tables.sheets import Sheet, Strange
 
-UNPACKED = 700 * 1024 * 1024
+UNPACKED = 400 * 1024 * 1024
 _TO_READ = 1 << 20
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SMALL = 1 << 20  # what a list of sheets has at most
@@ -37,8 +37,8 @@ class Book:
         start = self._sheet.start
         if start is None:
             return
-        line, left = start[0], [""] * start[1]
-        for number, row in enumerate(self._sheet.iter_rows(), line + 1):
+        left = [""] * start[1]  # blank rows above are given, blank columns are not
+        for number, row in enumerate(self._sheet.iter_rows(), 1):
             yield number, left + [v if type(v) is str else text(v) for v in row]
 
 
@@ -83,23 +83,36 @@ def _look_before_opening(content: bytes) -> dict[str, dict[tuple[int, int], Wron
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if "xl/workbook.xml" not in packed.namelist():
-                raise Faults([Fault(Wrong.NO_WORKBOOK)])
+                raise Strange(Wrong.NO_WORKBOOK)
             for part in packed.infolist():
-                sheet = Sheet() if part.filename.endswith((".xml", ".rels")) else None
+                is_read = part.filename.endswith((".xml", ".rels"))
+                sheet = Sheet() if is_read else None
                 left = _looked_at(packed, part, sheet, left)
-                found[part.filename] = sheet.holes if sheet else {}
+                if sheet:
+                    found[part.filename] = sheet.holes
             names = _parts(packed)
     except Strange as strange:
         raise Faults([Fault(strange.wrong, said=strange.cell)]) from None
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ):
         raise Faults([Fault(Wrong.NO_WORKBOOK)]) from None
-    return {name: found.get(part, {}) for name, part in names.items()}
+    if not found.keys() >= set(names.values()):  # a sheet that was not looked at
+        raise Faults([Fault(Wrong.NO_WORKBOOK)])
+    return {name: found[part] for name, part in names.items()}
 
 
 def _looked_at(
     packed: zipfile.ZipFile, part: zipfile.ZipInfo, sheet: Sheet | None, left: int
 ) -> int:
     """Read one part to its end, and say how much may still follow."""
+    if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise Strange(Wrong.NO_WORKBOOK, part.filename)
     with packed.open(part) as stream:
         while piece := stream.read(_TO_READ):
             left -= len(piece)
@@ -120,7 +133,7 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
         related = fromstring(_small(packed, _RELATIONS))
         listed = fromstring(_small(packed, "xl/workbook.xml"))
     except (KeyError, ParseError, ValueError):
-        raise Faults([Fault(Wrong.NO_WORKBOOK)]) from None
+        raise Strange(Wrong.NO_WORKBOOK) from None
     parts = {one.get("Id"): one.get("Target", "") for one in related}
     found = {}
     for one in listed.iter():
