@@ -1,5 +1,6 @@
-"""What is wrong with a file of responses, in sentences; the place stands beside them."""
+"""What is wrong with a file of responses, in sentences; pages add line and column."""
 
+from grantsapp import unseen
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.tables import Fault, Wrong
 
@@ -51,7 +52,7 @@ _OF_THE_COLUMNS = {
     ),
     Wrong.NO_MOMENT: _("Say whether these answers were given before or after."),
     Wrong.MOMENT_UNKNOWN: _("“%(said)s” is no moment of this survey."),
-    Wrong.MOMENT_FOREIGN: _("This survey does not ask at the moment “%(said)s”."),
+    Wrong.MOMENT_FOREIGN: _("This survey does not ask about this moment: %(said)s."),
     Wrong.NO_PROJECT: _("Say which project these answers come from."),
     Wrong.ZONE: _("There is no time zone “%(said)s”."),
 }
@@ -75,9 +76,22 @@ _OF_A_ROW = {
         "Line %(first)s has the same identifier “%(said)s” with other answers."
     ),
 }
+_MOMENTS = {
+    "r0": _("before, looking back"),
+    "t0": _("before"),
+    "t1": _("now, or after"),
+    "t2": _("three months later"),
+    "t3": _("six months later"),
+    "": _("in every row"),
+}
 SENTENCES = _OF_THE_FILE | _OF_THE_COLUMNS | _OF_A_ROW
 
 
 def sentence(fault: Fault) -> str:
     """Say what is wrong; line and column are told beside it."""
-    return str(SENTENCES[fault.wrong]) % {"said": fault.said, **fault.facts}
+    facts = {"said": unseen.one_line(fault.said), **fault.facts}
+    if fault.wrong is Wrong.MOMENT_FOREIGN:
+        facts["said"] = str(_MOMENTS.get(fault.said, fault.said))
+    if "moment" in facts:
+        facts["moment"] = str(_MOMENTS[str(facts["moment"])])
+    return str(SENTENCES[fault.wrong]) % facts

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from grantsapp.mel.instruments import MOMENTS, Design, Moment
+from grantsapp.mel.instruments import MOMENTS, Design
 from grantsapp.mel.tables.placing import Slot
+from grantsapp.mel.timing import MONTHS
 
-LATER = {3: Moment.T2, 6: Moment.T3}  # by the months that have gone by
 Texts = Mapping[str, str]  # of one thing, per language
 
 
@@ -38,7 +38,7 @@ class Facts:
     @property
     def moments(self) -> tuple[str, ...]:
         """The moments of which answers can speak, in their order."""
-        later = (LATER[months] for months in sorted(self.follow_ups))
+        later = (m for m, months in MONTHS.items() if months in self.follow_ups)
         return (*MOMENTS[self.design], *later)
 
 

@@ -38,7 +38,10 @@ def test_every_wrong_has_a_sentence_and_is_found_by_somebody():
             "Line 2 has the same identifier “u” with other answers.",
         ),
         (text(f"{HEAD},language", "1,2,3,50 %s"), "“50 %s” is no language of this"),
-        (text("calm_rest,calm_ask", "1,2"), "no column for the item “wait” of “calm”"),
+        (
+            text("calm_rest,calm_ask", "1,2"),
+            "no column for the item “wait” of “calm” (now",
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_facts(app, content, said):
