@@ -27,14 +27,14 @@ class Sheet:
     """One part of a workbook, fed in pieces: raises Strange, and finds the holes."""
 
     def __init__(self) -> None:
-        self.holes: dict[
-            tuple[int, int], Wrong
-        ] = {}  # by line and column, from 1 and 0
+        # By line and column, counted from 1 and from 0.
+        self.holes: dict[tuple[int, int], Wrong] = {}
         self._widest = self._lowest = 0
         self._columns: dict[str, int] = {}
         self._kinds: dict[str, str] = {}
         self._cell = ""
         self._line = self._place = 0  # of the last cell, for one that names no place
+        self._row, self._digits = "0", 1  # how the line is written
         self._is_unworked = False
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
@@ -62,36 +62,44 @@ class Sheet:
         kind = self._kinds.get(tag)
         if kind is None:
             kind = self._kinds[tag] = tag.rpartition(":")[2]
-        if kind in {"v", "is"}:
-            self._is_unworked = False
-        elif kind == "c":
+        if kind == "c":
             if self._is_unworked:
                 self._settle()
             self._see(told)
+        elif kind in {"v", "is"}:
+            self._is_unworked = False
         elif kind == "f":
             self._is_unworked = True
         elif kind == "row":
             self._settle()
             self._line, self._place = _number(told.get("r")) or self._line + 1, 0
+            self._row = str(self._line)
+            self._digits = len(self._row)
             self._reach(0, self._line)
 
     def _see(self, told: dict[str, str]) -> None:
-        self._cell = told.get("r", "")
-        found = _CELL.fullmatch(self._cell)
-        if found:
-            letters, line = found[1], int(found[2])
-            column = self._columns.get(letters)
-            if column is None:
-                column = self._columns[letters] = _column(letters)
-        elif self._cell:
-            raise Strange(Wrong.FAR_OUT, self._cell)
-        else:
-            column, line = self._place + 1, self._line
-        self._place, self._line = column, line
-        if column > self._widest or line > self._lowest:
-            self._reach(column, line)
+        self._cell = cell = told.get("r", "")
+        # Most cells stand in a column that was met, in the row that they stand in.
+        place = self._columns.get(cell[: -self._digits])
+        if place is None or not cell.endswith(self._row):
+            place = self._place_of(cell)
+        self._place = place
+        if place > self._widest:
+            self._reach(place, self._line)
         if told.get("t") == "e":
             self._hole(Wrong.BROKEN_CELL)
+
+    def _place_of(self, cell: str) -> int:
+        if not cell:
+            return self._place + 1
+        found = _CELL.fullmatch(cell)
+        if found is None:
+            raise Strange(Wrong.FAR_OUT, cell)
+        place = self._columns[found[1]] = _column(found[1])
+        self._line = int(found[2])
+        self._row, self._digits = found[2], len(found[2])
+        self._reach(place, self._line)
+        return place
 
     def _reach(self, column: int, line: int) -> None:
         self._widest = max(self._widest, column)
