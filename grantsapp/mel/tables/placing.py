@@ -61,6 +61,8 @@ class Places:
 
     def looks_like_one(self, name: str) -> bool:
         """Say whether a head begins as those of an instrument's items do."""
+        if any(_words(rest) in self._tools for _groups, rest in candidates(name)):
+            return False  # the heading of a grid
         said = _words(name)
         if any(
             said[: len(tool)] == tool and len(said) > len(tool) for tool in self._tools

@@ -119,6 +119,16 @@ def test_an_export_of_kobo_is_recognised():
     assert check(matching, table.names, [CALM], facts()) == []
 
 
+def test_the_heading_of_a_grid_is_no_item():
+    words = [text["ar"] for text in CALM_WORDS.values()]
+    title = CALM.title["ar"]
+    head = [f"{title}/{title}", *(f"{title}/{one}" for one in words)]
+
+    assert checked(kobo(head, ["", "تمامًا", "قليلًا", ""])) == []
+    codes = ["calm/generated_table_list_label_2", *(f"calm/calm_{c}" for c in CODES)]
+    assert checked(kobo(codes, ["", "1", "2", ""])) == []
+
+
 def test_an_export_of_odk_central_is_recognised():
     names = [
         "SubmissionDate",
