@@ -1,6 +1,6 @@
 """What is wrong with a file of responses: a code, where, and facts for a sentence.
 
-The sentences stand in `mel.telling`, since these values are plain.
+The sentences stand in `mel.telling_files`, since these values are plain.
 """
 
 from collections.abc import Iterable

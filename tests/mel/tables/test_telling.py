@@ -8,7 +8,7 @@ import pytest
 
 from grantsapp.mel import tables
 from grantsapp.mel.tables import Faults, Reading, Wrong, check
-from grantsapp.mel.telling import SENTENCES, sentence
+from grantsapp.mel.telling_files import SENTENCES, sentence
 from tests.mel.tables.making import CALM, MATCHED, facts, matched, text
 
 HEAD = "calm_rest,calm_ask,calm_wait"

@@ -2,6 +2,7 @@
 
 from grantsapp import unseen
 from grantsapp.i18n import lazy_gettext as _
+from grantsapp.i18n import number
 from grantsapp.mel.tables import Fault, Wrong
 
 _OF_THE_FILE = {
@@ -89,7 +90,11 @@ SENTENCES = _OF_THE_FILE | _OF_THE_COLUMNS | _OF_A_ROW
 
 def sentence(fault: Fault) -> str:
     """Say what is wrong; line and column are told beside it."""
-    facts = {"said": unseen.one_line(fault.said), **fault.facts}
+    facts = {
+        what: number(fact) if isinstance(fact, int) else fact
+        for what, fact in fault.facts.items()
+    }
+    facts["said"] = unseen.one_line(fault.said)
     if fault.wrong is Wrong.MOMENT_FOREIGN:
         facts["said"] = str(_MOMENTS.get(fault.said, fault.said))
     if "moment" in facts:
