@@ -53,6 +53,7 @@ PAGES = (
     awards.bp,
     awards_staff.bp,
     mel.bp,
+    mel.surveys_bp,
     mel_staff.bp,
     evaluation.bp,
     evaluation_staff.bp,

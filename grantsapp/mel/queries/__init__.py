@@ -1,5 +1,6 @@
 """What the pages of this room read, by subject."""
 
+from grantsapp.mel.queries.frames import OPTIONS, Frame, frame
 from grantsapp.mel.queries.library import (
     calls_to_evaluate,
     instrument,
@@ -35,8 +36,10 @@ from grantsapp.mel.queries.surveys import (
 )
 
 __all__ = [
+    "OPTIONS",
     "Counted",
     "Delivered",
+    "Frame",
     "Given",
     "Planned",
     "calls_to_evaluate",
@@ -44,6 +47,7 @@ __all__ = [
     "counted",
     "delivered_by",
     "delivered_in",
+    "frame",
     "instrument",
     "instruments",
     "languages_of",
