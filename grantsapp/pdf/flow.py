@@ -9,6 +9,7 @@ from grantsapp.pdf import blocks, boxes, codes, shaping, style
 from grantsapp.pdf.blanks import choices, sheet, writing_lines
 from grantsapp.pdf.boxes import PAGE, Box
 from grantsapp.pdf.paper import Paper
+from grantsapp.pdf.rating import squares, statements, ticks
 from grantsapp.pdf.shaping import Line
 from grantsapp.pdf.strips import Placed, Strip, blank, pages, spaced
 from grantsapp.pdf.tables import facts, table
@@ -120,6 +121,10 @@ def _space(block: blocks.Space, _root: Element) -> list[Strip]:
     return [Strip(block.points, blank)]
 
 
+def _turn(_block: blocks.Turn, _root: Element) -> list[Strip]:
+    return [Strip(0, blank, turns=True)]
+
+
 def _rule(_block: blocks.Rule, _root: Element) -> list[Strip]:
     def draw(paper: Paper, top: float) -> None:
         with paper.artifact():
@@ -146,6 +151,10 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.Rule: _rule,
     blocks.QR: _qr,
     blocks.Choices: choices,
+    blocks.Ticks: ticks,
+    blocks.Statements: statements,
+    blocks.Squares: squares,
+    blocks.Turn: _turn,
     blocks.Lines: writing_lines,
     blocks.Sheet: sheet,
 }
