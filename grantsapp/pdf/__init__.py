@@ -68,10 +68,12 @@ class Document:
         self._about = About(language, title, author, footer)
         self._blocks: list[Block] = []
 
-    def heading(self, text: str | Text, level: int = 1) -> None:
+    def heading(
+        self, text: str | Text, level: int = 1, *, in_line: bool = False
+    ) -> None:
         """Put a heading, which also stands in the outline."""
         words = self._text(text, bold=True)
-        self._blocks.append(Heading(words, min(max(level, 1), 3)))
+        self._blocks.append(Heading(words, min(max(level, 1), 3), in_line))
 
     def paragraph(
         self,

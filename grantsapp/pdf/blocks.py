@@ -32,6 +32,7 @@ class Heading:
 
     text: Text
     level: int
+    is_in_line: bool = False  # as of a paragraph
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,10 @@ def _heading(block: blocks.Heading, root: Element) -> list[Strip]:
     box.fit(PAGE.width)
     tag, language = f"H{block.level}", block.text.language
     element = root.add(tag, language, actual=box.spoken)
-    strips = _lines(box, element, at_right=box.is_rtl)
+    at_right = shaping.is_rtl(root.language) if block.is_in_line else box.is_rtl
+    strips = _lines(box, element, at_right=at_right)
     if strips and block.level == 1:
-        strips.insert(0, Strip(_BAR_ROOM, partial(_bar, box.is_rtl)))
+        strips.insert(0, Strip(_BAR_ROOM, partial(_bar, at_right)))
     if strips:
         strips.insert(0, Strip(0, _entry(block)))
     kept = [replace(strip, is_kept=True) for strip in strips]

@@ -21,8 +21,8 @@ _SIGN = Look(7.5, style.MUTED)
 _OPTION, _WORDS = Look(9.5), Look(7.5, style.GREEN)
 _STATEMENT = Look(10)
 _NUMBER_WIDTH = 24.0
-_LEAST_STATEMENT = 0.4  # of the page; the options share the rest
-_WIDEST_OPTION = 54.0
+_MOST_OPTIONS = 0.62  # of the page; the statements have the rest
+_NARROWEST_OPTION, _WIDEST_OPTION = 40.0, 54.0
 _AIR, _GAP, _PADDING = 5.0, 16.0, 6.0
 _SQUARE = 22.0
 
@@ -85,12 +85,13 @@ def _circle(paper: Paper, x: float, y: float, sign: str) -> None:
 
 def statements(block: Statements, root: Element) -> list[Strip]:
     """Make the strips of statements: a grid, or one by one where words are long."""
-    room = PAGE.width * (1 - _LEAST_STATEMENT) - _NUMBER_WIDTH
-    width = min(room / max(len(block.options), 1), _WIDEST_OPTION)
     heads = [Box(words, _WORDS) for _sign, words in block.options]
-    if all(_longest_word(box) <= width - 2 for box in heads):
-        return _Grid(root, block, heads, width).strips()
-    return _one_by_one(block, root)
+    widest = max((_longest_word(box) for box in heads), default=0) + 3
+    width = max(widest, _NARROWEST_OPTION)
+    fits = width <= _WIDEST_OPTION and width * len(heads) <= PAGE.width * _MOST_OPTIONS
+    return (
+        _Grid(root, block, heads, width).strips() if fits else _one_by_one(block, root)
+    )
 
 
 def _longest_word(box: Box) -> float:
@@ -107,7 +108,7 @@ def _one_by_one(block: Statements, root: Element) -> list[Strip]:
         box.fit(PAGE.width)
         item = root.add("P", words.language, actual=box.spoken)
         draw = partial(_draw_words, box, item, PAGE, shaping.is_rtl(root.language))
-        head = Strip(box.height, draw, style.BODY.before, 2, is_kept=True)
+        head = Strip(box.height, draw, 14, 2, is_kept=True)
         strips += [head, *ticks(Ticks(block.options), root)]
     return strips
 
