@@ -137,7 +137,7 @@ def _rule(_block: blocks.Rule, _root: Element) -> list[Strip]:
 
 def _qr(block: blocks.QR, root: Element) -> list[Strip]:
     def draw(paper: Paper, top: float) -> None:
-        x = PAGE.place(_CODE, at_right=shaping.is_rtl(block.alt.language))
+        x = PAGE.place(_CODE, at_right=shaping.is_rtl(root.language))
         codes.draw(paper, block, root, (x, top), _CODE)
 
     return [Strip(_CODE, draw, before=10, after=10)]

@@ -22,7 +22,7 @@ _OPTION, _WORDS = Look(9.5), Look(7.5, style.GREEN)
 _STATEMENT = Look(10)
 _NUMBER_WIDTH = 24.0
 _MOST_OPTIONS = 0.62  # of the page; the statements have the rest
-_NARROWEST_OPTION, _WIDEST_OPTION = 40.0, 54.0
+_NARROWEST_OPTION, _BETWEEN = 38.0, 4.0  # a circle; between words side by side
 _AIR, _GAP, _PADDING = 5.0, 16.0, 6.0
 _SQUARE = 22.0
 
@@ -86,12 +86,10 @@ def _circle(paper: Paper, x: float, y: float, sign: str) -> None:
 def statements(block: Statements, root: Element) -> list[Strip]:
     """Make the strips of statements: a grid, or one by one where words are long."""
     heads = [Box(words, _WORDS) for _sign, words in block.options]
-    widest = max((_longest_word(box) for box in heads), default=0) + 3
-    width = max(widest, _NARROWEST_OPTION)
-    fits = width <= _WIDEST_OPTION and width * len(heads) <= PAGE.width * _MOST_OPTIONS
-    return (
-        _Grid(root, block, heads, width).strips() if fits else _one_by_one(block, root)
-    )
+    widths = [max(_longest_word(b) + _BETWEEN, _NARROWEST_OPTION) for b in heads]
+    if sum(widths) <= PAGE.width * _MOST_OPTIONS:
+        return _Grid(root, block, heads, widths).strips()
+    return _one_by_one(block, root)
 
 
 def _longest_word(box: Box) -> float:
@@ -125,13 +123,13 @@ class _Grid:
     """Statements down the page, options across it, mirrored where it is read so."""
 
     def __init__(
-        self, root: Element, block: Statements, heads: list[Box], width: float
+        self, root: Element, block: Statements, heads: list[Box], widths: list[float]
     ) -> None:
         self.block, self.heads = block, heads
         self.is_rtl = shaping.is_rtl(root.language)
         self.table = root.add("Table", root.language)
-        start = PAGE.width - width * len(heads)
-        across = [Span(start + n * width, width) for n in range(len(heads))]
+        start = PAGE.width - sum(widths)
+        across = [Span(start + sum(widths[:n]), w) for n, w in enumerate(widths)]
         self.options = [self._mirrored(span) for span in across]
         self.number = self._mirrored(Span(0, _NUMBER_WIDTH))
         text = start - _NUMBER_WIDTH - _GAP
@@ -143,8 +141,8 @@ class _Grid:
 
     def strips(self) -> list[Strip]:
         """Make the head, which comes again on each page, and a strip for each row."""
-        for box in self.heads:
-            box.fit(self.options[0].width - 2)
+        for box, span in zip(self.heads, self.options, strict=True):
+            box.fit(span.width - _BETWEEN / 2)
         line = self.table.add("TR")
         line.add("TD")  # above the statements stands nothing
         cells = [

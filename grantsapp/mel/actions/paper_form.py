@@ -10,11 +10,12 @@ from itertools import groupby
 from grantsapp import i18n, mail, pdf
 from grantsapp.awards.queries import told_project
 from grantsapp.i18n import gettext as _
-from grantsapp.mel import paper, queries
+from grantsapp.mel import paper
 from grantsapp.mel.actions.posters import how_long, invitation, spoken
 from grantsapp.mel.instruments import Instrument, Moment
 from grantsapp.mel.models import ABOUT
-from grantsapp.mel.queries import Asked
+from grantsapp.mel.queries import ways
+from grantsapp.mel.queries.ways import Asked
 from grantsapp.mel.walk import Kind
 
 SHEET_SIGNS = 4  # squares for the number of a sheet
@@ -35,7 +36,7 @@ class _Form:
         award = asked.survey.award
         self.kinds = {page.kind for page in asked.pages(moment)}
         self.about = [code for p in asked.pages(moment) for code in p.about]
-        when = queries.SLUGS[moment]
+        when = ways.SLUGS[moment]
         footer = f"{award.reference} · {asked.survey.number} · {when} · {language}"
         self.title = _("A survey for the people who take part")
         fund = award.call.fund.name.shown(language)
@@ -120,7 +121,7 @@ class _Form:
             ),
             kept=True,
         )
-        groups = [(n, self._own(str(words))) for n, words in queries.CODE_PARTS]
+        groups = [(n, self._own(str(words))) for n, words in ways.CODE_PARTS]
         self.page.squares(groups)
 
     def _about(self) -> None:
@@ -162,7 +163,7 @@ class _Form:
 
     def _closing(self) -> None:
         survey = self.asked.survey
-        address = mail.address(queries.short_path(survey, "concern"))
+        address = mail.address(ways.short_path(survey, "concern"))
         self._head(_("Is there something that worries you?"))
         if self.asked.help:
             self._told(self.asked.help)

@@ -4,9 +4,9 @@ from grantsapp import i18n, mail, pdf
 from grantsapp.awards.queries import told_project
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
-from grantsapp.mel import queries
 from grantsapp.mel.instruments import Moment
-from grantsapp.mel.queries import Asked
+from grantsapp.mel.queries import ways
+from grantsapp.mel.queries.ways import Asked
 
 
 def as_pdf(asked: Asked, moment: Moment, language: str) -> bytes:
@@ -33,7 +33,7 @@ def _poster(asked: Asked, moment: Moment, language: str) -> pdf.Poster:
     survey = asked.survey
     fund = survey.award.call.fund.name.shown(language)
     title = told_project(survey.award)
-    address = mail.address(queries.short_path(survey, queries.SLUGS[moment]))
+    address = mail.address(ways.short_path(survey, ways.SLUGS[moment]))
     alt = _("QR code that leads to %(address)s", address=address)
     return pdf.Poster(
         language=language,
@@ -49,7 +49,7 @@ def _poster(asked: Asked, moment: Moment, language: str) -> pdf.Poster:
         languages=own(
             _("Answer in: %(languages)s", languages=own_names(asked.languages))
         ),
-        code=pdf.QR(queries.link(survey, moment, language), own(alt)),
+        code=pdf.QR(ways.link(survey, moment, language), own(alt)),
     )
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import insert
 from grantsapp import audit, clock, mail
 from grantsapp.accounts.models import Person
 from grantsapp.db import db
-from grantsapp.mel import queries
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import Survey, Ticket
+from grantsapp.mel.queries import tickets
 
 MOST = 500  # at once
 BYTES, PART = 16, 5  # of chance; letters that stand together in a printed link
@@ -36,11 +36,11 @@ def keep(survey: Survey, tokens: list[str], moment: Moment, *, by: Person) -> in
 
     The caller holds the lock of the survey, so that no two batches have one number.
     """
-    batch, now = queries.last_batch(survey) + 1, clock.now()
+    batch, now = tickets.last_batch(survey) + 1, clock.now()
     rows = [
         {
             "survey_id": survey.id,
-            "digest": queries.digest_of(token),
+            "digest": tickets.digest_of(token),
             "batch": batch,
             "moment": moment,
             "made_at": now,
@@ -55,7 +55,7 @@ def keep(survey: Survey, tokens: list[str], moment: Moment, *, by: Person) -> in
 
 def find(survey: Survey, token: str, *, lock: bool = False) -> Ticket | None:
     """Find the link of a survey; locked, it is nobody else's until the request ends."""
-    return queries.ticket(token, survey, lock=lock)
+    return tickets.ticket(token, survey, lock=lock)
 
 
 def use(ticket: Ticket, today: date) -> bool:

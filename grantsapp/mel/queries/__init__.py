@@ -19,7 +19,12 @@ from grantsapp.mel.queries.outputs import (
     reported_among,
     reports_in,
 )
-from grantsapp.mel.queries.responses import Given, responses_in, sittings_of
+from grantsapp.mel.queries.responses import (
+    Given,
+    changed_since,
+    responses_in,
+    sittings_of,
+)
 from grantsapp.mel.queries.surveys import (
     Counted,
     counted,
@@ -28,49 +33,20 @@ from grantsapp.mel.queries.surveys import (
     surveys_in,
     surveys_of,
 )
-from grantsapp.mel.queries.tickets import (
-    Batch,
-    batches_of,
-    digest_of,
-    last_batch,
-    ticket,
-)
-from grantsapp.mel.queries.ways import (
-    CODE_PARTS,
-    MOMENTS_IN_WORDS,
-    SLUGS,
-    Asked,
-    asked_by,
-    code_of,
-    link,
-    short_path,
-    survey_by_code,
-    survey_for,
-)
 
 __all__ = [
-    "CODE_PARTS",
-    "MOMENTS_IN_WORDS",
-    "SLUGS",
-    "Asked",
-    "Batch",
     "Counted",
     "Delivered",
     "Given",
     "Planned",
-    "asked_by",
-    "batches_of",
     "calls_to_evaluate",
-    "code_of",
+    "changed_since",
     "counted",
     "delivered_by",
     "delivered_in",
-    "digest_of",
     "instrument",
     "instruments",
     "languages_of",
-    "last_batch",
-    "link",
     "output",
     "outputs_of",
     "plan_of",
@@ -78,14 +54,10 @@ __all__ = [
     "reported_among",
     "reports_in",
     "responses_in",
-    "short_path",
     "sittings_of",
     "suite_of",
     "survey",
-    "survey_by_code",
-    "survey_for",
     "surveys_in",
     "surveys_of",
-    "ticket",
     "versions_of",
 ]
