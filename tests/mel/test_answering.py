@@ -11,8 +11,8 @@ from grantsapp.accounts.models import Tries
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
-from grantsapp.mel.actions import asking, library
-from grantsapp.mel.instruments import Design
+from grantsapp.mel.actions import asking, library, ticketing
+from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Exclusion, Response, ResponseScore, Suite
 from tests.cast import (
     CALM,
@@ -387,6 +387,51 @@ def test_a_text_that_is_missing_in_a_language_is_marked(award, browser):
     assert "shown in English" in page.words()
     items = go_on(them, go_on(them, page, consent="y"), of_age="y")
     assert "shown in English" in items.words()
+
+
+def with_a_link(survey, by):
+    (token,) = ticketing.draw(1)
+    ticketing.keep(survey, [token], Moment.T1, by=by)
+    db.session.commit()
+    return token
+
+
+def test_a_link_that_works_once_lets_one_sitting_in(award, cast, browser):
+    survey = a_survey(award)
+    ticketing.only_once(survey, wanted=True, by=cast.stella)
+    token, them = with_a_link(survey, cast.stella), browser()
+    way = f"/surveys/{survey.key}/once/{token}"
+    page = them.follow(them.get(way))
+    now = go_on(them, go_on(them, page, consent="y"), of_age="y")
+    last = go_on(them, go_on(them, now, **{"t1-calm-bear": "4"}))
+    form = {name: values[-1] for name, values in last.form("surveys").items()}
+    assert them.post(last.where, {**form, "then": "next"}).status == 303
+    assert them.post(last.where, {**form, "then": "next"}).status == 303
+    assert len(responses()) == 1
+
+    assert browser().get(way).status == 409
+    other = whole(ticket=token, **{"t1-calm-bear": "1"})
+    told = browser().post(last.where, other)
+    assert told.status == 409
+    assert "This link works once" in told.faults[0]
+    assert told.form("surveys")["t1-calm-bear"] == ["1"]
+    assert len(responses()) == 1
+
+
+@pytest.mark.parametrize("token", ["", "nonsense"])
+def test_without_such_a_link_nobody_comes_in_where_it_is_wanted(
+    award, cast, browser, token
+):
+    survey = a_survey(award)
+    ticketing.only_once(survey, wanted=True, by=cast.stella)
+    db.session.commit()
+    for end in ("", "/after", f"/after?ticket={token}", "/kiosk"):
+        page = browser().get(f"/surveys/{survey.key}{end}")
+        assert page.status == 409
+        assert "a link of their own" in page.words()
+    form = whole(ticket=token, **{"t1-calm-bear": "1"})
+    assert browser().post(f"/surveys/{survey.key}/after", form).status == 409
+    assert responses() == []
 
 
 def test_a_project_that_is_not_named_is_not(award, browser):

@@ -66,3 +66,12 @@ def too_many() -> Complaint:
         "minutes, then send it again."
     )
     return Complaint("send", words)
+
+
+def used_link() -> Complaint:
+    """Say that the link brought somebody's answers before."""
+    words = _(
+        "This link works once, and somebody has answered through it. Ask for another "
+        "one: nothing of what you answered is lost as long as this page is open."
+    )
+    return Complaint("send", words)

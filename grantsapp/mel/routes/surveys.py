@@ -19,7 +19,7 @@ from grantsapp.accounts.actions import TooMany, count_try
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.mel import queries
-from grantsapp.mel.actions import answering
+from grantsapp.mel.actions import answering, entering, ticketing
 from grantsapp.mel.forms import sittings as forms
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import ABOUT, Origin
@@ -74,10 +74,23 @@ def kiosk(key: UUID) -> ResponseReturnValue:
 @surveys_bp.get(f"/surveys/<uuid:key>/{_WORD}")
 def begin(key: UUID, word: str) -> ResponseReturnValue:
     """Show the first page, with all others for a device that goes on by itself."""
-    frame = _frame(key)
-    require("answer", Occasion(frame.survey, PLACES[word], clock.now()))
-    typed = {"ticket": request.args.get("ticket", "")}
+    frame, token = _frame(key), request.args.get("ticket", "")
+    ticket = ticketing.find(frame.survey, token) if token else None
+    if ticket is not None:
+        require("answer with", ticket)
+    has_link = ticket is not None
+    require("answer", Occasion(frame.survey, PLACES[word], clock.now(), has_link))
+    typed = {"ticket": token if has_link else ""}
     return _elsewhere(frame) or _page(frame, PLACES[word], 0, typed, is_first=True)
+
+
+@surveys_bp.get("/surveys/<uuid:key>/once/<token>")
+def once(key: UUID, token: str) -> ResponseReturnValue:
+    """Lead by a link that works once to the moment that it was made for."""
+    frame = _frame(key)
+    ticket = ticketing.find(frame.survey, token) or abort(404)
+    require("answer with", ticket)
+    return redirect(_place(frame, "begin", word=WORDS[ticket.moment], ticket=token))
 
 
 @surveys_bp.post(f"/surveys/<uuid:key>/{_WORD}")
@@ -86,8 +99,8 @@ def go_on(key: UUID, word: str) -> ResponseReturnValue:
     frame, moment, typed = _frame(key), PLACES[word], request.form.to_dict()
     pages = frame.pages(moment)
     began, _ended = times(typed, clock.now())
-    occasion = Occasion(frame.survey, moment, began or clock.now())
-    require("answer", occasion)
+    has_link = bool(typed.get("ticket"))
+    require("answer", Occasion(frame.survey, moment, began or clock.now(), has_link))
     here = _place_of(pages, typed.get("page", ""))
     then = typed.get("then", "next")
     if then == "next" and here == len(pages) - 1:
@@ -138,7 +151,7 @@ def _send(frame: Frame, moment: Moment, typed: dict[str, str]) -> ResponseReturn
     except TooMany:
         page, _status = _page(frame, moment, last, typed, fault=forms.too_many())
         return page, 429, {"Retry-After": str(WAIT)}
-    return _kept(frame, moment, sitting)
+    return _kept(frame, moment, typed, sitting)
 
 
 def _read(frame: Frame, moment: Moment, typed: dict[str, str]) -> Sitting:
@@ -153,12 +166,19 @@ def _read(frame: Frame, moment: Moment, typed: dict[str, str]) -> Sitting:
     )
 
 
-def _kept(frame: Frame, moment: Moment, sitting: Sitting) -> ResponseReturnValue:
+def _kept(
+    frame: Frame, moment: Moment, typed: dict[str, str], sitting: Sitting
+) -> ResponseReturnValue:
     """Keep it under the survey's lock, and name it back to the device."""
     survey = queries.survey(frame.survey.key, lock=True) or abort(404)
-    began, _ended = times(request.form, clock.now())
-    occasion = Occasion(survey, moment, began or clock.now())
+    began, _ended = times(typed, clock.now())
+    token = typed.get("ticket", "")
+    occasion = Occasion(survey, moment, began or clock.now(), bool(token))
     require("answer", occasion)  # it may have closed meanwhile
+    if not sitting.is_empty and not entering.let_in(survey, sitting, token):
+        last = len(frame.pages(moment)) - 1
+        page, _status = _page(frame, moment, last, typed, fault=forms.used_link())
+        return page, 409
     if not sitting.is_empty:
         answering.keep(survey, sitting, is_late=occasion.is_late)
     if _is_a_device():

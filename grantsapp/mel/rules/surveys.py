@@ -27,6 +27,7 @@ class Occasion:
     survey: Survey
     moment: Moment
     began: datetime
+    has_link: bool = False  # one that works once; whether it was used comes later
 
     @property
     def is_late(self) -> bool:
@@ -76,10 +77,25 @@ def was_begun_in_time(_person: Any, occasion: Occasion) -> bool:
     return occasion.moment in moments_of(occasion.survey, occasion.began)
 
 
+LINKS_ONLY = _("For this survey everybody gets a link of their own, which works once.")
+
+
+@when(LINKS_ONLY)
+def survey_has_one_link(_person: Any, survey: Survey) -> bool:
+    """Whoever has the public link can answer."""
+    return not survey.needs_ticket
+
+
+@when(LINKS_ONLY)
+def has_a_link(_person: Any, occasion: Occasion) -> bool:
+    """The person came by a link that lets them in."""
+    return occasion.has_link or not occasion.survey.needs_ticket
+
+
 POLICY: Policy = {
     ("measure", Call): call_manager | call_evaluator,
-    ("answer", Survey): anybody & survey_is_open,
-    ("answer", Occasion): anybody & was_begun_in_time,
+    ("answer", Survey): anybody & survey_is_open & survey_has_one_link,
+    ("answer", Occasion): anybody & was_begun_in_time & has_a_link,
     ("see thanks", Survey): anybody,
     ("manage", Survey): survey_staff,
 }
