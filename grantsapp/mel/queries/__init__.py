@@ -1,5 +1,19 @@
 """What the pages of this room read, by subject."""
 
+from grantsapp.mel.queries.concerns import (
+    Listed,
+    Waiting,
+    calls_led_by,
+    calls_with_words,
+    concern,
+    concerns_in,
+    has_words,
+    past_keeping,
+    told_under,
+    unread_for,
+    waiting_in,
+)
+from grantsapp.mel.queries.frames import OPTIONS, Frame, frame
 from grantsapp.mel.queries.library import (
     calls_to_evaluate,
     instrument,
@@ -35,20 +49,31 @@ from grantsapp.mel.queries.surveys import (
 )
 
 __all__ = [
+    "OPTIONS",
     "Counted",
     "Delivered",
+    "Frame",
     "Given",
+    "Listed",
     "Planned",
+    "Waiting",
+    "calls_led_by",
     "calls_to_evaluate",
+    "calls_with_words",
     "changed_since",
+    "concern",
+    "concerns_in",
     "counted",
     "delivered_by",
     "delivered_in",
+    "frame",
+    "has_words",
     "instrument",
     "instruments",
     "languages_of",
     "output",
     "outputs_of",
+    "past_keeping",
     "plan_of",
     "report_on",
     "reported_among",
@@ -59,5 +84,8 @@ __all__ = [
     "survey",
     "surveys_in",
     "surveys_of",
+    "told_under",
+    "unread_for",
     "versions_of",
+    "waiting_in",
 ]
