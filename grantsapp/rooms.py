@@ -55,6 +55,8 @@ PAGES = (
     awards.bp,
     awards_staff.bp,
     mel.bp,
+    mel.confiding_bp,
+    mel.queue_bp,
     mel_staff.bp,
     evaluation.bp,
     evaluation_staff.bp,
