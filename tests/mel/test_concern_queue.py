@@ -355,3 +355,17 @@ def unzipped(data):
         return data
     with zipfile.ZipFile(BytesIO(data)) as packed:
         return b"".join(unzipped(packed.read(name)) for name in packed.namelist())
+
+
+def test_the_file_of_all_bids_does_not_hold_the_words(survey, suite, cast, browser):
+    told(survey, MARKED, contact=MARKED)
+    stella = browser(cast.stella)
+    place = stella.post("/staff/calls/CF1/bundles").location
+    while jobs.work_once():
+        db.session.expire_all()
+
+    taken = stella.post(f"{place}/file")
+
+    assert taken.data.startswith(b"PK")
+    assert b"Neighbours do not know each other." in unzipped(taken.data)
+    assert MARKED.encode() not in unzipped(taken.data)

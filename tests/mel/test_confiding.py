@@ -63,6 +63,8 @@ def test_the_page_sets_no_cookie_and_wants_no_token(survey, browser):
         assert "Set-Cookie" not in answer.headers
         assert answer.headers["Cache-Control"] == "no-store"
     assert "csrf_token" not in got.text
+    assert 'autocomplete="off"' in got.text  # nor does a browser keep a draft of it
+    assert "data-draft" not in got.text
     assert len(rows()) == 1
 
 
