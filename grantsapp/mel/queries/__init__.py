@@ -1,6 +1,7 @@
 """What the pages of this room read, by subject."""
 
 from grantsapp.mel.queries.concerns import (
+    MOST_LISTED,
     Listed,
     Waiting,
     calls_led_by,
@@ -9,8 +10,10 @@ from grantsapp.mel.queries.concerns import (
     concerns_in,
     has_words,
     past_keeping,
+    told_about,
     told_under,
     unread_for,
+    waiting_among,
     waiting_in,
 )
 from grantsapp.mel.queries.frames import OPTIONS, Frame, frame
@@ -49,6 +52,7 @@ from grantsapp.mel.queries.surveys import (
 )
 
 __all__ = [
+    "MOST_LISTED",
     "OPTIONS",
     "Counted",
     "Delivered",
@@ -84,8 +88,10 @@ __all__ = [
     "survey",
     "surveys_in",
     "surveys_of",
+    "told_about",
     "told_under",
     "unread_for",
     "versions_of",
+    "waiting_among",
     "waiting_in",
 ]
