@@ -86,9 +86,15 @@ def test_the_page_has_every_way_in_each_language_and_moment(cast, browser):
     page = browser(cast.bo).get(f"/awards/{asked.award.id}/ways-in")
 
     for slug in ("before", "after", "after-6-months"):
-        assert f"kiosk?moment={slug}" in page.text
+        kiosk = ways.short_path(asked.survey, f"kiosk?moment={slug}")
+        assert kiosk in page.text
+        led = f"/surveys/{asked.survey.key}/kiosk?moment={slug}"
+        assert browser().get(kiosk).location == led
         for code in ("en", "ar", "pl"):
-            assert f"/surveys/{asked.survey.key}/{slug}?in={code}" in page.text
+            link = ways.short_path(asked.survey, f"{slug}?in={code}")
+            assert link in page.text
+            led = f"/surveys/{asked.survey.key}/{slug}?in={code}"
+            assert browser().get(link).location == led
             for kind in ("poster", "paper"):
                 there = f"/awards/{asked.award.id}/{kind}/{slug}/{code}.pdf"
                 assert there in page.links()

@@ -145,11 +145,6 @@ def survey_by_code(code: str) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-def kiosk_link(found: Survey, moment: Moment) -> str:
-    """Give what a shared device opens: it waits for one person after the other."""
-    return mail.address(f"/surveys/{found.key}/kiosk?moment={SLUGS[moment]}")
-
-
 def keyed_since(found: Survey, since: datetime) -> int:
     """Count the sheets of a survey that were keyed since a moment."""
     query = select(func.count()).select_from(Response)
@@ -165,6 +160,16 @@ def short_path(found: Survey, way: str) -> str:
     """Give the short path to a survey: `/s/k3f9a-7qwer/after`."""
     code = code_of(found)
     return f"/s/{code[:5]}-{code[5:]}/{way}"
+
+
+def link_to_send(found: Survey, moment: Moment, language: str) -> str:
+    """Give what fits a message: the short address, in a language."""
+    return f"{mail.address(short_path(found, SLUGS[moment]))}?in={language}"
+
+
+def kiosk_link(found: Survey, moment: Moment) -> str:
+    """Give what a shared device opens: it waits for one person after the other."""
+    return f"{mail.address(short_path(found, 'kiosk'))}?moment={SLUGS[moment]}"
 
 
 def link(found: Survey, moment: Moment, language: str) -> str:

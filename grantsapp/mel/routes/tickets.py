@@ -1,5 +1,6 @@
 """Links that work once: made for a group, and the short way that each stands for."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -80,7 +81,7 @@ def once(token: str) -> ResponseReturnValue:
     """Lead from the short address on a slip to its survey; using it comes later."""
     public()
     found = told.ticket(token, lock=False) or abort(404)
-    spoken = request.args.get("in", "")
-    tail = f"?in={spoken}" if spoken.isalpha() and spoken.isascii() else ""
+    told_in = request.args.get("in")
+    tail = f"?{urlencode({'in': told_in})}" if told_in else ""
     plain = token.replace("-", "").lower()
     return redirect(f"/surveys/{found.survey.key}/once/{plain}{tail}", 303)

@@ -1,8 +1,9 @@
 """The ways into a survey, for those who hand it on: links, posters, forms on paper."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, abort, redirect, render_template
+from flask import Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from grantsapp import mail
@@ -18,7 +19,7 @@ from grantsapp.mel.rules.ways import keyable
 
 MOMENTS = {slug: moment for moment, slug in ways.SLUGS.items()}
 _WHEN = "<any(before, after, 'after-3-months', 'after-6-months'):when>"
-_WAY = "<any(before, after, 'after-3-months', 'after-6-months', concern):way>"
+_WAY = "<any(before, after, 'after-3-months', 'after-6-months', concern, kiosk):way>"
 
 
 @bp.get("/awards/<uuid:key>/ways-in")
@@ -60,7 +61,9 @@ def short(code: str, way: str) -> ResponseReturnValue:
     """Lead from an address that a hand can type to the survey it stands for."""
     public()
     found = ways.survey_by_code(code) or abort(404)
-    return redirect(f"/surveys/{found}/{way}".rstrip("/"), 303)
+    told = {n: request.args[n] for n in ("in", "moment") if n in request.args}
+    tail = f"?{urlencode(told)}" if told else ""
+    return redirect(f"/surveys/{found}/{way}".rstrip("/") + tail, 303)
 
 
 def survey_of(key: UUID, *, lock: bool = False) -> Survey:
