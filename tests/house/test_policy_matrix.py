@@ -40,6 +40,9 @@ from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
+from grantsapp.mel.actions import ticketing
+from grantsapp.mel.instruments import Moment
+from grantsapp.mel.queries import ways
 from grantsapp.review.actions import deciding, declaring, planning, proposing, solving
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
@@ -528,6 +531,16 @@ GET  concerns.concern                 L F F F F F F F F . F F F F
 POST concerns.open_concern            L F F F F F F F F . F F F F
 POST concerns.settle                  L F F F F F F F F U F F F F
 POST concerns.reopen                  L F F F F F F F F C F F F F
+GET  mel.ways_in                      L F . . F . F F F F F . F F
+GET  mel.survey_poster                L F . . F . F F F F F . F F
+GET  mel.survey_on_paper              L F . . F . F F F F F . F F
+GET  mel.keying                       L F . . F . F F F F F . F F
+POST mel.key_sheet                    L F U U F U F F F F F U F F
+GET  mel.tickets                      L F . . F . F F F F F . F F
+POST mel.tickets                      L F U U F U F F F F F U F F
+POST mel.only_tickets                 L F > > F > F F F F F > F F
+GET  mel.short                        > > > > > > > > > > > > > >
+GET  mel.once                         > > > > > > > > > > > > > >
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
@@ -728,7 +741,22 @@ class World:
             "awards.agreement_pdf": {"key": award.id, "number": 1},
             **self._changing(a_bid(call, group, cast.amina), cast),
             "mel_staff.close_survey": {"key": survey.key},
+            **self._ways(award, survey, cast),
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
+        }
+
+    @staticmethod
+    def _ways(award, survey, cast):
+        """A link that works once, and the addresses that a hand can type."""
+        (token,) = ticketing.draw(1)
+        ticketing.keep(survey, [token], Moment.T1, by=cast.amina)
+        db.session.commit()
+        printed = {"key": award.id, "when": "after", "language": "en"}
+        return {
+            "mel.survey_poster": printed,
+            "mel.survey_on_paper": printed,
+            "mel.short": {"code": ways.code_of(survey), "way": "after"},
+            "mel.once": {"token": token},
         }
 
     @staticmethod

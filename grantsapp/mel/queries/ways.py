@@ -2,10 +2,11 @@
 
 import base64
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from grantsapp import i18n, mail
 from grantsapp.awards.models import Award
@@ -13,7 +14,7 @@ from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel import paper, walk
 from grantsapp.mel.instruments import MOMENTS, Instrument, Moment
-from grantsapp.mel.models import Survey
+from grantsapp.mel.models import Origin, Response, Survey
 from grantsapp.mel.models.suites import MINIMUM_AGE
 from grantsapp.mel.queries.surveys import suite_of, survey
 from grantsapp.mel.timing import MONTHS
@@ -31,12 +32,18 @@ MOMENTS_IN_WORDS = {
     Moment.T2: _("3 months later"),
     Moment.T3: _("6 months later"),
 }
-# What a person's own code is made of: how many letters, and of what. All of it stays
-# the same for years, and none of it is written anywhere beside a name.
+# What a person's own code is made of, in the words of the survey's page: how many
+# signs, and of what.
 CODE_PARTS = (
-    (2, _("The first two letters of the first name of the person who raised you")),
-    (2, _("The day of the month on which you were born, such as 07")),
-    (2, _("The first two letters of the town or village where you were born")),
+    (2, _("the first two letters of the street that you remember first")),
+    (2, _("the day of the month on which you were born, in two figures")),
+    (
+        2,
+        _(
+            "the last two letters of the name of your first school, or of the place "
+            "where you grew up"
+        ),
+    ),
 )
 PER_MINUTE = 8  # statements that people read and answer
 SIGNS = 10  # of the short address: fifty bits, which nobody finds by trying
@@ -138,13 +145,34 @@ def survey_by_code(code: str) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
+def keyed_since(found: Survey, since: datetime) -> int:
+    """Count the sheets of a survey that were keyed since a moment."""
+    query = select(func.count()).select_from(Response)
+    query = query.where(
+        Response.survey_id == found.id,
+        Response.origin == Origin.PAPER,
+        Response.made_at >= since,
+    )
+    return db.session.scalar(query) or 0
+
+
 def short_path(found: Survey, way: str) -> str:
     """Give the short path to a survey: `/s/k3f9a-7qwer/after`."""
     code = code_of(found)
     return f"/s/{code[:5]}-{code[5:]}/{way}"
 
 
+def link_to_send(found: Survey, moment: Moment, language: str) -> str:
+    """Give what fits a message: the short address, in a language."""
+    return f"{mail.address(short_path(found, SLUGS[moment]))}?in={language}"
+
+
+def kiosk_link(found: Survey, moment: Moment) -> str:
+    """Give what a shared device opens: it waits for one person after the other."""
+    return f"{mail.address(short_path(found, 'kiosk'))}?moment={SLUGS[moment]}"
+
+
 def link(found: Survey, moment: Moment, language: str) -> str:
     """Give what a code leads to: a moment of the survey, in a language."""
     path = f"/surveys/{found.key}/{SLUGS[moment]}"
-    return f"{mail.address(path)}?language={language}"
+    return f"{mail.address(path)}?in={language}"
