@@ -16,6 +16,8 @@ from grantsapp.mel.models.suites import (
     ABOUT,
     DESIGNS,
     FOLLOW_UPS,
+    MINIMUM_AGE,
+    WHEN,
     Suite,
     SuiteInstrument,
 )
@@ -26,6 +28,8 @@ __all__ = [
     "DESIGNS",
     "FOLLOW_UPS",
     "MEASURES",
+    "MINIMUM_AGE",
+    "WHEN",
     "Concern",
     "Delivery",
     "Exclusion",
