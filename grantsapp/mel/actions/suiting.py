@@ -57,15 +57,15 @@ def remove(suite: Suite, instrument: Instrument, *, by: Person) -> None:
 
 def move(suite: Suite, instrument: Instrument, *, up: bool, by: Person) -> None:
     """Change places with a neighbour; the last one stays last."""
-    parts, part = list(suite.parts), _part(suite, instrument)
+    part = _part(suite, instrument)
     if part is None:
         return
-    place = parts.index(part)
+    place = suite.parts.index(part)
     other = place + (-1 if up else 1)
-    if not 0 <= other < len(parts):
+    if not 0 <= other < len(suite.parts):
         return
-    parts[place], parts[other] = parts[other], parts[place]
-    _number(parts)
+    part.position, suite.parts[other].position = other, place
+    suite.parts.sort(key=lambda part: part.position)
     _record("ordered the instruments", suite, instrument, by)
 
 
