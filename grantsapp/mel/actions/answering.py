@@ -45,7 +45,7 @@ def keep(survey: Survey, sitting: Sitting) -> Response:
     response = Response(**row)
     db.session.add(response)
     db.session.flush()
-    lines = list(score_rows(response.id, response.raw, _tools(survey)))
+    lines = list(score_rows(response.id, response.raw, tools_of(survey)))
     if lines:
         db.session.execute(insert(ResponseScore), lines)
     return response
@@ -55,7 +55,7 @@ def add_many(
     survey: Survey, sittings: Iterable[Sitting], *, file_id: UUID | None = None
 ) -> int:
     """Keep many sittings at once, none of which is here yet; gives how many."""
-    tools, rows, scores = _tools(survey), [], []
+    tools, rows, scores = tools_of(survey), [], []
     for sitting in sittings:
         row = as_row(survey, sitting, is_resent=False) | {
             "id": uuid4(),
@@ -91,7 +91,8 @@ def as_row(survey: Survey, sitting: Sitting, *, is_resent: bool) -> dict[str, An
     }
 
 
-def _tools(survey: Survey) -> dict[str, tuple[UUID, Instrument]]:
+def tools_of(survey: Survey) -> dict[str, tuple[UUID, Instrument]]:
+    """Give the instruments that a survey asks, by code, with the ids of their rows."""
     return {row.code: (row.id, row.tool) for row in survey.instruments}
 
 

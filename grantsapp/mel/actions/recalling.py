@@ -103,7 +103,7 @@ def _write(kind: str, survey: Survey, moment: Moment) -> None:
             person=member.person,
             award=award,
             last=timing.last_day(moment, end) if end else None,
-            url=mail.address(f"/surveys/{survey.key}?moment={moment}"),
+            url=mail.address(f"/surveys/{survey.key}"),
             page=mail.address(f"/awards/{award.id}/surveys"),
         )
 

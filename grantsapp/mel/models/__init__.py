@@ -17,7 +17,6 @@ from grantsapp.mel.models.suites import (
     DESIGNS,
     FOLLOW_UPS,
     MINIMUM_AGE,
-    WHEN,
     Suite,
     SuiteInstrument,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "FOLLOW_UPS",
     "MEASURES",
     "MINIMUM_AGE",
-    "WHEN",
     "Concern",
     "Delivery",
     "Exclusion",

@@ -12,7 +12,7 @@ from grantsapp.calls.models import Call
 from grantsapp.columns import Translated, Word
 from grantsapp.db import Model
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel.instruments import Design, Moment
+from grantsapp.mel.instruments import Design
 from grantsapp.mel.models.library import Instrument
 
 DESIGNS = {
@@ -21,13 +21,6 @@ DESIGNS = {
     Design.AFTER_ONLY: _("Once, at the end, about now alone"),
 }
 FOLLOW_UPS = {3: _("3 months later"), 6: _("6 months later")}
-# How people who hand a survey on call its moments; r0 has no page of its own to find.
-WHEN = {
-    Moment.T0: _("At the beginning"),
-    Moment.T1: _("At the end"),
-    Moment.T2: FOLLOW_UPS[3],
-    Moment.T3: FOLLOW_UPS[6],
-}
 # How old somebody is who decides for themselves, where the call says nothing else.
 MINIMUM_AGE = 16
 

@@ -19,7 +19,12 @@ from grantsapp.mel.queries.outputs import (
     reported_among,
     reports_in,
 )
-from grantsapp.mel.queries.responses import Given, responses_in, sittings_of
+from grantsapp.mel.queries.responses import (
+    Given,
+    changed_since,
+    responses_in,
+    sittings_of,
+)
 from grantsapp.mel.queries.suites import (
     Project,
     has_answers,
@@ -50,6 +55,7 @@ __all__ = [
     "Planned",
     "Project",
     "calls_to_evaluate",
+    "changed_since",
     "counted",
     "delivered_by",
     "delivered_in",

@@ -11,7 +11,7 @@ from grantsapp.mel.models import Suite, Survey
 
 def today_of(survey: Survey) -> date:
     """Say what day it is where the fund is."""
-    return clock.now().astimezone(_zone(survey)).date()
+    return clock.today(survey.award.call.fund.time_zone)
 
 
 def closed_on(survey: Survey) -> date | None:

@@ -6,13 +6,12 @@ from uuid import UUID
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from grantsapp import mail
 from grantsapp.access import may, require
 from grantsapp.awards import queries as awards
 from grantsapp.mel import queries
 from grantsapp.mel.instruments import Moment
-from grantsapp.mel.models import WHEN, Suite, Survey
-from grantsapp.mel.queries import moments
+from grantsapp.mel.models import Suite, Survey
+from grantsapp.mel.queries import moments, ways
 from grantsapp.mel.routes.blueprint import bp
 
 
@@ -28,7 +27,7 @@ def counts(key: UUID) -> ResponseReturnValue:
         award=found,
         surveys=known,
         languages=_languages(suite, known),
-        moments=WHEN,
+        moments=ways.MOMENTS_IN_WORDS,
         shown={s.id: moments.asked_about(s, suite) for s in surveys},
         links={s.id: _links(s, suite) for s in surveys},
         later={s.id: moments.still_to_come(s, suite) for s in surveys},
@@ -47,12 +46,6 @@ def _links(survey: Survey, suite: Suite | None) -> list[tuple[Moment, Any]]:
     """List what can be answered today, with a link in each language."""
     codes = _languages(suite, []) or ["en"]
     return [
-        (moment, [(code, link_to(survey, moment, code)) for code in codes])
+        (moment, [(code, ways.link(survey, moment, code)) for code in codes])
         for moment in moments.open_now(survey, suite)
     ]
-
-
-def link_to(survey: Survey, moment: Moment, language: str) -> str:
-    """Give the public address of a survey at a moment in a language."""
-    query = f"moment={moment}&language={language}"
-    return mail.address(f"/surveys/{survey.key}?{query}")
