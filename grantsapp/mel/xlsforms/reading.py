@@ -24,6 +24,7 @@ from grantsapp.mel.xlsforms.writing import ITEM, OURS, REVERSED, SUBSCALE
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _QUESTION = {"type", "name", ITEM, REVERSED, SUBSCALE}
 _CHOICE = {"list_name", "name"}
+_TABS = ("survey", "choices", "settings", OURS)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class _Reading:
                 faults += [f"{one.get('code')}: {line}" for line in error.faults]
         if faults:
             raise Fault(faults)
-        return Brought(tools, self.notes)
+        return Brought(tools, sorted(self.notes, key=_order))
 
     def _unused(self) -> None:
         for name, rows in self.lists.items():
@@ -226,6 +227,15 @@ class _Reading:
         }
         ends = {"minimum": scale.minimum, "maximum": scale.maximum}
         return {**ends, "labels": labels}
+
+
+def _order(note: Note) -> tuple[int, int]:
+    """Put what is told of a sheet in the order of its rows, and the rest after it."""
+    tab, _space, cell = note.place.partition(" ")
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if tab not in _TABS or not row.isdigit():
+        return len(_TABS), 0
+    return _TABS.index(tab), int(row)
 
 
 def _untold(told: dict[str, Any], code: str, *, has_flags: bool) -> Iterator[Note]:

@@ -1,8 +1,8 @@
-"""The pages of evaluators and managers: instruments, surveys, outputs, reports."""
+"""The desk of evaluators, and the surveys of a call."""
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
@@ -12,11 +12,10 @@ from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.i18n import ngettext
 from grantsapp.mel import forms, queries
-from grantsapp.mel.actions import asking, planning
+from grantsapp.mel.actions import asking
 from grantsapp.mel.instruments import Design
-from grantsapp.mel.models import DESIGNS, Instrument, Measure
-
-bp = Blueprint("mel_staff", __name__, url_prefix="/staff")
+from grantsapp.mel.models import DESIGNS, Instrument
+from grantsapp.mel.staff.blueprint import bp
 
 
 def _call(reference: str) -> Call:
@@ -32,14 +31,6 @@ def desk() -> ResponseReturnValue:
     return render_template(
         "mel/staff/desk.html", calls=queries.calls_to_evaluate(person())
     )
-
-
-@bp.get("/instruments")
-def instruments() -> ResponseReturnValue:
-    """Show the instruments, item by item."""
-    require("list", Instrument)
-    tools = [row.tool for row in queries.instruments()]
-    return render_template("mel/staff/instruments.html", tools=tools)
 
 
 @bp.route("/calls/<reference>/surveys", methods=["GET", "POST"])
@@ -81,33 +72,3 @@ def close_survey(key: UUID) -> ResponseReturnValue:
     require("manage", found)
     asking.close_survey(found, by=person())
     return redirect(url_for(".surveys", reference=found.award.call.reference), 303)
-
-
-@bp.route("/awards/<uuid:key>/outputs", methods=["GET", "POST"])
-def outputs(key: UUID) -> ResponseReturnValue:
-    """Show and change what a project plans to deliver."""
-    found = awards.award(key, lock=request.method == "POST") or abort(404)
-    require("plan", found)
-    form = forms.OutputForm()
-    if form.validate_on_submit():
-        measure = Measure(form.measure.data)
-        planning.plan_output(found, measure, form.planned.data or 0, by=person())
-        return redirect(url_for(".outputs", key=key), 303)
-    page = render_template(
-        "mel/staff/outputs.html",
-        call=found.call,
-        award=found,
-        form=form,
-        plan=queries.plan_of(found),
-    )
-    return page, 422 if form.is_submitted() else 200
-
-
-@bp.post("/outputs/<uuid:key>/removal")
-def drop_output(key: UUID) -> ResponseReturnValue:
-    """Plan an output no longer."""
-    found = queries.output(key) or abort(404)
-    require("manage", found)
-    award = found.award
-    planning.drop_output(found, award, by=person())
-    return redirect(url_for(".outputs", key=award.id), 303)
