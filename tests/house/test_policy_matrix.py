@@ -552,6 +552,11 @@ GET  mel_staff.choose_instruments     L F F F F . F F F F F . F F
 POST mel_staff.choose_instruments     L F F F F C F F F F F C F F
 POST mel_staff.order_instrument       L F F F F > F F F F F > F F
 POST mel_staff.remove_instrument      L F F F F > F F F F F > F F
+GET  mel_staff.instrument             L F F F F . . F F F . . F F
+GET  mel_staff.instrument_file        L F F F F . . F F F . . F F
+GET  mel_staff.bring_instruments      L F F F F . . F F F F . F F
+POST mel_staff.bring_instruments      L F F F F U U F F F F U F F
+POST mel_staff.take_instruments       L F F F F U U F F F F U F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
 POST mel_staff.surveys                L F F F F C F F F F F C F F
 POST mel_staff.close_surveys          L F F F F > F F F F F > F F
@@ -675,9 +680,15 @@ class World:
             "awards": {"key": award.id},
             "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
-            "mel_staff": {"key": award.id, "reference": "CF1"},
             "confiding": {"key": survey.key},
             "concerns": {"key": confided.told(survey).id, "reference": "CF1"},
+            "mel_staff": {
+                "key": award.id,
+                "reference": "CF1",
+                "code": "calm",
+                "version": 1,
+                "kind": "xlsx",
+            },
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
