@@ -13,6 +13,7 @@ from grantsapp.mel.actions import library
 from grantsapp.mel.actions.asking import ask
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Response, Suite
+from tests.browser.answering import agrees, has_arrived, on
 from tests.browser.person import Person
 from tests.cast import (
     CALM,
@@ -73,28 +74,11 @@ def line(app, database):
     server.kill()
 
 
-def is_at(person, words):
-    """Wait until a page is there, by what its address or title would not say."""
-    expect(person.page.locator("[data-here] h1, main h1").first).to_contain_text(words)
-
-
-def on(person, *, looks=True):
-    """Press the first button of the page."""
-    before = person.page.locator(".progress").inner_text()
-    person.page.locator("[data-here] .deeds .button").first.click()
-    expect(person.page.locator("[data-here]")).not_to_contain_text(before)
-    if looks:
-        person.look()
-
-
 def begins(person, path, *, looks=True):
     """Agree, be old enough, and stand before the first instrument."""
     person.go(path)
     ready(person)
-    person.page.locator("#consent").check()
-    on(person, looks=looks)
-    person.tick("of_age", "y")
-    on(person, looks=looks)
+    agrees(person, looks=looks)
 
 
 def ready(person):
@@ -125,10 +109,6 @@ def responses():
 
 def waits(person):
     return person.page.locator("[data-is=waiting]")
-
-
-def has_arrived(person):
-    expect(person.page.locator("[data-is=kept]")).to_be_visible(timeout=20_000)
 
 
 def test_a_survey_is_finished_without_a_network_and_sent_once(phone, path):
@@ -302,10 +282,7 @@ def test_a_kiosk_shows_the_next_person_nothing_of_the_last(phone, path):
     phone.go(f"{path}/kiosk")
     phone.page.locator('.doors a[lang="ar"]').click()
     phone.look()
-    phone.page.locator("#consent").check()
-    on(phone)
-    phone.tick("of_age", "y")
-    on(phone)
+    agrees(phone)
     answers(phone, "t1")
     phone.page.context.set_offline(True)
     on(phone, looks=False)

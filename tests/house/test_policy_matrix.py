@@ -39,6 +39,8 @@ from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
+from grantsapp.mel.actions import ticketing
+from grantsapp.mel.instruments import Moment
 from grantsapp.review.actions import deciding, declaring, planning, proposing, solving
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
@@ -516,6 +518,13 @@ POST awards_staff.programme_csv       L F F F F . F F F F F F F F
 POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
+GET  surveys.worker                   . . . . . . . . . . . . . .
+GET  surveys.survey                   . . . . . . . . . . . . . .
+GET  surveys.kiosk                    . . . . . . . . . . . . . .
+GET  surveys.begin                    . . . . . . . . . . . . . .
+POST surveys.go_on                    U U U U U U U U U U U U U U
+GET  surveys.once                     > > > > > > > > > > > > > >
+GET  surveys.thanks                   . . . . . . . . . . . . . .
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
@@ -620,6 +629,8 @@ class World:
         asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
+        (token,) = ticketing.draw(1)
+        ticketing.keep(survey, [token], Moment.T1, by=cast.stella)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
@@ -635,6 +646,7 @@ class World:
             "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
             "mel_staff": {"key": award.id, "reference": "CF1"},
+            "surveys": {"key": survey.key, "word": "after", "token": token},
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
