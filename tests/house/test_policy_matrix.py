@@ -542,6 +542,13 @@ POST mel.tickets                      L F U U F U F F F F F U F F
 POST mel.only_tickets                 L F > > F > F F F F F > F F
 GET  mel.short                        > > > > > > > > > > > > > >
 GET  mel.once                         > > > > > > > > > > > > > >
+GET  surveys.worker                   . . . . . . . . . . . . . .
+GET  surveys.survey                   . . . . . . . . . . . . . .
+GET  surveys.kiosk                    . . . . . . . . . . . . . .
+GET  surveys.begin                    . . . . . . . . . . . . . .
+POST surveys.go_on                    U U U U U U U U U U U U U U
+GET  surveys.once                     > > > > > > > > > > > > > >
+GET  surveys.thanks                   . . . . . . . . . . . . . .
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
 GET  mel.counts                       L F . . F . F F F F F . F F
@@ -666,6 +673,8 @@ class World:
         survey = a_survey(award)
         confided.a_lead(call, cast.mei)
         tool = a_suite(call, cast.stella, *survey.instruments).instruments[0]
+        (token,) = ticketing.draw(1)
+        ticketing.keep(survey, [token], Moment.T1, by=cast.stella)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
@@ -689,6 +698,8 @@ class World:
                 "version": 1,
                 "kind": "xlsx",
             },
+            "mel_staff": {"key": award.id, "reference": "CF1"},
+            "surveys": {"key": survey.key, "word": "after", "token": token},
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
