@@ -7,8 +7,9 @@ to the sign-in, `F` 403, `N` 404, `C` 409 (not now), `U` 422 (not like this).
 People: visitor; zed, who has no part; amina, who wrote the draft and the bid; bo, of
 her group; omar, of another group; stella, who manages the fund; otto, who manages
 another; rosa, asked to score the bid; ravi, asked and in conflict; mei, on the panel
-and not asked; fay, who may make funds, and is invited to the group; eva, who evaluates
-the fund; hana, who helps the group; sid, of the organisation that sponsors the draft.
+and not asked, but the call's safeguarding lead; fay, who may make funds, and is invited
+to the group; eva, who evaluates the fund; hana, who helps the group; sid, of the
+organisation that sponsors the draft.
 """
 
 from datetime import date, timedelta
@@ -73,6 +74,7 @@ from tests.cast import (
     scoring_phase,
     text,
 )
+from tests.mel import confided
 from tests.review.meetings import a_meeting
 
 PEOPLE = [
@@ -529,6 +531,16 @@ POST mel.tickets                      L F U U F U F F F F F U F F
 POST mel.only_tickets                 L F > > F > F F F F F > F F
 GET  mel.short                        > > > > > > > > > > > > > >
 GET  mel.once                         > > > > > > > > > > > > > >
+GET  confiding.concern                . . . . . . . . . . . . . .
+POST confiding.confide                U U U U U U U U U U U U U U
+GET  confiding.confided               . . . . . . . . . . . . . .
+GET  concerns.desk                    L F F F F F F F F . F F F F
+GET  concerns.queue                   L F F F F F F F F . F F F F
+GET  concerns.count                   L F F F F . F F F . F F F F
+GET  concerns.concern                 L F F F F F F F F . F F F F
+POST concerns.open_concern            L F F F F F F F F . F F F F
+POST concerns.settle                  L F F F F F F F F U F F F F
+POST concerns.reopen                  L F F F F F F F F C F F F F
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
@@ -633,6 +645,7 @@ class World:
         asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
+        confided.a_lead(call, cast.mei)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
@@ -648,6 +661,8 @@ class World:
             "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
             "mel_staff": {"key": award.id, "reference": "CF1"},
+            "confiding": {"key": survey.key},
+            "concerns": {"key": confided.told(survey).id, "reference": "CF1"},
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }

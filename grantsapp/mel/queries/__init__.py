@@ -1,5 +1,22 @@
 """What the pages of this room read, by subject."""
 
+from grantsapp.mel.queries.concerns import (
+    MOST_LISTED,
+    Listed,
+    Waiting,
+    calls_led_by,
+    calls_with_words,
+    concern,
+    concerns_in,
+    has_words,
+    past_keeping,
+    told_about,
+    told_under,
+    unread_for,
+    waiting_among,
+    waiting_in,
+)
+from grantsapp.mel.queries.frames import OPTIONS, Frame, frame
 from grantsapp.mel.queries.library import (
     calls_to_evaluate,
     instrument,
@@ -35,20 +52,32 @@ from grantsapp.mel.queries.surveys import (
 )
 
 __all__ = [
+    "MOST_LISTED",
+    "OPTIONS",
     "Counted",
     "Delivered",
+    "Frame",
     "Given",
+    "Listed",
     "Planned",
+    "Waiting",
+    "calls_led_by",
     "calls_to_evaluate",
+    "calls_with_words",
     "changed_since",
+    "concern",
+    "concerns_in",
     "counted",
     "delivered_by",
     "delivered_in",
+    "frame",
+    "has_words",
     "instrument",
     "instruments",
     "languages_of",
     "output",
     "outputs_of",
+    "past_keeping",
     "plan_of",
     "report_on",
     "reported_among",
@@ -59,5 +88,10 @@ __all__ = [
     "survey",
     "surveys_in",
     "surveys_of",
+    "told_about",
+    "told_under",
+    "unread_for",
     "versions_of",
+    "waiting_among",
+    "waiting_in",
 ]

@@ -1,6 +1,18 @@
-"""The pages of grantees, and of people who answer, by subject."""
+"""The pages of grantees, of people who answer, and of leads, by subject."""
 
-from grantsapp.mel.routes import keying, reports, tickets, ways
-from grantsapp.mel.routes.blueprint import bp
+from grantsapp.mel.routes import keying, reports, surveys, tickets, ways
+from grantsapp.mel.routes.blueprint import bp, surveys_bp
+from grantsapp.mel.routes.concern_queue import queue_bp
+from grantsapp.mel.routes.confiding import confiding_bp
 
-__all__ = ["bp", "keying", "reports", "tickets", "ways"]
+__all__ = [
+    "bp",
+    "confiding_bp",
+    "keying",
+    "queue_bp",
+    "reports",
+    "surveys",
+    "surveys_bp",
+    "tickets",
+    "ways",
+]
