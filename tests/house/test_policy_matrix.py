@@ -64,6 +64,7 @@ from tests.cast import (
     a_moderator,
     a_quiz,
     a_sponsor,
+    a_suite,
     a_survey,
     an_aim,
     an_award,
@@ -521,16 +522,6 @@ POST awards_staff.programme_csv       L F F F F . F F F F F F F F
 POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
-GET  mel.ways_in                      L F . . F . F F F F F . F F
-GET  mel.survey_poster                L F . . F . F F F F F . F F
-GET  mel.survey_on_paper              L F . . F . F F F F F . F F
-GET  mel.keying                       L F . . F . F F F F F . F F
-POST mel.key_sheet                    L F U U F U F F F F F U F F
-GET  mel.tickets                      L F . . F . F F F F F . F F
-POST mel.tickets                      L F U U F U F F F F F U F F
-POST mel.only_tickets                 L F > > F > F F F F F > F F
-GET  mel.short                        > > > > > > > > > > > > > >
-GET  mel.once                         > > > > > > > > > > > > > >
 GET  confiding.concern                . . . . . . . . . . . . . .
 POST confiding.confide                U U U U U U U U U U U U U U
 GET  confiding.confided               . . . . . . . . . . . . . .
@@ -541,11 +532,34 @@ GET  concerns.concern                 L F F F F F F F F . F F F F
 POST concerns.open_concern            L F F F F F F F F . F F F F
 POST concerns.settle                  L F F F F F F F F U F F F F
 POST concerns.reopen                  L F F F F F F F F C F F F F
+GET  mel.ways_in                      L F . . F . F F F F F . F F
+GET  mel.survey_poster                L F . . F . F F F F F . F F
+GET  mel.survey_on_paper              L F . . F . F F F F F . F F
+GET  mel.keying                       L F . . F . F F F F F . F F
+POST mel.key_sheet                    L F U U F U F F F F F U F F
+GET  mel.tickets                      L F . . F . F F F F F . F F
+POST mel.tickets                      L F U U F U F F F F F U F F
+POST mel.only_tickets                 L F > > F > F F F F F > F F
+GET  mel.short                        > > > > > > > > > > > > > >
+GET  mel.once                         > > > > > > > > > > > > > >
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
+GET  mel.counts                       L F . . F . F F F F F . F F
+GET  mel_staff.suite                  L F F F F . F F F F F . F F
+GET  mel_staff.frame_suite            L F F F F . F F F F F . F F
+POST mel_staff.frame_suite            L F F F F U F F F F F U F F
+GET  mel_staff.choose_instruments     L F F F F . F F F F F . F F
+POST mel_staff.choose_instruments     L F F F F C F F F F F C F F
+POST mel_staff.order_instrument       L F F F F > F F F F F > F F
+POST mel_staff.remove_instrument      L F F F F > F F F F F > F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
-POST mel_staff.surveys                L F F F F U F F F F F U F F
+POST mel_staff.surveys                L F F F F C F F F F F C F F
+POST mel_staff.close_surveys          L F F F F > F F F F F > F F
+GET  mel_staff.survey_of              L F F F F . F F F F F . F F
+POST mel_staff.survey_of              L F F F F U F F F F F U F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
+POST mel_staff.open_survey            L F F F F > F F F F F > F F
+POST mel_staff.renew_survey           L F F F F > F F F F F > F F
 GET  mel_staff.outputs                L F F F F . F F F F F . F F
 POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
@@ -646,6 +660,7 @@ class World:
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
         confided.a_lead(call, cast.mei)
+        tool = a_suite(call, cast.stella, *survey.instruments).instruments[0]
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
@@ -742,6 +757,14 @@ class World:
             **self._changing(a_bid(call, group, cast.amina), cast),
             "mel_staff.close_survey": {"key": survey.key},
             **self._ways(award, survey, cast),
+            **{
+                f"mel_staff.{name}_survey": {"key": survey.key}
+                for name in ("close", "open", "renew")
+            },
+            **{
+                f"mel_staff.{name}_instrument": {"reference": "CF1", "key": tool.id}
+                for name in ("order", "remove")
+            },
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
 

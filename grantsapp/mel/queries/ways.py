@@ -14,6 +14,7 @@ from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel import paper
 from grantsapp.mel.instruments import MOMENTS, Moment
 from grantsapp.mel.models import Origin, Response, Survey
+from grantsapp.mel.pace import PER_MINUTE
 from grantsapp.mel.queries.frames import Frame
 from grantsapp.mel.queries.surveys import suite_of, survey
 from grantsapp.mel.timing import MONTHS
@@ -44,7 +45,6 @@ CODE_PARTS = (
         ),
     ),
 )
-PER_MINUTE = 8  # statements that people read and answer
 SIGNS = 10  # of the short address: fifty bits, which nobody finds by trying
 
 

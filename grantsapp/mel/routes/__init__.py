@@ -1,6 +1,6 @@
 """The pages of grantees, of people who answer, and of leads, by subject."""
 
-from grantsapp.mel.routes import keying, reports, surveys, tickets, ways
+from grantsapp.mel.routes import counts, keying, reports, surveys, tickets, ways
 from grantsapp.mel.routes.blueprint import bp, surveys_bp
 from grantsapp.mel.routes.concern_queue import queue_bp
 from grantsapp.mel.routes.confiding import confiding_bp
@@ -8,6 +8,7 @@ from grantsapp.mel.routes.confiding import confiding_bp
 __all__ = [
     "bp",
     "confiding_bp",
+    "counts",
     "keying",
     "queue_bp",
     "reports",
