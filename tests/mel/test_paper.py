@@ -200,3 +200,22 @@ def test_the_sheet_after_012_is_013():
     known = ["012", "9", "12a", "", "٣"]
 
     assert [paper.following(n) for n in known] == ["013", "10", "", "", ""]
+
+
+def test_the_code_is_made_on_paper_as_on_a_screen(cast, browser):
+    asked = a_suite(cast, follow_ups=[6])
+    page = browser().get(f"/surveys/{asked.survey.key}/after?in=en")
+    sheet = " ".join(pages_of(form_of(asked)))
+
+    for _squares, words in ways.CODE_PARTS:
+        assert str(words) in page.text
+        assert str(words) in sheet
+
+
+def test_the_address_for_what_worries_somebody_leads_there(cast, browser):
+    asked = a_suite(cast)
+    visitor = browser()
+
+    page = visitor.follow(visitor.get(ways.short_path(asked.survey, "concern")))
+
+    assert page.status == 200

@@ -184,3 +184,22 @@ def test_a_closed_survey_gets_no_new_links(asked, browser, cast):
 def test_another_group_makes_no_links(asked, browser, cast):
     assert made(browser, cast.omar, asked).status == 403
     assert db.session.scalars(select(Ticket)).all() == []
+
+
+def test_from_a_slip_to_the_first_page_and_a_used_one_says_so(asked, browser, cast):
+    link = links_in(made(browser, cast.amina, asked, count="1").data)[0]
+    visitor = browser(language="ar")
+    path = link.partition("://")[2].partition("/")[2]
+
+    page = visitor.get(f"/{path}")
+    while page.location:
+        page = visitor.get(page.location)
+    assert page.status == 200
+    assert page.all("html")[0].get("lang") == "ar"
+
+    ticketing.use(ticketing.find(asked.survey, token_of(link)), clock.today("UTC"))
+    db.session.commit()
+    again = browser().get(f"/{path}".partition("?")[0])
+    used = browser().get(again.location)
+    assert used.status == 409
+    assert "This link was used already. Ask for another." in used.text

@@ -31,17 +31,18 @@ def as_pdf(survey: Survey, tokens: list[str], language: str) -> bytes:
             ),
             own,
         )
-        slips = [
-            _slip(title, sentence, ticketing.address(token), language)
-            for token in tokens
-        ]
+        slips = [_slip(title, sentence, token, language) for token in tokens]
         return pdf.slips_bytes(language, pdf.Text(words, own), slips)
 
 
-def _slip(title: pdf.Text, sentence: pdf.Text, address: str, language: str) -> pdf.Slip:
+def _slip(title: pdf.Text, sentence: pdf.Text, token: str, language: str) -> pdf.Slip:
+    address = ticketing.address(token)
     alt = _("QR code that leads to %(address)s", address=address)
     code = pdf.QR(f"{address}?in={language}", pdf.Text(alt, i18n.language()))
-    return pdf.Slip(title, sentence, address.partition("://")[2], code)
+    place = address.partition("://")[2].rpartition("/")[0] + "/"
+    first, second, third, fourth = ticketing.parts(token)
+    lines = (place, f"{first}-{second}-", f"{third}-{fourth}")
+    return pdf.Slip(title, sentence, lines, code)
 
 
 def as_csv(tokens: list[str], language: str) -> bytes:

@@ -1,21 +1,21 @@
 """What leads into a survey: its frame, its moments, its addresses."""
 
 import base64
-from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from grantsapp import i18n, mail
+from grantsapp import mail
 from grantsapp.awards.models import Award
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel import paper, walk
-from grantsapp.mel.instruments import MOMENTS, Instrument, Moment
+from grantsapp.mel import paper
+from grantsapp.mel.instruments import MOMENTS, Moment
 from grantsapp.mel.models import Origin, Response, Survey
-from grantsapp.mel.models.suites import MINIMUM_AGE
+from grantsapp.mel.pace import PER_MINUTE
+from grantsapp.mel.queries.frames import Frame
 from grantsapp.mel.queries.surveys import suite_of, survey
 from grantsapp.mel.timing import MONTHS
 
@@ -45,40 +45,24 @@ CODE_PARTS = (
         ),
     ),
 )
-PER_MINUTE = 8  # statements that people read and answer
 SIGNS = 10  # of the short address: fifty bits, which nobody finds by trying
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A survey with what its call says about asking; a call may have said nothing."""
-
-    survey: Survey
-    tools: tuple[Instrument, ...]
-    languages: tuple[str, ...]
-    follow_ups: tuple[int, ...] = ()
-    about: tuple[str, ...] = ()
-    consent: i18n.Text = field(default_factory=i18n.Text)
-    help: i18n.Text = field(default_factory=i18n.Text)
-    minimum_age: int = MINIMUM_AGE
+class Asked(Frame):
+    """A survey as those hand it on who bring people to it, on screen and on paper."""
 
     @property
-    def moments(self) -> tuple[Moment, ...]:
-        """The moments at which people answer, one sitting each."""
+    def all_moments(self) -> tuple[Moment, ...]:
+        """The moments at which people answer, one sitting each, open now or not."""
         asked = [m for m in MOMENTS[self.survey.design] if m is not Moment.R0]
-        later = [m for m, months in MONTHS.items() if months in self.follow_ups]
+        wanted = self.suite.follow_ups if self.suite else ()
+        later = [m for m, months in MONTHS.items() if months in wanted]
         return (*asked, *later)
 
-    def pages(self, moment: Moment) -> tuple[walk.Page, ...]:
-        """The pages of a sitting, on paper as on a screen."""
-        return walk.walk(
-            self.survey.design,
-            moment,
-            self.tools,
-            self.about,
-            wants_code=walk.is_linked(self.survey.design, self.follow_ups),
-            asks_age=self.minimum_age > 0,
-        )
+    @property
+    def about(self) -> list[str]:
+        """The codes of what people are asked about themselves."""
+        return [code for page in self.pages(Moment.T1) for code in page.about]
 
     def lines(self, moment: Moment) -> list[paper.Line]:
         """The statements of a sitting, numbered as on paper."""
@@ -91,26 +75,7 @@ class Asked:
 
 def asked_by(found: Survey) -> Asked:
     """Put a survey and the suite of its call together."""
-    tools = tuple(row.tool for row in found.instruments)
-    suite = suite_of(found.award.call)
-    if suite is None:
-        return Asked(found, tools, _spoken_by(tools))
-    return Asked(
-        found,
-        tools,
-        tuple(suite.languages) or _spoken_by(tools),
-        tuple(suite.follow_ups),
-        tuple(suite.about),
-        suite.consent,
-        suite.help,
-        suite.minimum_age,
-    )
-
-
-def _spoken_by(tools: tuple[Instrument, ...]) -> tuple[str, ...]:
-    """List what every instrument speaks, in the order of the first."""
-    first, *others = tools
-    return tuple(c for c in first.languages if all(c in o.languages for o in others))
+    return Asked(found, suite_of(found.award.call))
 
 
 def survey_for(award: Award, *, lock: bool = False) -> Survey | None:

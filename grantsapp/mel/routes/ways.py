@@ -77,7 +77,7 @@ def asked_at(key: UUID, when: str, language: str) -> tuple[Asked, Moment]:
     survey = survey_of(key)
     require("hand on", survey)
     asked = ways.asked_by(survey)
-    if MOMENTS[when] not in asked.moments or language not in asked.languages:
+    if MOMENTS[when] not in asked.all_moments or language not in asked.languages:
         abort(404)
     return asked, MOMENTS[when]
 
