@@ -20,6 +20,7 @@ from grantsapp.mel.models.suites import (
     SuiteInstrument,
 )
 from grantsapp.mel.models.surveys import Survey, SurveyInstrument, Ticket
+from grantsapp.mel.models.weighings import Weighing
 
 __all__ = [
     "ABOUT",
@@ -45,4 +46,5 @@ __all__ = [
     "Survey",
     "SurveyInstrument",
     "Ticket",
+    "Weighing",
 ]

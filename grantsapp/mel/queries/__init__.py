@@ -19,6 +19,12 @@ from grantsapp.mel.queries.outputs import (
     reported_among,
     reports_in,
 )
+from grantsapp.mel.queries.quality import (
+    hold,
+    response,
+    responses_to_weigh,
+    seen_in,
+)
 from grantsapp.mel.queries.responses import (
     Given,
     changed_since,
@@ -33,6 +39,18 @@ from grantsapp.mel.queries.surveys import (
     surveys_in,
     surveys_of,
 )
+from grantsapp.mel.queries.weighing import (
+    flagged,
+    flags_by_award,
+    job_key,
+    kept_for,
+    left_out_in,
+    projects_to_weigh,
+    state_of,
+    weigh,
+    weighed,
+    weight_of,
+)
 
 __all__ = [
     "Counted",
@@ -44,20 +62,34 @@ __all__ = [
     "counted",
     "delivered_by",
     "delivered_in",
+    "flagged",
+    "flags_by_award",
+    "hold",
     "instrument",
     "instruments",
+    "job_key",
+    "kept_for",
     "languages_of",
+    "left_out_in",
     "output",
     "outputs_of",
     "plan_of",
+    "projects_to_weigh",
     "report_on",
     "reported_among",
     "reports_in",
+    "response",
     "responses_in",
+    "responses_to_weigh",
+    "seen_in",
     "sittings_of",
+    "state_of",
     "suite_of",
     "survey",
     "surveys_in",
     "surveys_of",
     "versions_of",
+    "weigh",
+    "weighed",
+    "weight_of",
 ]
