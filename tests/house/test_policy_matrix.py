@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from grantsapp import clock, files
 from grantsapp.accounts import actions as accounts
@@ -39,6 +40,7 @@ from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
+from grantsapp.mel.models import Response
 from grantsapp.review.actions import deciding, declaring, planning, proposing, solving
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
@@ -63,6 +65,7 @@ from tests.cast import (
     a_survey,
     an_aim,
     an_award,
+    answered,
     asked_sponsor,
     assigned,
     decided,
@@ -88,6 +91,7 @@ PEOPLE = [
     "hana",
     "sid",
 ]
+DEEDS_ON_ONE = ("response", "exclude", "restore", "prefer")
 MEANING = {".": 200, "F": 403, "N": 404, "C": 409, "U": 422, ">": 303, "L": 303}
 
 # Each row in the order of PEOPLE.
@@ -521,6 +525,15 @@ GET  mel_staff.instruments            L F F F F . . F F F . . F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
 POST mel_staff.surveys                L F F F F U F F F F F U F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
+GET  mel_staff.quality                L F F F F . F F F F F . F F
+POST mel_staff.weigh                  L F F F F > F F F F F > F F
+GET  mel_staff.reliability            L F F F F . F F F F F . F F
+GET  mel_staff.doubts                 L F F F F F F F F F F . F F
+POST mel_staff.doubts                 L F F F F F F F F F F U F F
+GET  mel_staff.response               L F F F F F F F F F F . F F
+POST mel_staff.exclude                L F F F F F F F F F F U F F
+POST mel_staff.restore                L F F F F F F F F F F U F F
+POST mel_staff.prefer                 L F F F F F F F F F F U F F
 GET  mel_staff.outputs                L F F F F . F F F F F . F F
 POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
@@ -621,6 +634,8 @@ class World:
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
+        answered(survey, [("one", {"t1": {"bear": 2}})])
+        response = db.session.scalar(select(Response.id))
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
         bundle = bundling.ask_for(call, by=cast.stella, language="en")
@@ -713,6 +728,8 @@ class World:
             "awards.agreement_pdf": {"key": award.id, "number": 1},
             **self._changing(a_bid(call, group, cast.amina), cast),
             "mel_staff.close_survey": {"key": survey.key},
+            "mel_staff.doubts": {"reference": "CF1", "rule": "too_fast"},
+            **{f"mel_staff.{deed}": {"key": response} for deed in DEEDS_ON_ONE},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
 

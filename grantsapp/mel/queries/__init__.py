@@ -25,6 +25,7 @@ from grantsapp.mel.queries.quality import (
     responses_to_weigh,
     seen_in,
 )
+from grantsapp.mel.queries.reading import scales_of, titles_in, titles_of, told_in
 from grantsapp.mel.queries.responses import (
     Given,
     changed_since,
@@ -81,6 +82,7 @@ __all__ = [
     "response",
     "responses_in",
     "responses_to_weigh",
+    "scales_of",
     "seen_in",
     "sittings_of",
     "state_of",
@@ -88,6 +90,9 @@ __all__ = [
     "survey",
     "surveys_in",
     "surveys_of",
+    "titles_in",
+    "titles_of",
+    "told_in",
     "versions_of",
     "weigh",
     "weighed",

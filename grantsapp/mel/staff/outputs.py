@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
@@ -15,8 +15,7 @@ from grantsapp.mel import forms, queries
 from grantsapp.mel.actions import asking, planning
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import DESIGNS, Instrument, Measure
-
-bp = Blueprint("mel_staff", __name__, url_prefix="/staff")
+from grantsapp.mel.staff.blueprint import bp
 
 
 def _call(reference: str) -> Call:
