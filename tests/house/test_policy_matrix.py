@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from grantsapp import clock, files
 from grantsapp.accounts import actions as accounts
@@ -42,6 +43,7 @@ from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
 from grantsapp.mel.actions import ticketing
 from grantsapp.mel.instruments import Moment
+from grantsapp.mel.models import Response
 from grantsapp.mel.queries import ways
 from grantsapp.review.actions import deciding, declaring, planning, proposing, solving
 from grantsapp.review.actions import meeting as meetings
@@ -68,6 +70,7 @@ from tests.cast import (
     a_survey,
     an_aim,
     an_award,
+    answered,
     asked_sponsor,
     assigned,
     decided,
@@ -94,6 +97,7 @@ PEOPLE = [
     "hana",
     "sid",
 ]
+DEEDS_ON_ONE = ("response", "exclude", "restore", "prefer")
 MEANING = {".": 200, "F": 403, "N": 404, "C": 409, "U": 422, ">": 303, "L": 303}
 
 # Each row in the order of PEOPLE.
@@ -572,6 +576,15 @@ POST mel_staff.survey_of              L F F F F U F F F F F U F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
 POST mel_staff.open_survey            L F F F F > F F F F F > F F
 POST mel_staff.renew_survey           L F F F F > F F F F F > F F
+GET  mel_staff.quality                L F F F F . F F F F F . F F
+POST mel_staff.weigh                  L F F F F > F F F F F > F F
+GET  mel_staff.reliability            L F F F F . F F F F F . F F
+GET  mel_staff.doubts                 L F F F F F F F F F F . F F
+POST mel_staff.doubts                 L F F F F F F F F F F U F F
+GET  mel_staff.response               L F F F F F F F F F F . F F
+POST mel_staff.exclude                L F F F F F F F F F F U F F
+POST mel_staff.restore                L F F F F F F F F F F U F F
+POST mel_staff.prefer                 L F F F F F F F F F F U F F
 GET  mel_staff.outputs                L F F F F . F F F F F . F F
 POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
@@ -676,6 +689,8 @@ class World:
         (token,) = ticketing.draw(1)
         ticketing.keep(survey, [token], Moment.T1, by=cast.stella)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
+        answered(survey, [("one", {"t1": {"bear": 2}})])
+        response = db.session.scalar(select(Response.id))
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
         bundle = bundling.ask_for(call, by=cast.stella, language="en")
@@ -698,7 +713,6 @@ class World:
                 "version": 1,
                 "kind": "xlsx",
             },
-            "mel_staff": {"key": award.id, "reference": "CF1"},
             "surveys": {"key": survey.key, "word": "after", "token": token},
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
@@ -787,6 +801,8 @@ class World:
                 f"mel_staff.{name}_instrument": {"reference": "CF1", "key": tool.id}
                 for name in ("order", "remove")
             },
+            "mel_staff.doubts": {"reference": "CF1", "rule": "too_fast"},
+            **{f"mel_staff.{deed}": {"key": response} for deed in DEEDS_ON_ONE},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
 
