@@ -32,6 +32,7 @@ from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
 from grantsapp.mel.actions import planning as outputs
+from grantsapp.mel.actions import recalling
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -71,6 +72,7 @@ JOBS = (
     bundling.JOBS,
     correcting.JOBS,
     lapsing.JOBS,
+    recalling.JOBS,
     releasing.JOBS,
     reminding.JOBS,
     renewing.JOBS,
@@ -103,6 +105,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "surveys_of": mel_queries.surveys_of,
     "plan_of": mel_queries.plan_of,
     "change_plan": outputs.change_plan,
+    "replan_surveys": recalling.replan,
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
     "say": saying,  # the sentences of an evaluation, the same on page and paper

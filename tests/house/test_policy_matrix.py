@@ -60,6 +60,7 @@ from tests.cast import (
     a_moderator,
     a_quiz,
     a_sponsor,
+    a_suite,
     a_survey,
     an_aim,
     an_award,
@@ -518,9 +519,22 @@ GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
+GET  mel.counts                       L F . . F . F F F F F . F F
+GET  mel_staff.suite                  L F F F F . F F F F F . F F
+GET  mel_staff.frame_suite            L F F F F . F F F F F . F F
+POST mel_staff.frame_suite            L F F F F U F F F F F U F F
+GET  mel_staff.choose_instruments     L F F F F . F F F F F . F F
+POST mel_staff.choose_instruments     L F F F F C F F F F F C F F
+POST mel_staff.order_instrument       L F F F F > F F F F F > F F
+POST mel_staff.remove_instrument      L F F F F > F F F F F > F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
-POST mel_staff.surveys                L F F F F U F F F F F U F F
+POST mel_staff.surveys                L F F F F C F F F F F C F F
+POST mel_staff.close_surveys          L F F F F > F F F F F > F F
+GET  mel_staff.survey_of              L F F F F . F F F F F . F F
+POST mel_staff.survey_of              L F F F F U F F F F F U F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
+POST mel_staff.open_survey            L F F F F > F F F F F > F F
+POST mel_staff.renew_survey           L F F F F > F F F F F > F F
 GET  mel_staff.outputs                L F F F F . F F F F F . F F
 POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
@@ -620,6 +634,7 @@ class World:
         asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
+        tool = a_suite(call, cast.stella, *survey.instruments).instruments[0]
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
@@ -712,7 +727,14 @@ class World:
             **self._deciding(call, bid, decision, cast),
             "awards.agreement_pdf": {"key": award.id, "number": 1},
             **self._changing(a_bid(call, group, cast.amina), cast),
-            "mel_staff.close_survey": {"key": survey.key},
+            **{
+                f"mel_staff.{name}_survey": {"key": survey.key}
+                for name in ("close", "open", "renew")
+            },
+            **{
+                f"mel_staff.{name}_instrument": {"reference": "CF1", "key": tool.id}
+                for name in ("order", "remove")
+            },
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
 
