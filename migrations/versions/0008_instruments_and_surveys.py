@@ -85,6 +85,7 @@ def upgrade():
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settled_by_id', sa.Uuid(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('wiped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['settled_by_id'], ['people.id'], name=op.f('fk_concerns_settled_by_id'), ondelete='SET NULL'),

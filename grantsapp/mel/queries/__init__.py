@@ -1,5 +1,19 @@
 """What the pages of this room read, by subject."""
 
+from grantsapp.mel.queries.concerns import (
+    Listed,
+    Waiting,
+    calls_led_by,
+    calls_with_words,
+    concern,
+    concerns_in,
+    has_words,
+    past_keeping,
+    told_under,
+    unread_for,
+    waiting_in,
+)
+from grantsapp.mel.queries.frames import OPTIONS, Frame, frame
 from grantsapp.mel.queries.library import (
     calls_to_evaluate,
     instrument,
@@ -49,17 +63,27 @@ from grantsapp.mel.queries.surveys import (
 )
 
 __all__ = [
+    "OPTIONS",
     "Counted",
     "Delivered",
+    "Frame",
     "Given",
+    "Listed",
     "Planned",
     "Project",
+    "Waiting",
+    "calls_led_by",
     "calls_to_evaluate",
+    "calls_with_words",
     "changed_since",
+    "concern",
+    "concerns_in",
     "counted",
     "delivered_by",
     "delivered_in",
+    "frame",
     "has_answers",
+    "has_words",
     "instrument",
     "instruments",
     "is_for",
@@ -70,6 +94,7 @@ __all__ = [
     "output",
     "outputs_of",
     "owed_by",
+    "past_keeping",
     "plan_of",
     "projects_in",
     "renewed",
@@ -85,5 +110,8 @@ __all__ = [
     "survey_by_id",
     "surveys_in",
     "surveys_of",
+    "told_under",
+    "unread_for",
     "versions_of",
+    "waiting_in",
 ]

@@ -1,6 +1,6 @@
 """The pages of grantees, and of people who answer, by subject."""
 
-from grantsapp.mel.routes import counts, reports
-from grantsapp.mel.routes.blueprint import bp
+from grantsapp.mel.routes import counts, reports, surveys
+from grantsapp.mel.routes.blueprint import bp, surveys_bp
 
-__all__ = ["bp", "counts", "reports"]
+__all__ = ["bp", "counts", "reports", "surveys", "surveys_bp"]
