@@ -33,7 +33,7 @@ from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
 from grantsapp.mel.actions import planning as outputs
-from grantsapp.mel.actions import recalling, watching
+from grantsapp.mel.actions import recalling, watching, weighing
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -83,6 +83,7 @@ JOBS = (
     telling_applicants.JOBS,
     tying.JOBS,
     watching.JOBS,
+    weighing.JOBS,
 )
 # What a page of one room shows of a room further on, which it does not know.
 FROM_OTHER_ROOMS: dict[str, Any] = {

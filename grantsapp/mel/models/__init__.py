@@ -21,6 +21,7 @@ from grantsapp.mel.models.suites import (
     SuiteInstrument,
 )
 from grantsapp.mel.models.surveys import Survey, SurveyInstrument, Ticket
+from grantsapp.mel.models.weighings import Weighing
 
 __all__ = [
     "ABOUT",
@@ -47,4 +48,5 @@ __all__ = [
     "Survey",
     "SurveyInstrument",
     "Ticket",
+    "Weighing",
 ]

@@ -1,7 +1,15 @@
 """Who may do what in this room, and when, by subject."""
 
 from grantsapp.access import Policy
-from grantsapp.mel.rules import concerns, library, outputs, suites, surveys, ways
+from grantsapp.mel.rules import (
+    concerns,
+    library,
+    outputs,
+    quality,
+    suites,
+    surveys,
+    ways,
+)
 from grantsapp.mel.rules.outputs import has_reported
 from grantsapp.mel.rules.suites import lacks
 
@@ -9,6 +17,7 @@ POLICY: Policy = (
     concerns.POLICY
     | library.POLICY
     | outputs.POLICY
+    | quality.POLICY
     | suites.POLICY
     | surveys.POLICY
     | ways.POLICY
