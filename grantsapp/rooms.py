@@ -33,7 +33,7 @@ from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
 from grantsapp.mel.actions import planning as outputs
-from grantsapp.mel.actions import recalling, taking_in, watching, weighing
+from grantsapp.mel.actions import recalling, suiting, taking_in, watching, weighing
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -112,6 +112,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "plan_of": mel_queries.plan_of,
     "change_plan": outputs.change_plan,
     "replan_surveys": recalling.replan,
+    "copy_suite": suiting.copy,
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
     "phones_in": phones.pieces,

@@ -1,10 +1,13 @@
 """The suite of a call: put together, framed, and what it lacks."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from grantsapp import audit
+from grantsapp import audit, clock
 from grantsapp.calls import queries as calls
+from grantsapp.calls.actions import packing
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty, Role
 from grantsapp.db import db
@@ -362,3 +365,44 @@ def test_nobody_else_looks_at_or_writes_a_suite(call, cast, browser):
         assert them.get(PATH).status == 403
         assert them.post(f"{PATH}/frame", FRAME).status == 403
     assert suite_of() is None
+
+
+def copy_of(call, fund, by):
+    made = packing.copy_call(
+        call,
+        fund,
+        reference="CF2",
+        opens_at=clock.now() + timedelta(days=1),
+        closes_at=clock.now() + timedelta(days=30),
+        by=by,
+    )
+    db.session.commit()
+    return queries.suite_of(made)
+
+
+def test_a_copied_call_has_the_suite_of_the_earlier_one(call, cast):
+    one, two = shelf(1, 2)
+    a_suite(call, cast.stella, two, one, follow_ups=[6], about=["age"], minimum_age=14)
+
+    copied = copy_of(call, call.fund, cast.stella)
+
+    assert [row.code for row in copied.instruments] == ["tool2", "tool1"]
+    assert (copied.follow_ups, copied.about) == ([6], ["age"])
+    assert (copied.minimum_age, copied.lead.name) == (14, "Stella")
+    assert copied.help == suite_of().help
+    assert copied.id != suite_of().id
+
+
+def test_a_call_copied_into_another_fund_needs_its_own_lead_and_help(call, cast):
+    a_suite(call, cast.stella, an_instrument(), languages=["en"])
+
+    copied = copy_of(call, a_fund(cast.otto), cast.otto)
+
+    assert lacks(copied) == [
+        "The text with local help is not there in English.",
+        "Nobody is named as safeguarding lead.",
+    ]
+
+
+def test_a_copied_call_without_a_suite_has_none(call, cast):
+    assert copy_of(call, call.fund, cast.stella) is None

@@ -7,6 +7,7 @@ from grantsapp.accounts.models import Person
 from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.errors import Refused
+from grantsapp.i18n import Text
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
 from grantsapp.mel.models import Instrument, Suite, SuiteInstrument
@@ -67,6 +68,36 @@ def move(suite: Suite, instrument: Instrument, *, up: bool, by: Person) -> None:
     part.position, suite.parts[other].position = other, place
     suite.parts.sort(key=lambda part: part.position)
     _record("ordered the instruments", suite, instrument, by)
+
+
+FRAME = (
+    "design",
+    "follow_ups",
+    "about",
+    "languages",
+    "consent",
+    "help",
+    "minimum_age",
+)
+
+
+def copy(call: Call, made: Call, by: Person) -> None:
+    """Give a call the suite of the one it was copied from.
+
+    In another fund somebody else leads, and help has other numbers: both are left out.
+    """
+    known = queries.suite_of(call)
+    if known is None:
+        return
+    suite = suite_for(made)
+    for row in known.instruments:
+        add(suite, row, by=by)
+    facts: dict[str, Any] = {name: getattr(known, name) for name in FRAME}
+    if call.fund_id == made.fund_id:
+        facts["lead"] = known.lead
+    else:
+        facts["help"] = Text()
+    frame(suite, by=by, **facts)
 
 
 def _part(suite: Suite, instrument: Instrument) -> SuiteInstrument | None:

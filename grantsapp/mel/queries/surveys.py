@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call
-from grantsapp.db import db, locked
+from grantsapp.db import db
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import (
     Origin,
@@ -29,7 +29,10 @@ def suite_of(call: Call, *, lock: bool = False) -> Suite | None:
     parts = selectinload(Suite.parts).joinedload(SuiteInstrument.instrument)
     query = select(Suite).where(Suite.call_id == call.id)
     query = query.options(parts, joinedload(Suite.lead))
-    return db.session.scalar(locked(query) if lock else query)
+    if lock:
+        query = query.with_for_update(of=Suite)
+        query = query.execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def _surveys() -> Select[Survey]:
