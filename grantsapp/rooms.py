@@ -33,7 +33,7 @@ from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
 from grantsapp.mel.actions import planning as outputs
-from grantsapp.mel.actions import recalling, suiting, watching, weighing
+from grantsapp.mel.actions import recalling, suiting, taking_in, watching, weighing
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -81,6 +81,7 @@ JOBS = (
     reminding.JOBS,
     renewing.JOBS,
     solving.JOBS,
+    taking_in.JOBS,
     telling.JOBS,
     telling_applicants.JOBS,
     tying.JOBS,

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from flask import current_app
@@ -27,7 +27,15 @@ HOUSE = "grantsapp"  # who leaves out what comes late
 TOO_LATE = "It was begun in time and came after the survey had closed."
 
 
-def code_hash(survey: Survey, code: str) -> str | None:
+class Named(Protocol):
+    """A survey, or what stands for one that is still to be made."""
+
+    @property
+    def id(self) -> Any:
+        """The id of its row."""
+
+
+def code_hash(survey: Named, code: str) -> str | None:
     """Turn a code that a person made into one that says nothing about them.
 
     However it is typed: case, accents, spaces and the digits' script do not matter.
@@ -87,7 +95,7 @@ def add_many(
     return len(rows)
 
 
-def as_row(survey: Survey, sitting: Sitting, *, is_resent: bool) -> dict[str, Any]:
+def as_row(survey: Named, sitting: Sitting, *, is_resent: bool) -> dict[str, Any]:
     """Give the columns of a response, with the code turned into its hash."""
     who, now = code_hash(survey, sitting.code), clock.now()
     return {

@@ -1,6 +1,7 @@
 """Projects are asked: a survey with its instruments, opened, closed, opened again."""
 
 from collections.abc import Iterable
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
@@ -23,15 +24,21 @@ def ask(
     design: Design,
     *,
     expected: int | None = None,
+    key: UUID | None = None,
     by: Person | None,
 ) -> Survey:
     """Ask the people of a project these instruments, in this order.
 
-    The caller holds the lock of the award, so that nobody asks it meanwhile.
+    The caller holds the lock of the award, so that nobody asks it meanwhile; `key` is
+    the id of the survey, where somebody had to know it before.
     """
     tools = list(instruments)
     survey = Survey(
-        award=award, design=design, number=_next_number(award), expected=expected
+        id=key or uuid4(),
+        award=award,
+        design=design,
+        number=_next_number(award),
+        expected=expected,
     )
     survey.parts = _parts(tools)
     db.session.add(survey)

@@ -53,6 +53,7 @@ class Wrong(StrEnum):
     UNKNOWN_OPTION = "unknown option"
     UNKNOWN_LANGUAGE = "unknown language"
     UNKNOWN_PROJECT = "unknown project"
+    NOT_ASKED = "not asked"  # the project, by this instrument in this way
     NO_DATE = "no date"
     TWICE = "twice"  # the same uuid with other answers
 
