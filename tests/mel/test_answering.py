@@ -11,6 +11,7 @@ from grantsapp.accounts.models import Tries
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
+from grantsapp.mel import queries
 from grantsapp.mel.actions import asking, library, ticketing
 from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Exclusion, Response, ResponseScore, Suite
@@ -26,6 +27,7 @@ from tests.cast import (
     eligible,
     text,
 )
+from tests.house.test_queries import counted
 
 JSON = {"headers": {"Accept": "application/json"}}
 
@@ -447,3 +449,31 @@ def test_a_project_that_is_not_named_is_not(award, browser):
 def test_nobody_finds_a_survey_by_a_wrong_link(award, browser):
     assert browser().get(f"/surveys/{uuid4()}").status == 404
     assert browser().post(f"/surveys/{uuid4()}/after", whole()).status == 404
+
+
+def test_a_survey_of_fifteen_instruments_travels_light(award, browser):
+    library.add_starters()
+    db.session.commit()
+    starters = queries.instruments()
+    survey = asking.ask(award, starters, Design.RETROSPECTIVE, by=None)
+    db.session.commit()
+
+    page = browser(language="ar").get(f"/surveys/{survey.key}/after")
+
+    assert len(starters) == 15
+    assert len(page.data) < 150_000, len(page.data)
+
+
+@pytest.mark.parametrize("end", ["", "/after", "/thanks", "/kiosk?moment=after"])
+def test_more_instruments_cost_no_more_questions_to_the_database(award, browser, end):
+    a_suite(award)
+    tools = [library.add_instrument({**CALM, "code": f"calm{n}"}) for n in range(9)]
+    few = asking.ask(award, tools[:1], Design.RETROSPECTIVE, by=None)
+    many = asking.ask(award, tools, Design.RETROSPECTIVE, by=None)
+    db.session.commit()
+    them = browser()
+    paths = [f"/surveys/{survey.key}{end}" for survey in (few, many)]
+
+    costs = [counted(lambda path=path: them.get(path)) for path in paths]
+
+    assert costs[0] == costs[1] <= 9
