@@ -5,9 +5,10 @@ value is already what the driver takes. PostgreSQL takes the rows as one stream.
 """
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import JSON, Uuid
 from sqlalchemy.engine import Connection
@@ -59,22 +60,25 @@ class Rows:
 def _converter(kind: Any) -> Convert | None:
     """Find what turns a value into one of the driver's."""
     if isinstance(kind, JSON):
-        return json.dumps
+        return _encode
     dialect = db.engine.dialect
     if isinstance(kind, Uuid) and dialect.name != "postgresql":
         return lambda value: value and value.hex
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
+_encode = json.JSONEncoder(check_circular=False).encode
+
+
 class Keys:
     """New ids that grow, so that a long index is written from one end to the other."""
 
     def __init__(self) -> None:
-        self._left: list[UUID] = []
+        self._left: list[bytes] = []
 
     def next(self) -> UUID:
         """Give another one; those after it are larger, some thousands at a time."""
         if not self._left:
-            found = (uuid4() for _number in range(_AT_ONCE))
+            found = (os.urandom(16) for _number in range(_AT_ONCE))
             self._left = sorted(found, reverse=True)
-        return self._left.pop()
+        return UUID(bytes=self._left.pop(), version=4)

@@ -22,6 +22,7 @@ from grantsapp.calls.actions import (
     telling,
     telling_applicants,
 )
+from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
@@ -118,6 +119,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
     "phones_in": phones.pieces,
+    "is_published_since": evaluation_queries.is_published_since,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
 }
 # What rooms further on add to the texts, the file and the copies of a call.

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -123,7 +123,10 @@ def tools_of(survey: Survey) -> dict[str, tuple[UUID, Instrument]]:
 
 
 def score_rows(
-    response_id: UUID, raw: Any, tools: dict[str, tuple[UUID, Instrument]]
+    response_id: UUID,
+    raw: Any,
+    tools: dict[str, tuple[UUID, Instrument]],
+    key: Callable[[], UUID] = uuid4,
 ) -> Iterator[dict[str, Any]]:
     """Score every moment and instrument of a response, and every subscale."""
     now = clock.now()
@@ -135,7 +138,7 @@ def score_rows(
             for subscale in ("", *(s.code for s in tool.subscales)):
                 found = instruments.score(tool, given, subscale)
                 yield {
-                    "id": uuid4(),
+                    "id": key(),
                     "response_id": response_id,
                     "instrument_id": instrument_id,
                     "moment": Moment(moment),

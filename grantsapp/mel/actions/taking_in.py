@@ -126,8 +126,7 @@ def _made_ready(order: Order, known: Known, key: UUID, tell: Any) -> Ready:
         row |= {"id": keys.next(), "file_id": key}
         row |= {"is_resent": is_resent, "counts": not is_resent}
         ready.responses.add([row[name] for name in _COLUMNS])
-        for line in score_rows(row["id"], row["raw"], tools):
-            line["id"] = score_keys.next()
+        for line in score_rows(row["id"], row["raw"], tools, score_keys.next):
             ready.scores.add([line[name] for name in _SCORES])
     return ready
 

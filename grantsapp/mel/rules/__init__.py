@@ -2,6 +2,7 @@
 
 from grantsapp.access import Policy
 from grantsapp.mel.rules import (
+    bringing,
     concerns,
     library,
     outputs,
@@ -14,7 +15,8 @@ from grantsapp.mel.rules.outputs import has_reported
 from grantsapp.mel.rules.suites import lacks
 
 POLICY: Policy = (
-    concerns.POLICY
+    bringing.POLICY
+    | concerns.POLICY
     | library.POLICY
     | outputs.POLICY
     | quality.POLICY
