@@ -115,8 +115,8 @@ def create_app(**settings: Any) -> Flask:
     recognise(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    app.extensions["csrf"].exempt(calls.consultations_bp)
-    app.extensions["csrf"].exempt(mel.confiding_bp)
+    for answered_by_anybody in (mel.surveys_bp, calls.consultations_bp):
+        app.extensions["csrf"].exempt(answered_by_anybody)
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)

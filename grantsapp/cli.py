@@ -16,7 +16,7 @@ from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.exchange import COMMANDS, in_house
-from grantsapp.mel.actions import watching
+from grantsapp.mel.actions import rescoring, watching
 
 IDLE_SECONDS = 2.0
 
@@ -106,6 +106,14 @@ def work(once: bool) -> None:
         if once:
             return
         time.sleep(IDLE_SECONDS)
+
+
+@main.command()
+@in_house
+def rescore() -> None:
+    """Work every score of a response out anew from what was answered."""
+    done = rescoring.rescore_all()
+    click.echo(f"{done.responses} responses, {done.changed} with other scores.")
 
 
 @main.command("make-founder")

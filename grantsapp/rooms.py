@@ -55,7 +55,7 @@ PAGES = (
     awards.bp,
     awards_staff.bp,
     mel.bp,
-    mel.confiding_bp,
+    mel.surveys_bp,
     mel.queue_bp,
     mel_staff.bp,
     evaluation.bp,

@@ -7,7 +7,7 @@ from grantsapp.calls.models import Call
 from grantsapp.calls.rules import call_evaluator
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel.queries import surveys_in
+from grantsapp.mel.queries import changed_since, surveys_in
 
 
 @who
@@ -20,6 +20,12 @@ def its_evaluator(person: Any, evaluation: Evaluation) -> bool:
 def surveys_are_closed(_person: Any, evaluation: Evaluation) -> bool:
     """Nobody can answer any more, so that nothing changes after publication."""
     return not any(c.survey.is_open for c in surveys_in(evaluation.call))
+
+
+@when(_("Answers came or were left out since. Work the figures out again first."))
+def is_up_to_date(_person: Any, evaluation: Evaluation) -> bool:
+    """Nothing that is compared has changed since the figures were worked out."""
+    return not changed_since(evaluation.call, evaluation.made_at)
 
 
 @who
@@ -37,6 +43,9 @@ def unpublished(_person: Any, evaluation: Evaluation) -> bool:
 POLICY: Policy = {
     ("list", Evaluation): anybody,
     ("read", Evaluation): published,
-    ("publish", Evaluation): its_evaluator & unpublished & surveys_are_closed,
+    ("publish", Evaluation): its_evaluator
+    & unpublished
+    & surveys_are_closed
+    & is_up_to_date,
     ("evaluate", Call): call_evaluator,
 }

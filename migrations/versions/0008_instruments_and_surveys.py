@@ -114,6 +114,7 @@ def upgrade():
     sa.Column('survey_id', sa.Uuid(), nullable=False),
     sa.Column('digest', sa.String(), nullable=False),
     sa.Column('batch', sa.Integer(), nullable=False),
+    sa.Column('moment', sa.String(length=40), nullable=False),
     sa.Column('used_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),

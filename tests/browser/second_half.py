@@ -15,9 +15,10 @@ from grantsapp.db import db
 from grantsapp.mel.models import Response, Survey
 from tests.browser.person import Person, press, tab_to
 
-ITEMS = ("names", "help", "avoid", "speakup", "listen")  # the third one is reversed
-BEFORE = (3, 3, 3, 3, 3)  # scored 3.0
-AFTER = (4, 4, 2, 4, 4)  # scored 4.0: the 2 counts as 4
+# Avoid and wary are reversed.
+ITEMS = ("names", "chat", "together", "avoid", "help", "key", "wary", "care")
+BEFORE = (3, 3, 3, 3, 3, 3, 3, 3)  # scored 3.0
+AFTER = (4, 4, 4, 2, 4, 4, 2, 4)  # scored 4.0: each 2 counts as 4
 
 
 def asks_others_to_serve(fay):
@@ -161,14 +162,14 @@ def answers_twice(person, key):
     given = db.session.scalar(select(Response).join(Survey).where(Survey.key == key))
     scores = {str(score.moment): score.value for score in given.scores}
     db.session.rollback()
-    # Four items of 2 and a reversed one of 2, which counts 4: 12 / 5; then 21 / 5.
-    assert scores == {"t0": 2.4, "t1": 4.2}
+    # Five items and two reversed ones: of 2, which count 4; of 5, which count 1.
+    assert scores == {"t0": 18 / 7, "t1": 27 / 7}
 
 
 def others_look_back(server, key, count):
-    """More people, each with a browser of their own: by turns 0.2 and 0.4 up."""
+    """More people, each with a browser of their own: by turns 2 and 3 eighths up."""
     for number in range(count):
-        now, before = (4, 3, 3, 3, 3), (3 - number % 2, 3, 3, 3, 3)
+        now, before = (4, 4, *BEFORE[2:]), (3 - number % 2, *BEFORE[1:])
         form = {"step": "before", "respondent": uuid4().hex}
         for moment, values in (("t1", now), ("r0", before)):
             form |= {f"{moment}-{i}": v for i, v in zip(ITEMS, values, strict=True)}
@@ -202,23 +203,23 @@ def evaluates(eva):
         eva.click("Close")
     eva.go("/staff/calls/CG1/evaluation")
     eva.click("Work out the figures")
-    assert eva.says("+0.46")
+    assert eva.says("+0.47")
     assert eva.says("130%")
     eva.click("Publish, small groups hidden")
 
 
 def reads_the_evaluation(visitor):
-    """By hand: 3 x 1.0 + 5 x 0.2 + 5 x 0.4 = 6 points up, of 13 people: 0.4615."""
+    """By hand: 3 x 1 + 5 x 2/8 + 5 x 3/8 = 6.125 points up, of 13 people: 0.4712."""
     visitor.go("/evaluations")
     visitor.page.locator(".tasks a").first.click()
     visitor.look()
-    assert visitor.says("0,46" if visitor.language == "pl" else "0.46")
+    assert visitor.says("0,47" if visitor.language == "pl" else "0.47")
     found = visitor.page.request.get(
         f"{visitor.server}/evaluations/CG1/report.json"
     ).json()
     shown = {one["code"]: one for one in found["instruments"]}
     assert shown["neighbours"]["pairs"] == 13
-    assert abs(shown["neighbours"]["difference"] - 6 / 13) < 1e-9
+    assert abs(shown["neighbours"]["difference"] - 6.125 / 13) < 1e-9
     assert shown["recognising"]["pairs"] is None  # one person: hidden
     assert found["reach"] == 52
     assert {o["measure"]: o["delivered"] for o in found["outputs"]}["sessions"] == 11
@@ -234,10 +235,10 @@ def takes_the_data(eva):
     packed = zipfile.ZipFile(waiting.value.path())
     rows = rows_of(packed, "neighbours-labels.csv")
     assert len(rows) == 13
-    assert sum(row["neighbours_t1_01"] == "Mostly" for row in rows) == 13
+    assert sum(row["neighbours_t1_01"] == "Agree" for row in rows) == 13
     book = rows_of(packed, "codebook.csv")
     turned = {line["item"] for line in book if line["reversed"] == "yes"}
-    assert turned == {"avoid", "unsure"}
+    assert turned == {"avoid", "wary", "unsure", "late"}
 
 
 def rows_of(packed, name):

@@ -15,6 +15,7 @@ from grantsapp.db import db
 from grantsapp.mel import queries
 from grantsapp.mel.actions import asking, library, reporting
 from grantsapp.mel.instruments import Design
+from grantsapp.mel.models import Exclusion, Response
 from tests.cast import (
     CALM,
     a_bid,
@@ -117,7 +118,6 @@ def test_the_page_shows_reach_and_outputs_against_the_plan(round_, cast, browser
 
 def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser):
     """The JSON, the page and the PDF before and after one hidden person changes."""
-    from grantsapp.mel.models import Response
 
     def published():
         assert publishes(browser(cast.eva)).status == 303
@@ -151,6 +151,24 @@ def test_two_publications_together_show_no_single_person(round_, cast, browser):
     assert "would show single people: CF1-A01" in page.words()
     answered(survey, answers(12, 1, start=100))
     db.session.commit()
+    assert publishes(eva).status == 303
+
+
+def test_figures_from_before_an_exclusion_are_not_published(round_, cast, browser):
+    eva = browser(cast.eva)
+    eva.post("/staff/calls/CF1/evaluations")
+    response = db.session.query(Response).first()
+    response.counts = False
+    left_out = {"reason": "Clicked through.", "by_name": "Eva"}
+    db.session.add(Exclusion(response_id=response.id, **left_out))
+    db.session.commit()
+    page = eva.get("/staff/calls/CF1/evaluation")
+    deeds = [form.get("action", "") for form in page.all("form")]
+
+    late = eva.post(next(deed for deed in deeds if deed.endswith("publication")))
+
+    assert late.status == 409
+    assert "Work the figures out again first." in late.words()
     assert publishes(eva).status == 303
 
 

@@ -518,9 +518,9 @@ POST awards_staff.programme_csv       L F F F F . F F F F F F F F
 POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
-GET  confiding.concern                . . . . . . . . . . . . . .
-POST confiding.confide                U U U U U U U U U U U U U U
-GET  confiding.confided               . . . . . . . . . . . . . .
+GET  surveys.concern                  . . . . . . . . . . . . . .
+POST surveys.confide                  U U U U U U U U U U U U U U
+GET  surveys.confided                 . . . . . . . . . . . . . .
 GET  concerns.desk                    L F F F F F F F F . F F F F
 GET  concerns.queue                   L F F F F F F F F . F F F F
 GET  concerns.count                   L F F F F . F F F . F F F F
@@ -648,7 +648,7 @@ class World:
             "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
             "mel_staff": {"key": award.id, "reference": "CF1"},
-            "confiding": {"key": survey.key},
+            "surveys": {"key": survey.key},
             "concerns": {"key": confided.told(survey).id, "reference": "CF1"},
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},

@@ -14,8 +14,17 @@ from grantsapp import clock, i18n
 from grantsapp.db import db
 from grantsapp.mel import instruments, queries
 from grantsapp.mel.instruments import Instrument, Moment
-from grantsapp.mel.models import Origin, Response, ResponseScore, Survey
+from grantsapp.mel.models import (
+    Exclusion,
+    Origin,
+    Response,
+    ResponseScore,
+    Survey,
+)
 from grantsapp.mel.sittings import Sitting, digest
+
+HOUSE = "grantsapp"  # who leaves out what comes late
+TOO_LATE = "It was begun in time and came after the survey had closed."
 
 
 def code_hash(survey: Survey, code: str) -> str | None:
@@ -31,11 +40,12 @@ def code_hash(survey: Survey, code: str) -> str | None:
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:24]
 
 
-def keep(survey: Survey, sitting: Sitting) -> Response:
+def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response:
     """Keep what a person answered, exactly once; the caller holds the survey's lock.
 
     The same sitting again is the row that is there. Other answers under the same name
-    are kept beside it, and count only if an evaluator says so.
+    are kept beside it, and what came late is kept too; both count only if an evaluator
+    says so.
     """
     known = queries.sittings_of(survey, sitting.client_key)
     row = as_row(survey, sitting, is_resent=bool(known))
@@ -44,18 +54,26 @@ def keep(survey: Survey, sitting: Sitting) -> Response:
         return same
     response = Response(**row)
     db.session.add(response)
+    if is_late:
+        _leave_out(response, TOO_LATE)
     db.session.flush()
-    lines = list(score_rows(response.id, response.raw, _tools(survey)))
+    lines = list(score_rows(response.id, response.raw, tools_of(survey)))
     if lines:
         db.session.execute(insert(ResponseScore), lines)
     return response
+
+
+def _leave_out(response: Response, reason: str) -> None:
+    """Keep a response out of all figures, for an evaluator to take in again."""
+    response.counts = False
+    response.exclusions = [Exclusion(reason=reason, by_name=HOUSE)]
 
 
 def add_many(
     survey: Survey, sittings: Iterable[Sitting], *, file_id: UUID | None = None
 ) -> int:
     """Keep many sittings at once, none of which is here yet; gives how many."""
-    tools, rows, scores = _tools(survey), [], []
+    tools, rows, scores = tools_of(survey), [], []
     for sitting in sittings:
         row = as_row(survey, sitting, is_resent=False) | {
             "id": uuid4(),
@@ -91,7 +109,8 @@ def as_row(survey: Survey, sitting: Sitting, *, is_resent: bool) -> dict[str, An
     }
 
 
-def _tools(survey: Survey) -> dict[str, tuple[UUID, Instrument]]:
+def tools_of(survey: Survey) -> dict[str, tuple[UUID, Instrument]]:
+    """Give the instruments that a survey asks, by code, with the ids of their rows."""
     return {row.code: (row.id, row.tool) for row in survey.instruments}
 
 

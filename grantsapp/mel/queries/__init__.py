@@ -16,6 +16,7 @@ from grantsapp.mel.queries.concerns import (
     waiting_among,
     waiting_in,
 )
+from grantsapp.mel.queries.frames import OPTIONS, Frame, frame
 from grantsapp.mel.queries.library import (
     calls_to_evaluate,
     instrument,
@@ -35,7 +36,12 @@ from grantsapp.mel.queries.outputs import (
     reported_among,
     reports_in,
 )
-from grantsapp.mel.queries.responses import Given, responses_in, sittings_of
+from grantsapp.mel.queries.responses import (
+    Given,
+    changed_since,
+    responses_in,
+    sittings_of,
+)
 from grantsapp.mel.queries.surveys import (
     Counted,
     counted,
@@ -47,8 +53,10 @@ from grantsapp.mel.queries.surveys import (
 
 __all__ = [
     "MOST_LISTED",
+    "OPTIONS",
     "Counted",
     "Delivered",
+    "Frame",
     "Given",
     "Listed",
     "Planned",
@@ -56,11 +64,13 @@ __all__ = [
     "calls_led_by",
     "calls_to_evaluate",
     "calls_with_words",
+    "changed_since",
     "concern",
     "concerns_in",
     "counted",
     "delivered_by",
     "delivered_in",
+    "frame",
     "has_words",
     "instrument",
     "instruments",

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import (
+    Exclusion,
     Instrument,
     Origin,
     Response,
@@ -68,6 +70,24 @@ def responses_in(call: Call) -> list[Given]:
                 )
             )
     return found
+
+
+def changed_since(call: Call, at: datetime) -> bool:
+    """Say whether what is compared has changed since: answers, or what counts of them.
+
+    Follow-ups come months later and stand in no comparison of before and after.
+    """
+    touched = or_(
+        Response.made_at > at, Exclusion.made_at > at, Exclusion.lifted_at > at
+    )
+    query = (
+        select(Response.id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .join(Award, Award.id == Survey.award_id)
+        .outerjoin(Exclusion, Exclusion.response_id == Response.id)
+        .where(Award.call_id == call.id, Response.moment.not_in(FOLLOWING), touched)
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _people(call: Call) -> Iterator[tuple[UUID, list[Response]]]:

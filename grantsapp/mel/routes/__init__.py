@@ -1,8 +1,7 @@
 """The pages of grantees, of people who answer, and of leads, by subject."""
 
-from grantsapp.mel.routes import reports
-from grantsapp.mel.routes.blueprint import bp
+from grantsapp.mel.routes import confiding, reports, surveys
+from grantsapp.mel.routes.blueprint import bp, surveys_bp
 from grantsapp.mel.routes.concern_queue import queue_bp
-from grantsapp.mel.routes.confiding import confiding_bp
 
-__all__ = ["bp", "confiding_bp", "queue_bp", "reports"]
+__all__ = ["bp", "confiding", "queue_bp", "reports", "surveys", "surveys_bp"]

@@ -1,0 +1,1 @@
+"""What can be doubted in answers, and how scales hold together, in tables."""
