@@ -115,11 +115,7 @@ def create_app(**settings: Any) -> Flask:
     recognise(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    for answered_by_anybody in (
-        mel.surveys_bp,
-        mel.confiding_bp,
-        calls.consultations_bp,
-    ):
+    for answered_by_anybody in (mel.surveys_bp, calls.consultations_bp):
         app.extensions["csrf"].exempt(answered_by_anybody)
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)

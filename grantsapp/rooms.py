@@ -57,7 +57,6 @@ PAGES = (
     awards_staff.bp,
     mel.bp,
     mel.surveys_bp,
-    mel.confiding_bp,
     mel.queue_bp,
     mel_staff.bp,
     evaluation.bp,

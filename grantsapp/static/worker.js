@@ -6,7 +6,8 @@ importScripts("../static/outbox.js");
 
 const shelfName = "surveys-1", patience = 4000;
 const asIs = { ignoreVary: true }; // the language stands in the address
-const ofSurveys = /\/surveys\/[0-9a-f-]{36}(\/|$)/;
+// What somebody tells in confidence leaves nothing on the device, not even its empty page.
+const ofSurveys = /\/surveys\/[0-9a-f-]{36}(\/(?!concern)|$)/;
 
 self.addEventListener("install", () => self.skipWaiting());
 

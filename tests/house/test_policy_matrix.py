@@ -526,9 +526,9 @@ POST awards_staff.programme_csv       L F F F F . F F F F F F F F
 POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
-GET  confiding.concern                . . . . . . . . . . . . . .
-POST confiding.confide                U U U U U U U U U U U U U U
-GET  confiding.confided               . . . . . . . . . . . . . .
+GET  surveys.concern                  . . . . . . . . . . . . . .
+POST surveys.confide                  U U U U U U U U U U U U U U
+GET  surveys.confided                 . . . . . . . . . . . . . .
 GET  concerns.desk                    L F F F F F F F F . F F F F
 GET  concerns.queue                   L F F F F F F F F . F F F F
 GET  concerns.count                   L F F F F . F F F . F F F F
@@ -704,7 +704,6 @@ class World:
             "awards": {"key": award.id},
             "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
-            "confiding": {"key": survey.key},
             "concerns": {"key": confided.told(survey).id, "reference": "CF1"},
             "mel_staff": {
                 "key": award.id,

@@ -1,6 +1,7 @@
 """Somebody tells that something is wrong: kept once, whatever they answered before."""
 
 import logging
+import re
 from uuid import uuid4
 
 import pytest
@@ -300,3 +301,35 @@ def test_letters_tell_where_and_nothing_of_what(survey, cast):
     assert "/staff/calls/CF1/concerns" in letter.body
     everything = db.session.scalars(select(mail.Letter)).all()
     assert not [x for x in everything if MARKED in x.subject + x.body]
+
+
+def test_the_language_of_the_survey_stays_without_a_cookie(survey, browser):
+    them, path = browser(), f"{path_of(survey)}?in=ar"
+    page = them.get(path)
+
+    sent = them.post(path, form_of(page, words="x"))
+
+    assert page.all("html")[0].get("lang") == "ar"
+    assert "Set-Cookie" not in page.response.headers
+    assert sent.location == f"{path_of(survey)}/kept?in=ar"
+    assert [row.language for row in rows()] == ["ar"]
+
+
+def test_a_language_that_is_not_ours_is_kept_for_the_lead(survey, browser):
+    them, path = browser(), f"{path_of(survey)}?in=so"
+
+    them.post(path, form_of(them.get(path), words="Caawimaad."))
+
+    assert [row.language for row in rows()] == ["so"]
+
+
+def test_no_script_and_no_worker_touch_the_page(survey, browser):
+    page = browser().get(path_of(survey))
+
+    assert page.all("script") == []
+    worker = browser().get("/surveys/worker.js").response.get_data(as_text=True)
+    pattern = re.search(r"ofSurveys = /(.+)/;", worker)
+    assert re.search(pattern[1], f"/surveys/{survey.key}/after")
+    assert re.search(pattern[1], f"/surveys/{survey.key}")
+    for ending in ("concern", "concern/kept"):
+        assert not re.search(pattern[1], f"/surveys/{survey.key}/{ending}")

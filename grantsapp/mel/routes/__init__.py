@@ -1,13 +1,20 @@
 """The pages of grantees, of people who answer, and of leads, by subject."""
 
-from grantsapp.mel.routes import counts, keying, reports, surveys, tickets, ways
+from grantsapp.mel.routes import (
+    confiding,
+    counts,
+    keying,
+    reports,
+    surveys,
+    tickets,
+    ways,
+)
 from grantsapp.mel.routes.blueprint import bp, surveys_bp
 from grantsapp.mel.routes.concern_queue import queue_bp
-from grantsapp.mel.routes.confiding import confiding_bp
 
 __all__ = [
     "bp",
-    "confiding_bp",
+    "confiding",
     "counts",
     "keying",
     "queue_bp",

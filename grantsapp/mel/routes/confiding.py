@@ -8,15 +8,8 @@ import hashlib
 import hmac
 from uuid import UUID, uuid4
 
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import abort, current_app, redirect, render_template, request
+from flask import url_for as address
 from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
@@ -26,19 +19,19 @@ from grantsapp.mel import queries
 from grantsapp.mel.actions import concerning
 from grantsapp.mel.forms import ConcernForm
 from grantsapp.mel.models import Survey
+from grantsapp.mel.routes.blueprint import surveys_bp
 
-confiding_bp = Blueprint("confiding", __name__)
 AN_HOUR = 120  # from one address: a church hall shares one
 
 
-@confiding_bp.get("/surveys/<uuid:key>/concern")
+@surveys_bp.get("/surveys/<uuid:key>/concern")
 def concern(key: UUID) -> ResponseReturnValue:
     """Say who will read it and what they can do, and ask."""
     found = _found(key)
     return _page(found, ConcernForm(meta={"csrf": False}), uuid4())
 
 
-@confiding_bp.post("/surveys/<uuid:key>/concern")
+@surveys_bp.post("/surveys/<uuid:key>/concern")
 def confide(key: UUID) -> ResponseReturnValue:
     """Keep what somebody tells; what cannot be kept stays on the page."""
     form, client_key = ConcernForm(meta={"csrf": False}), _client_key()
@@ -56,23 +49,37 @@ def confide(key: UUID) -> ResponseReturnValue:
         wants_help=bool(form.wants_help.data),
         words=form.words.data or "",
         contact=form.contact.data or "",
-        language=i18n.language(),
+        language=_spoken(),
     )
-    return redirect(url_for(".confided", key=key), 303)
+    return redirect(_place(key, "confided"), 303)
 
 
-@confiding_bp.get("/surveys/<uuid:key>/concern/kept")
+@surveys_bp.get("/surveys/<uuid:key>/concern/kept")
 def confided(key: UUID) -> ResponseReturnValue:
     """Say that it was kept, and what happens now."""
     found = _found(key)
     suite = queries.suite_of(found.award.call)
-    return render_template("mel/survey/confided.html", survey=found, suite=suite)
+    again = _place(key, "concern")
+    things = {"suite": suite, "again": again, "spoken": _spoken()}
+    return render_template("mel/survey/confided.html", **things)
 
 
 def _found(key: UUID) -> Survey:
     found = queries.survey(key) or abort(404)
     require("confide", found)
     return found
+
+
+def _spoken() -> str:
+    """Say in which language they came, which need not be one of ours."""
+    wish = request.args.get("in", "")
+    return wish if wish in i18n.WRITTEN else i18n.language()
+
+
+def _place(key: UUID, page: str) -> str:
+    """Give the address of a page that keeps their language without a cookie."""
+    ways = {"in": request.args["in"]} if "in" in request.args else {}
+    return address(f"surveys.{page}", **{"key": key, **ways})
 
 
 def _client_key() -> UUID:
@@ -93,5 +100,6 @@ def _page(
     found: Survey, form: ConcernForm, client_key: UUID, status: int = 200
 ) -> ResponseReturnValue:
     suite = queries.suite_of(found.award.call)
-    things = {"survey": found, "form": form, "suite": suite, "client_key": client_key}
+    things = {"form": form, "suite": suite, "client_key": client_key}
+    things |= {"back": _place(found.key, "survey"), "spoken": _spoken()}
     return render_template("mel/survey/concern.html", **things), status
