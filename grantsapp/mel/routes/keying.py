@@ -83,7 +83,7 @@ def _taken(survey: Survey, typed: forms.Typed) -> str:
             count,
         )
     return ngettext(
-        "Sheet %(sheet)s is kept. One typed in today.",
+        "Sheet %(sheet)s is kept. %(num)d typed in today.",
         "Sheet %(sheet)s is kept. %(num)d typed in today.",
         count,
         sheet=sheet,
