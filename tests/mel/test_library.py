@@ -15,7 +15,7 @@ from grantsapp.mel.actions import library
 from grantsapp.mel.actions.library import Arrival
 from tests.cast import CALM, a_fund, an_instrument
 from tests.house.test_queries import counted
-from tests.mel.test_instruments import STARTERS, WHOLE
+from tests.mel.test_instruments import WHOLE
 
 
 @pytest.fixture
@@ -107,8 +107,7 @@ def test_the_same_file_of_an_adapted_version_is_known_when_it_comes_again(cast):
 
 
 def test_an_evaluator_reads_an_instrument_item_by_item(eva):
-    for path in STARTERS:
-        library.add_instrument(json.loads(path.read_text(encoding="utf-8")))
+    library.add_starters()
     library.add_instrument(WHOLE)
     db.session.commit()
 
@@ -125,7 +124,8 @@ def test_an_evaluator_reads_an_instrument_item_by_item(eva):
     assert "At least 3 must be answered. From 5 to 25." in page
     assert "1 becomes 5" in page
     assert "Published translation" in page
-    starter = eva.get("/staff/instruments/recognising/1").words()
+    newest = queries.instrument("recognising").version
+    starter = eva.get(f"/staff/instruments/recognising/{newest}").words()
     assert "Starter, not validated" in starter
     assert starter.count("draft, not yet read by a native speaker") == 3
     assert "The mean of the answered items." in starter

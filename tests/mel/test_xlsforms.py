@@ -5,18 +5,23 @@ import json
 import os
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 from pyxform.xls2xform import convert
 
-from grantsapp import sheets
+from grantsapp import mel, sheets
 from grantsapp.calls.texts import Malformed
 from grantsapp.mel import instruments, xlsforms
 from grantsapp.mel.xlsforms import Note, Unreadable, Why
 from grantsapp.mel.xlsforms.tongues import code_of, named
-from tests.mel.test_instruments import STARTERS, WHOLE
+from tests.mel.test_instruments import WHOLE
 
-READ = [instruments.read(json.loads(p.read_text(encoding="utf-8"))) for p in STARTERS]
+FOLDER = Path(mel.__file__).parent / "starters"
+READ = [
+    instruments.read(json.loads(path.read_text(encoding="utf-8")))
+    for path in sorted(FOLDER.glob("*.json"))
+]
 AGREE = [["agree", n, w] for n, w in ((1, "No"), (2, "Partly"), (3, "Yes"))]
 
 
