@@ -33,7 +33,7 @@ from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
 from grantsapp.mel.actions import planning as outputs
-from grantsapp.mel.actions import watching
+from grantsapp.mel.actions import recalling, suiting, watching, weighing
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -75,6 +75,7 @@ JOBS = (
     bundling.JOBS,
     correcting.JOBS,
     lapsing.JOBS,
+    recalling.JOBS,
     releasing.JOBS,
     reminding.JOBS,
     renewing.JOBS,
@@ -83,6 +84,7 @@ JOBS = (
     telling_applicants.JOBS,
     tying.JOBS,
     watching.JOBS,
+    weighing.JOBS,
 )
 # What a page of one room shows of a room further on, which it does not know.
 FROM_OTHER_ROOMS: dict[str, Any] = {
@@ -109,6 +111,8 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "surveys_of": mel_queries.surveys_of,
     "plan_of": mel_queries.plan_of,
     "change_plan": outputs.change_plan,
+    "replan_surveys": recalling.replan,
+    "copy_suite": suiting.copy,
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
     "phones_in": phones.pieces,

@@ -203,9 +203,11 @@ def _mostly(form: Mapping[str, str], pages: Iterable[Page], last: str) -> str:
 
 
 def _layout(form: Mapping[str, str], pages: tuple[Page, ...]) -> Iterator[str]:
-    """Name the pages as they came, and where the language changed between two."""
+    """Name the pages as they came; where the language changed, each language too."""
     spoken = _spoken(form, pages)
     changed = {b.name: c for (_, was), (b, c) in pairwise(spoken) if was != c}
+    if changed:
+        yield f"language:{spoken[0][1]}"
     for page in pages:
         if page.name in changed:
             yield f"language:{changed[page.name]}"

@@ -125,9 +125,20 @@ def upgrade():
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tickets_survey_id'), ['survey_id'], unique=False)
 
+    op.create_table('weighings',
+    sa.Column('call_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_weighings_call_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_weighings')),
+    sa.UniqueConstraint('call_id', name=op.f('uq_weighings_call_id'))
+    )
     op.create_table('exclusions',
     sa.Column('response_id', sa.Uuid(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
     sa.Column('by_name', sa.String(), nullable=False),
     sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lifted_by_name', sa.String(), nullable=False),
@@ -330,6 +341,7 @@ def downgrade():
         batch_op.drop_column('instrument_id')
 
     op.drop_index('uq_exclusions_standing', table_name='exclusions')
+    op.drop_table('weighings')
     op.drop_table('exclusions')
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tickets_survey_id'))

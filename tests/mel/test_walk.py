@@ -106,8 +106,8 @@ def test_the_language_is_that_of_most_instruments_and_a_change_is_noted():
     sitting = read(form)
     assert sitting.language == "ar"
     assert sitting.layout == (
-        "consent", "about", "t1-calm", "language:ar", "t1-warm", "r0-calm", "r0-warm",
-        "language:pl", "last",
+        "language:en", "consent", "about", "t1-calm", "language:ar", "t1-warm",
+        "r0-calm", "r0-warm", "language:pl", "last",
     )  # fmt: skip
     assert read({}).language == "pl"
 

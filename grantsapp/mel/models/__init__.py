@@ -16,16 +16,19 @@ from grantsapp.mel.models.suites import (
     ABOUT,
     DESIGNS,
     FOLLOW_UPS,
+    MINIMUM_AGE,
     Suite,
     SuiteInstrument,
 )
 from grantsapp.mel.models.surveys import Survey, SurveyInstrument, Ticket
+from grantsapp.mel.models.weighings import Weighing
 
 __all__ = [
     "ABOUT",
     "DESIGNS",
     "FOLLOW_UPS",
     "MEASURES",
+    "MINIMUM_AGE",
     "Concern",
     "Delivery",
     "Exclusion",
@@ -45,4 +48,5 @@ __all__ = [
     "Survey",
     "SurveyInstrument",
     "Ticket",
+    "Weighing",
 ]

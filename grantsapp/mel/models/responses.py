@@ -55,7 +55,9 @@ class Response(Model):
     layout: Mapped[list[Any]] = mapped_column(JSON, default=list)  # pages as they came
     seconds: Mapped[int | None]  # between the first page and the last
     answered_at: Mapped[datetime]  # as far as we know; a device's clock may be wrong
-    is_resent: Mapped[bool] = mapped_column(default=False)  # other answers, same name
+    # Another one of the same name stands in its place: at first the one that came
+    # first, later the one that an evaluator prefers.
+    is_resent: Mapped[bool] = mapped_column(default=False)
     # Whether it is in the figures: not resent, not excluded. Changed with those only.
     counts: Mapped[bool] = mapped_column(default=True)
     # From which file it was brought in, if it was.
@@ -93,7 +95,10 @@ class ResponseScore(Model):
 
 
 class Exclusion(Model):
-    """An evaluator's word that a response does not count, with the reason."""
+    """An evaluator's word that a response does not count, with the reason.
+
+    The reason is one of `quality.reasons.Why`; the note is in somebody's own words.
+    """
 
     __tablename__ = "exclusions"
     __table_args__ = (
@@ -110,6 +115,7 @@ class Exclusion(Model):
         ForeignKey("responses.id", ondelete="CASCADE")
     )
     reason: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
     by_name: Mapped[str]
     lifted_at: Mapped[datetime | None]
     lifted_by_name: Mapped[str] = mapped_column(default="")

@@ -70,8 +70,8 @@ def _standing(award: Key, expected: int | None, sittings: Sequence[Seen]) -> Sta
     return Standing(
         award=award,
         expected=expected,
-        came_in=Counter(s.moment for s in sittings),
-        counted=Counter(s.moment for s in sittings if s.is_counted),
+        came_in=_counted(sittings),
+        counted=_counted(s for s in sittings if s.is_counted),
         excluded=sum(s.is_excluded for s in sittings),
         resent=sum(s.is_resent and not s.is_excluded for s in sittings),
         respondents=sum(len(survey.respondents) for survey in surveys),
@@ -80,6 +80,10 @@ def _standing(award: Key, expected: int | None, sittings: Sequence[Seen]) -> Sta
         strangers=sum(len(survey.strangers) for survey in surveys),
         doubled=sum(len(same) for survey in surveys for same in survey.twice),
     )
+
+
+def _counted(sittings: Iterable[Seen]) -> Mapping[str, int]:
+    return dict(Counter(str(s.moment) for s in sittings))
 
 
 def _followed(surveys: Sequence[Linked]) -> Mapping[str, int]:
@@ -112,4 +116,4 @@ def _added(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
     whole: Counter[str] = Counter()
     for some in counts:
         whole.update(some)
-    return whole
+    return dict(whole)

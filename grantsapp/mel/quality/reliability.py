@@ -12,15 +12,16 @@ from fractions import Fraction
 from math import atanh, sqrt
 from operator import mul
 
-from grantsapp.mel.instruments import Instrument, keyed
+from grantsapp.mel.instruments import Instrument, Item, keyed
 from grantsapp.mel.quality.seen import IN_TIME, Part, Seen, Shelf
 
 LEAST = 3  # complete answers for an alpha or a correlation
 LEAST_TO_WARN = 10  # with fewer, one person can turn a correlation round
+LEAST_TO_SHOW = 10  # complete answers, to those who may not see a person's
 LEVEL = 0.95
 
 Row = Sequence[int]
-Group = tuple[str, int, str]  # instrument, version, moment
+Group = tuple[str, int, str, str]  # instrument, version, moment, subscale
 
 
 class Reason(StrEnum):
@@ -74,6 +75,7 @@ class Reliability:
     incomplete: int  # people who answered some of the items, and are left out here
     alpha: Alpha
     rest: tuple[ItemRest, ...]
+    subscale: str = ""  # empty for all items together
 
     @property
     def backward(self) -> tuple[str, ...]:
@@ -138,48 +140,59 @@ def _against(code: str, n: int, own: int, shared: int, whole: int) -> ItemRest:
 
 @dataclass
 class _Heard:
-    """What was answered to an instrument at a moment, by language."""
+    """What was answered to an instrument or a subscale at a moment, by language."""
 
     tool: Instrument
     moment: str
+    subscale: str
     rows: defaultdict[str, list[Row]]
     incomplete: Counter[str]
 
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.tool.items_of(self.subscale)
+
 
 def reliabilities(sittings: Iterable[Seen]) -> tuple[Reliability, ...]:
-    """Look at each instrument, moment and language, and at all languages together."""
+    """Look at each scale and subscale, at each moment, in each language and in all."""
     shelf = Shelf()
-    heard: dict[tuple[str, int, str], _Heard] = {}
+    heard: dict[Group, _Heard] = {}
     for sitting in sittings:
         for part in shelf.parts(sitting) if sitting.is_counted else ():
             if part.answered:
-                key = part.tool.code, part.tool.version, part.moment
-                if key not in heard:
-                    rows = defaultdict[str, list[Row]](list)
-                    heard[key] = _Heard(part.tool, part.moment, rows, Counter())
-                _hear(heard[key], sitting.language, part)
+                for subscale in ("", *(s.code for s in part.tool.subscales)):
+                    _hear(heard, part, subscale, sitting.language)
     found = [told for each in heard.values() for told in _by_language(each)]
     return tuple(sorted(found, key=_place))
 
 
-def _hear(heard: _Heard, language: str, part: Part) -> None:
-    marks = tuple(mark for mark in part.marks if mark is not None)
-    if len(marks) == len(part.marks):
-        heard.rows[language].append(marks)
+def _hear(heard: dict[Group, _Heard], part: Part, subscale: str, language: str) -> None:
+    """Note one person's answers: whole, or as incomplete; none at all are neither."""
+    tool, marks = part.tool, part.marks
+    if subscale:
+        of = zip(tool.items, marks, strict=True)
+        marks = tuple(mark for item, mark in of if item.subscale == subscale)
+    answers = tuple(mark for mark in marks if mark is not None)
+    if not answers:
+        return
+    key = tool.code, tool.version, part.moment, subscale
+    if key not in heard:
+        rows = defaultdict[str, list[Row]](list)
+        heard[key] = _Heard(tool, part.moment, subscale, rows, Counter())
+    if len(answers) == len(marks):
+        heard[key].rows[language].append(answers)
     else:
-        heard.incomplete[language] += 1
+        heard[key].incomplete[language] += 1
 
 
 def _place(found: Reliability) -> tuple[object, ...]:
     moment = IN_TIME.index(found.moment) if found.moment in IN_TIME else len(IN_TIME)
     language = (found.language is not None, found.language or "")
-    return found.instrument, found.version, moment, language
+    return found.instrument, found.version, found.subscale, moment, language
 
 
 def _by_language(heard: _Heard) -> Iterator[Reliability]:
-    turned = {
-        language: _turned(heard.tool, rows) for language, rows in heard.rows.items()
-    }
+    turned = {language: _turned(heard, rows) for language, rows in heard.rows.items()}
     every = [row for rows in turned.values() for row in rows]
     yield _reliability(heard, None, every, heard.incomplete.total())
     for language in {*turned, *heard.incomplete}:
@@ -187,10 +200,11 @@ def _by_language(heard: _Heard) -> Iterator[Reliability]:
         yield _reliability(heard, language, rows, heard.incomplete[language])
 
 
-def _turned(tool: Instrument, rows: Sequence[Row]) -> list[Row]:
+def _turned(heard: _Heard, rows: Sequence[Row]) -> list[Row]:
     """Reverse complete rows, item by item; each value is turned once for all."""
     columns: list[list[int]] = []
-    for item, column in zip(tool.items, zip(*rows, strict=True), strict=True):
+    tool = heard.tool
+    for item, column in zip(heard.items, zip(*rows, strict=True), strict=True):
         each = ((value, keyed(tool, item, value)) for value in tool.values)
         turned = {value: other for value, other in each if other is not None}
         columns.append([turned[mark] for mark in column])
@@ -200,14 +214,39 @@ def _turned(tool: Instrument, rows: Sequence[Row]) -> list[Row]:
 def _reliability(
     heard: _Heard, language: str | None, rows: Sequence[Row], incomplete: int
 ) -> Reliability:
-    tool = heard.tool
-    codes = [item.code for item in tool.items]
+    codes = [item.code for item in heard.items]
     return Reliability(
-        instrument=tool.code,
-        version=tool.version,
+        instrument=heard.tool.code,
+        version=heard.tool.version,
         moment=heard.moment,
         language=language,
         incomplete=incomplete,
         alpha=alpha(rows, len(codes)),
         rest=item_rest(codes, rows),
+        subscale=heard.subscale,
     )
+
+
+def for_managers(every: Iterable[Reliability]) -> tuple[Reliability, ...]:
+    """Leave out what so few answered that a person could be seen in it.
+
+    Languages go together where those that go alone are few: what is left of the
+    whole would be them.
+    """
+    found = tuple(every)
+    few: Counter[Group] = Counter()
+    for one in found:
+        if one.language is not None and one.alpha.n < LEAST_TO_SHOW:
+            few[_group(one)] += one.alpha.n
+    return tuple(one for one in found if _is_shown(one, few[_group(one)]))
+
+
+def _is_shown(one: Reliability, hidden: int) -> bool:
+    is_split = one.language is not None
+    return one.alpha.n >= LEAST_TO_SHOW and not (
+        is_split and 0 < hidden < LEAST_TO_SHOW
+    )
+
+
+def _group(one: Reliability) -> Group:
+    return one.instrument, one.version, one.moment, one.subscale

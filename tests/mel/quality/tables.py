@@ -16,6 +16,8 @@ def a_tool(code="calm", items="abcde", reversed="", ends=(1, 5)):
         {
             "code": code,
             "title": {"en": code},
+            "status": "starter",
+            "licence": {"status": "own", "name": "CC BY 4.0"},
             "scale": {"minimum": ends[0], "maximum": ends[1]},
             "items": [
                 {"code": c, "text": {"en": c}, "reversed": c in reversed} for c in items

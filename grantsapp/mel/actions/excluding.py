@@ -1,0 +1,103 @@
+"""An evaluator weighs responses: left out, taken in again, one text before another.
+
+Whether a response counts is changed here alone, under its survey's lock: it counts
+unless it is left out, or another one from the same questionnaire stands in its place.
+Nothing is deleted, so that all of it can be undone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from grantsapp import audit, clock
+from grantsapp.accounts.models import Person
+from grantsapp.errors import Refused
+from grantsapp.i18n import gettext as _
+from grantsapp.mel import queries
+from grantsapp.mel.models import Exclusion, Response, Survey
+from grantsapp.mel.quality.reasons import Why
+
+HOUSE = "grantsapp"
+
+
+def standing(response: Response) -> Exclusion | None:
+    """Give what keeps a response out now, said by an evaluator or the house."""
+    return next((e for e in response.exclusions if e.lifted_at is None), None)
+
+
+def exclude(
+    responses: Iterable[Response], reason: Why, note: str, *, by: Person
+) -> int:
+    """Leave responses out of all figures; gives how many were not out already.
+
+    The caller holds the locks of their surveys.
+    """
+    out: defaultdict[Survey, list[UUID]] = defaultdict(list)
+    for response in responses:
+        if standing(response) is None:
+            _leave_out(response, reason, note, by.name)
+            out[response.survey].append(response.id)
+    for survey, keys in out.items():
+        facts = {"responses": [str(key) for key in keys], "reason": reason}
+        audit.record("left out responses", survey.award, by=by, **facts, note=note)
+    return sum(map(len, out.values()))
+
+
+def restore(response: Response, because: str, *, by: Person) -> None:
+    """Take a response in again; raises Refused where nothing keeps it out."""
+    kept_out = standing(response)
+    if kept_out is None:
+        raise Refused(_("This response is not left out. Somebody may have been first."))
+    _lift(kept_out, because, by)
+    _settle(response)
+    _note("took a response in again", response, because, by)
+
+
+def prefer(response: Response, because: str, *, by: Person) -> None:
+    """Count this text of a questionnaire, and leave out the others that it sent.
+
+    The one that stood in its place until now stands behind it: taken in again, it
+    waits for the next decision.
+    """
+    texts = queries.sittings_of(response.survey, response.client_key)
+    if len(texts) == 1:
+        raise Refused(_("This questionnaire was sent once only."))
+    if response.counts:
+        raise Refused(_("This response counts already. Somebody may have been first."))
+    for other in texts:
+        if other is not response:
+            other.is_resent = True
+            if standing(other) is None:
+                _leave_out(other, Why.SUPERSEDED, because, by.name)
+    # What kept it out is said and lifted, so that its history tells both.
+    _lift(standing(response) or _superseded(response), because, by)
+    response.is_resent = False
+    _settle(response)
+    _note("preferred a response", response, because, by)
+
+
+def _leave_out(response: Response, reason: Why, note: str, by_name: str) -> None:
+    response.exclusions.append(Exclusion(reason=reason, note=note, by_name=by_name))
+    _settle(response)
+
+
+def _superseded(response: Response) -> Exclusion:
+    at = response.made_at
+    line = Exclusion(reason=Why.SUPERSEDED, by_name=HOUSE, made_at=at)
+    response.exclusions.append(line)
+    return line
+
+
+def _lift(line: Exclusion, because: str, by: Person) -> None:
+    line.lifted_at, line.lifted_by_name = clock.now(), by.name
+    line.lifted_because = because
+
+
+def _settle(response: Response) -> None:
+    """Say anew whether it counts."""
+    response.counts = standing(response) is None and not response.is_resent
+
+
+def _note(verb: str, response: Response, because: str, by: Person) -> None:
+    facts = {"response": str(response.id), "because": because}
+    audit.record(verb, response.survey.award, by=by, **facts)

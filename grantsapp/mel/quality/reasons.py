@@ -1,0 +1,21 @@
+"""Why a response is left out of the figures, by name."""
+
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """A reason that an evaluator chooses, or that the house has (the last two)."""
+
+    TOO_LITTLE = "too_little"
+    CARELESS = "careless"
+    TWICE = "twice"
+    NOT_MEANT = "not_meant"
+    TRIAL = "trial"
+    OTHER = "other"
+    SUPERSEDED = "superseded"  # another one from the same questionnaire counts
+    LATE = "late"  # it came after closing
+
+
+CHOSEN = (
+    Why.TOO_LITTLE, Why.CARELESS, Why.TWICE, Why.NOT_MEANT, Why.TRIAL, Why.OTHER,
+)  # fmt: skip
