@@ -684,8 +684,9 @@ class World:
         asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
-        confided.a_lead(call, cast.mei)
-        tool = a_suite(call, cast.stella, *survey.instruments).instruments[0]
+        led_by = {"lead": cast.mei}
+        suite = a_suite(call, cast.stella, *survey.instruments, **led_by)
+        tool = suite.instruments[0]
         (token,) = ticketing.draw(1)
         ticketing.keep(survey, [token], Moment.T1, by=cast.stella)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)

@@ -15,7 +15,7 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel import queries
-from grantsapp.mel.actions import concerning, watching
+from grantsapp.mel.actions import concerning, suiting, watching
 from grantsapp.mel.models import Concern
 from tests.cast import a_bid, a_call, a_fund, a_group, a_survey, an_award
 from tests.mel.confided import MARKED, a_lead, letters_to, told
@@ -204,6 +204,17 @@ def test_a_new_lead_takes_the_queue_and_the_former_no_longer_reads(
     assert (line.by_name, line.details) == ("Stella", {"before": "Mei", "now": "Ravi"})
     assert "One thing waits" in letters_to(cast.ravi)[-1].body
     assert "no longer" in letters_to(cast.mei)[-1].body
+
+
+def test_writing_the_suite_tells_a_lead_of_the_duty_once(survey, suite, cast):
+    for _ in range(2):
+        suiting.frame(suite, by=cast.stella, lead=cast.ravi)
+        db.session.commit()
+
+    assert [x.template for x in letters_to(cast.ravi)][-1:] == ["staff/lead_named"]
+    assert [x.template for x in letters_to(cast.mei)][-1:] == ["staff/lead_ended"]
+    verbs = [line.verb for line in audit.history(survey.award.call)]
+    assert verbs.count("named the safeguarding lead") == 1
 
 
 def test_a_lead_is_written_to_at_once_and_then_once_an_hour(survey, suite, cast):
