@@ -39,6 +39,7 @@ from grantsapp.accounts import queries as accounts_queries
 from grantsapp.calls import routes as calls
 from grantsapp.calls.queries.parts import REGISTERED
 from grantsapp.errors import Refused
+from grantsapp.mel import routes as mel
 from grantsapp.rooms import (
     FROM_OTHER_ROOMS,
     JOBS,
@@ -114,7 +115,8 @@ def create_app(**settings: Any) -> Flask:
     recognise(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    app.extensions["csrf"].exempt(calls.consultations_bp)
+    for answered_by_anybody in (mel.surveys_bp, calls.consultations_bp):
+        app.extensions["csrf"].exempt(answered_by_anybody)
     if app.config["MODE"] == "demo":
         app.register_blueprint(home.demo_bp)
     access.init_app(app, *POLICIES)

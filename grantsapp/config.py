@@ -53,6 +53,9 @@ SETTINGS = (
     Setting(
         "BANK_COOLING_DAYS", "3", "Days in which changed bank details pay nothing."
     ),
+    Setting(
+        "CONCERN_DAYS", "730", "Days after which a settled concern is wiped of words."
+    ),
     Setting("PUBLISHER", "", "Prefix that 360Giving gave you, such as abc123."),
     Setting("FUNDER_ID", "", "The funder's own org-id, such as GB-LAE-GLA."),
     Setting("LICENCE", "", "Address of the licence of your open data."),
@@ -77,6 +80,7 @@ def read(overrides: dict[str, Any]) -> dict[str, Any]:
         "FIELD_KEYS": values["FIELD_KEYS"] or secret,
         "FILE_LIMIT": int(values["FILE_LIMIT"]),
         "BANK_COOLING_DAYS": int(values["BANK_COOLING_DAYS"]),
+        "CONCERN_DAYS": int(values["CONCERN_DAYS"]),
         "PROXIES": int(values["PROXIES"]),
         "S3": s3_address(values["S3_URL"]),
         "SQLALCHEMY_DATABASE_URI": _database(values["DATABASE_URL"], data),

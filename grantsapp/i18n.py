@@ -112,7 +112,8 @@ def language() -> str:
 
 
 def _negotiated() -> str:
-    for wish in (request.args.get("language"), request.cookies.get(COOKIE)):
+    asked = request.args  # `in` is for one page, `language` is remembered
+    for wish in (asked.get("in"), asked.get("language"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES or wish == PSEUDO:
             return str(wish)
     return request.accept_languages.best_match(list(LANGUAGES)) or "en"

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
-from sqlalchemy import Index, select
+from sqlalchemy import Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grantsapp import clock, i18n, jobs, unseen
@@ -93,6 +93,12 @@ def letters_with(start: str) -> list[Letter]:
     """List the letters whose keys begin so, in the order in which they were written."""
     query = select(Letter).where(Letter.key.startswith(start, autoescape=True))
     return list(db.session.scalars(query.order_by(Letter.made_at, Letter.to)))
+
+
+def last_due(start: str) -> datetime | None:
+    """Say when the last of the letters goes, or went, whose keys begin so."""
+    query = select(func.max(Letter.due_at))
+    return db.session.scalar(query.where(Letter.key.startswith(start, autoescape=True)))
 
 
 def address(path: str) -> str:

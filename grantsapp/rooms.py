@@ -22,17 +22,19 @@ from grantsapp.calls.actions import (
     telling,
     telling_applicants,
 )
+from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
 from grantsapp.evaluation.actions import saying
 from grantsapp.mel import models as mel_models
+from grantsapp.mel import phones
 from grantsapp.mel import queries as mel_queries
 from grantsapp.mel import routes as mel
 from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
 from grantsapp.mel.actions import planning as outputs
-from grantsapp.mel.actions import weighing
+from grantsapp.mel.actions import recalling, suiting, taking_in, watching, weighing
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -54,6 +56,8 @@ PAGES = (
     awards.bp,
     awards_staff.bp,
     mel.bp,
+    mel.surveys_bp,
+    mel.queue_bp,
     mel_staff.bp,
     evaluation.bp,
     evaluation_staff.bp,
@@ -72,13 +76,16 @@ JOBS = (
     bundling.JOBS,
     correcting.JOBS,
     lapsing.JOBS,
+    recalling.JOBS,
     releasing.JOBS,
     reminding.JOBS,
     renewing.JOBS,
     solving.JOBS,
+    taking_in.JOBS,
     telling.JOBS,
     telling_applicants.JOBS,
     tying.JOBS,
+    watching.JOBS,
     weighing.JOBS,
 )
 # What a page of one room shows of a room further on, which it does not know.
@@ -102,11 +109,16 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "award_for": awards_queries.award_for,
     "told_project": awards_queries.told_project,
     "reported_among": mel_queries.reported_among,
+    "unread_for": mel_queries.unread_for,
     "surveys_of": mel_queries.surveys_of,
     "plan_of": mel_queries.plan_of,
     "change_plan": outputs.change_plan,
+    "replan_surveys": recalling.replan,
+    "copy_suite": suiting.copy,
     "has_reported": mel_rules.has_reported,
     "measures": mel_models.MEASURES,
+    "phones_in": phones.pieces,
+    "is_published_since": evaluation_queries.is_published_since,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
 }
 # What rooms further on add to the texts, the file and the copies of a call.

@@ -36,10 +36,10 @@ from grantsapp.calls.actions import (
 from grantsapp.calls.models import Aim, Application, Call, Duty, Fund, Sponsorship
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
-from grantsapp.mel.actions import answering, asking, library
+from grantsapp.mel.actions import answering, asking, library, suiting
 from grantsapp.mel.actions import planning as outputs
 from grantsapp.mel.instruments import Design
-from grantsapp.mel.models import Instrument, Measure, Origin, Survey
+from grantsapp.mel.models import Instrument, Measure, Origin, Suite, Survey
 from grantsapp.review import queries as reviews
 from grantsapp.review.actions import (
     assigning,
@@ -436,6 +436,30 @@ def an_instrument() -> Instrument:
     row = library.add_instrument(CALM)
     db.session.commit()
     return row
+
+
+def another_instrument(code: str = "trust", **more: Any) -> Instrument:
+    """As the first one, under another code; `themes=["awareness"]` and the like."""
+    row = library.add_instrument({**CALM, "code": code, **more})
+    db.session.commit()
+    return row
+
+
+def a_suite(call: Call, by: Person, *tools: Instrument, **facts: Any) -> Suite:
+    """A whole suite in three languages, led by whoever made it."""
+    suite = suiting.suite_for(call)
+    for tool in tools:
+        suiting.add(suite, tool, by=by)
+    frame: dict[str, Any] = {
+        "design": Design.RETROSPECTIVE,
+        "languages": ["en", "ar", "pl"],
+        "consent": text("You agree."),
+        "help": text("Ring 000, which is no number."),
+        "lead": by,
+    }
+    suiting.frame(suite, by=by, **(frame | facts))
+    db.session.commit()
+    return suite
 
 
 def a_survey(award: Award, design: Design = Design.RETROSPECTIVE) -> Survey:

@@ -129,7 +129,17 @@ def _parse(text: str, where: str) -> Any:
     )
     tree = parser.parse(text)
     assert not parser.errors, f"{where}: {parser.errors[:3]}"
+    _without_templates(tree)
     return tree
+
+
+def _without_templates(element: Any) -> None:
+    """Take out what a page keeps for a script; a browser shows none of it."""
+    for child in list(element):
+        if child.tag == "template":
+            element.remove(child)
+        else:
+            _without_templates(child)
 
 
 def _check(page: Page) -> None:

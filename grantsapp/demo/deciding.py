@@ -11,11 +11,9 @@ from grantsapp.awards import queries as awards
 from grantsapp.awards.actions import offering
 from grantsapp.calls.models import Application, Call
 from grantsapp.db import db
+from grantsapp.demo import asking
 from grantsapp.demo.judging import Bids, Panel, second_look
 from grantsapp.demo.telling import PENNIES, plan_outputs, read
-from grantsapp.mel import queries as mel
-from grantsapp.mel.actions import asking
-from grantsapp.mel.instruments import Design
 from grantsapp.review.actions import deciding, vetting
 from grantsapp.review.models import Outcome, Vetted
 from grantsapp.review.queries import deciding as decided
@@ -52,6 +50,7 @@ def decisions(
         starts_on = (now + timedelta(days=30)).date()
         offering.send_results(call, starts_on=starts_on, by=stella)
     with clock.stopped_at(now - timedelta(days=3)):
+        asking.a_suite(call, "running", people)
         _acceptance(next(one for one in told if one["then"] == "accepted"), bids, zofia)
     with clock.stopped_at(now - timedelta(days=2)):
         _the_others(call, bids, people, panel)
@@ -151,9 +150,4 @@ def _acceptance(one: dict[str, Any], bids: dict[str, Application], by: Person) -
     member = bid.organisation.memberships[0].person
     offering.accept(award, name=one["signed"], by=member)
     plan_outputs(award, one, by=by)
-    for code, design in (
-        ("recognising", Design.MATCHED),
-        ("neighbours", Design.RETROSPECTIVE),
-    ):
-        if tool := mel.instrument(code):
-            asking.ask(award, [tool], design, by=by)
+    asking.ask(award, expected=one["expected"], by=by)

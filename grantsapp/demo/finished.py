@@ -6,6 +6,7 @@ points of the scale, so that the evaluation can be held against it.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -16,7 +17,7 @@ from grantsapp.awards.schedule import end_of
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
-from grantsapp.demo import banking, lives
+from grantsapp.demo import asking, banking, lives
 from grantsapp.demo.telling import (
     PENNIES,
     a_text,
@@ -27,7 +28,8 @@ from grantsapp.demo.telling import (
 )
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries as mel
-from grantsapp.mel.actions import answering, asking, reporting
+from grantsapp.mel.actions import answering, reporting
+from grantsapp.mel.actions import asking as asks
 from grantsapp.mel.instruments import MOMENTS, Design, Instrument
 from grantsapp.mel.models import Measure, Origin
 
@@ -38,6 +40,7 @@ INSTRUMENTS = {
     "practitioners": "frontline",
 }
 SMALL = 15_000  # pounds; up to this a project ran nine months
+MANY = 100  # from here on, what is expected is told in hundreds
 SEED = 20261104
 LEVEL, BETWEEN, WITHIN, VARIES = 2.9, 0.5, 0.65, 0.35  # mean and deviations, in points
 LEFT_OUT = 0.01  # of the items
@@ -47,7 +50,7 @@ GONE, NEW = 0.12, 0.05  # at schools: only there before, only there after
 def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None:
     """Tell the round that was carried out on paper, up to its published figures."""
     told = read("past-call.toml")
-    call = _past_call(fund, told, people["stella"], now)
+    call = _past_call(fund, told, people, now)
     awards: list[Award] = []
     for number, one in enumerate(told["awards"], 1):
         with clock.stopped_at(now - timedelta(days=460)):
@@ -72,7 +75,10 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
     lives.at(now, 2, awards, lambda a: lives.lately(a, people))
 
 
-def _past_call(fund: Fund, told: dict[str, Any], by: Person, now: datetime) -> Call:
+def _past_call(
+    fund: Fund, told: dict[str, Any], people: dict[str, Person], now: datetime
+) -> Call:
+    by = people["stella"]
     noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
     with clock.stopped_at(now - timedelta(days=74)):
         call = writing.add_past_call(
@@ -92,6 +98,7 @@ def _past_call(fund: Fund, told: dict[str, Any], by: Person, now: datetime) -> C
             facts = {"code": tier["code"], "name": name, "months": months, **sizes}
             writing.add_tier(call, by=by, **facts)
     db.session.flush()
+    asking.a_suite(call, "finished", people)
     return call
 
 
@@ -126,14 +133,16 @@ def _ask(award: Award, one: dict[str, Any], chance: Random, by: Person) -> None:
     tool = mel.instrument(INSTRUMENTS[one["theme"]])
     if tool is None:
         return
-    survey = asking.ask(award, [tool], design, by=by)
+    step = MANY if one["responses"] > MANY else 10
+    expected = ceil(one["responses"] / step) * step
+    survey = asks.ask(award, [tool], design, expected=expected, by=by)
     db.session.flush()
     made = answers(tool.tool, design, one["responses"], one["gain"], chance)
     spoken = one["language"] if one["language"] in {"en", "ar", "pl"} else "en"
     rows = ((f"synthetic-{n:04}", raw) for n, raw in enumerate(made, 1))
     people = answering.people(tool.tool, rows, origin=Origin.SYNTHETIC, language=spoken)
     answering.add_many(survey, people)
-    asking.close_survey(survey, by=by)
+    asks.close_survey(survey, by=by)
 
 
 def answers(

@@ -1,6 +1,7 @@
 """What the pages of this room read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,12 @@ def published(reference: str) -> Evaluation | None:
     """The newest published evaluation of a call, by the call's reference."""
     query = _published().where(Call.reference == reference)
     return db.session.scalar(query.limit(1))
+
+
+def is_published_since(call: Call, at: datetime) -> bool:
+    """Say whether figures of a call were worked out after a moment and published."""
+    query = _published().where(Call.id == call.id, Evaluation.made_at >= at)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def all_published() -> list[Evaluation]:

@@ -15,7 +15,13 @@ from grantsapp.files.keeping import (
     store,
 )
 from grantsapp.files.kinds import NotTaken, kinds_in_words
-from grantsapp.files.receiving import Received, drop_received, made_here, receive
+from grantsapp.files.receiving import (
+    Received,
+    drop_received,
+    made_here,
+    receive,
+    receive_table,
+)
 from grantsapp.files.storage import Denied, NoAnswer, NotThere, StorageFault
 from grantsapp.files.tidying import JOBS, ask_to_sweep, check_all, rename_old
 
@@ -38,6 +44,7 @@ __all__ = [
     "made_here",
     "opened",
     "receive",
+    "receive_table",
     "remove",
     "rename_old",
     "store",

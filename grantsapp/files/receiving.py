@@ -44,6 +44,18 @@ def receive(stream: IO[bytes], name: str) -> Received:
     return Received(path, clean_name(name, suffix), KINDS[suffix], size, digest)
 
 
+def receive_table(stream: IO[bytes], name: str, *, most: int) -> Received:
+    """Read in a table that we read ourselves and hand to nobody; raises NotTaken.
+
+    Its reader tells whether it is one, by what it holds; `most` is in bytes.
+    """
+    path, size, digest = _read_in(stream, most)
+    with path.open("rb") as start:
+        suffix = ".xlsx" if start.read(4) == b"PK\x03\x04" else ".csv"
+    kind = KINDS.get(suffix, "text/csv")
+    return Received(path, clean_name(name, suffix), kind, size, digest)
+
+
 def made_here(stream: IO[bytes], name: str, kind: str) -> Received:
     """Take in what we made ourselves, of any kind and size."""
     path, size, digest = _read_in(stream, None)
@@ -73,7 +85,7 @@ def _read_in(stream: IO[bytes], limit: int | None) -> tuple[Path, int, str]:
             size += len(chunk)
             if limit is not None and size > limit:
                 path.unlink()
-                raise NotTaken(_too_large())
+                raise NotTaken(_too_large(limit))
             digest.update(chunk)
             out.write(chunk)
         out.flush()
@@ -81,6 +93,6 @@ def _read_in(stream: IO[bytes], limit: int | None) -> tuple[Path, int, str]:
     return path, size, digest.hexdigest()
 
 
-def _too_large() -> str:
-    limit = current_app.config["FILE_LIMIT"]
-    return _("This file is larger than %(limit)s MB. Make it smaller.", limit=limit)
+def _too_large(limit: int) -> str:
+    size = limit // 1024 // 1024
+    return _("This file is larger than %(limit)s MB. Make it smaller.", limit=size)

@@ -21,12 +21,27 @@ from grantsapp.pdf.blocks import (
     Poster,
     Rule,
     Sheet,
+    Slip,
     Space,
+    Squares,
+    Statements,
     Table,
     Text,
+    Ticks,
+    Turn,
 )
 
-__all__ = ["QR", "Cell", "Document", "Interval", "Poster", "Text", "poster_bytes"]
+__all__ = [
+    "QR",
+    "Cell",
+    "Document",
+    "Interval",
+    "Poster",
+    "Slip",
+    "Text",
+    "poster_bytes",
+    "slips_bytes",
+]
 
 
 def poster_bytes(poster: Poster) -> bytes:
@@ -34,6 +49,13 @@ def poster_bytes(poster: Poster) -> bytes:
     from grantsapp.pdf import posters  # slow to import, as below
 
     return posters.render(poster)
+
+
+def slips_bytes(language: str, head: Text, slips: Sequence[Slip]) -> bytes:
+    """Draw slips to cut off, under a line that says what they are."""
+    from grantsapp.pdf import slips as drawing  # slow to import, as below
+
+    return drawing.render(language, head, list(slips))
 
 
 class Document:
@@ -46,10 +68,12 @@ class Document:
         self._about = About(language, title, author, footer)
         self._blocks: list[Block] = []
 
-    def heading(self, text: str | Text, level: int = 1) -> None:
+    def heading(
+        self, text: str | Text, level: int = 1, *, in_line: bool = False
+    ) -> None:
         """Put a heading, which also stands in the outline."""
         words = self._text(text, bold=True)
-        self._blocks.append(Heading(words, min(max(level, 1), 3)))
+        self._blocks.append(Heading(words, min(max(level, 1), 3), in_line))
 
     def paragraph(
         self,
@@ -103,6 +127,27 @@ class Document:
         """Put answers to tick by hand: circles for one of them, boxes for several."""
         self._blocks.append(Choices([self._text(words) for words in options], is_one))
 
+    def ticks(self, options: Sequence[tuple[str, str | Text]]) -> None:
+        """Put answers of which one is ticked in a row, each with a sign of its own."""
+        self._blocks.append(Ticks(self._signed(options)))
+
+    def statements(
+        self,
+        options: Sequence[tuple[str, str | Text]],
+        items: Sequence[tuple[str, str | Text]],
+    ) -> None:
+        """Put statements to rate by hand; options have signs, statements numbers."""
+        self._blocks.append(Statements(self._signed(options), self._signed(items)))
+
+    def squares(self, groups: Sequence[tuple[int, str | Text]]) -> None:
+        """Put squares to write letters into, and beside each group what goes there."""
+        told = [(count, self._text(words)) for count, words in groups]
+        self._blocks.append(Squares(told))
+
+    def turn(self) -> None:
+        """Begin a new page."""
+        self._blocks.append(Turn())
+
     def lines(self, count: int) -> None:
         """Leave lines to write on by hand."""
         self._blocks.append(Lines(count))
@@ -137,6 +182,11 @@ class Document:
         from grantsapp.pdf import flow  # slow to import, and few requests draw
 
         return flow.render(self._about, self._blocks)
+
+    def _signed(
+        self, words: Sequence[tuple[str, str | Text]]
+    ) -> list[tuple[str, Text]]:
+        return [(sign, self._text(one)) for sign, one in words]
 
     def _cell(self, cell: Cell) -> Text | Interval:
         return cell if isinstance(cell, Interval) else self._text(cell)

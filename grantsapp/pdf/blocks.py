@@ -32,6 +32,7 @@ class Heading:
 
     text: Text
     level: int
+    is_in_line: bool = False  # as of a paragraph
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,36 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Ticks:
+    """Answers in a row, a circle before each with the sign that it is keyed by."""
+
+    options: list[tuple[str, Text]]
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Statements to rate by hand, each with the number that it is keyed by.
+
+    The options head a grid where their words are short; else they follow each one.
+    """
+
+    options: list[tuple[str, Text]]  # sign and words
+    items: list[tuple[str, Text]]  # number and words
+
+
+@dataclass(frozen=True)
+class Squares:
+    """Squares to write letters into, one each, with the words that say which."""
+
+    groups: list[tuple[int, Text]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The end of a page, wherever it is."""
+
+
+@dataclass(frozen=True)
 class Lines:
     """Empty lines to write on by hand."""
 
@@ -110,7 +141,20 @@ class Sheet:
 
 
 Block = (
-    Heading | Paragraph | Facts | Table | Space | Rule | QR | Choices | Lines | Sheet
+    Heading
+    | Paragraph
+    | Facts
+    | Table
+    | Space
+    | Rule
+    | QR
+    | Choices
+    | Ticks
+    | Statements
+    | Squares
+    | Turn
+    | Lines
+    | Sheet
 )
 
 
@@ -126,6 +170,16 @@ class Poster:
     invitation: Text
     address: str
     languages: Text
+    code: QR
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A piece of paper that is cut off and handed to one person."""
+
+    title: Text
+    sentence: Text
+    address: tuple[str, ...]  # line by line, to type off
     code: QR
 
 

@@ -9,6 +9,7 @@ from grantsapp.pdf import blocks, boxes, codes, shaping, style
 from grantsapp.pdf.blanks import choices, sheet, writing_lines
 from grantsapp.pdf.boxes import PAGE, Box
 from grantsapp.pdf.paper import Paper
+from grantsapp.pdf.rating import squares, statements, ticks
 from grantsapp.pdf.shaping import Line
 from grantsapp.pdf.strips import Placed, Strip, blank, pages, spaced
 from grantsapp.pdf.tables import facts, table
@@ -54,9 +55,10 @@ def _heading(block: blocks.Heading, root: Element) -> list[Strip]:
     box.fit(PAGE.width)
     tag, language = f"H{block.level}", block.text.language
     element = root.add(tag, language, actual=box.spoken)
-    strips = _lines(box, element, at_right=box.is_rtl)
+    at_right = shaping.is_rtl(root.language) if block.is_in_line else box.is_rtl
+    strips = _lines(box, element, at_right=at_right)
     if strips and block.level == 1:
-        strips.insert(0, Strip(_BAR_ROOM, partial(_bar, box.is_rtl)))
+        strips.insert(0, Strip(_BAR_ROOM, partial(_bar, at_right)))
     if strips:
         strips.insert(0, Strip(0, _entry(block)))
     kept = [replace(strip, is_kept=True) for strip in strips]
@@ -120,6 +122,10 @@ def _space(block: blocks.Space, _root: Element) -> list[Strip]:
     return [Strip(block.points, blank)]
 
 
+def _turn(_block: blocks.Turn, _root: Element) -> list[Strip]:
+    return [Strip(0, blank, turns=True)]
+
+
 def _rule(_block: blocks.Rule, _root: Element) -> list[Strip]:
     def draw(paper: Paper, top: float) -> None:
         with paper.artifact():
@@ -131,7 +137,7 @@ def _rule(_block: blocks.Rule, _root: Element) -> list[Strip]:
 
 def _qr(block: blocks.QR, root: Element) -> list[Strip]:
     def draw(paper: Paper, top: float) -> None:
-        x = PAGE.place(_CODE, at_right=shaping.is_rtl(block.alt.language))
+        x = PAGE.place(_CODE, at_right=shaping.is_rtl(root.language))
         codes.draw(paper, block, root, (x, top), _CODE)
 
     return [Strip(_CODE, draw, before=10, after=10)]
@@ -146,6 +152,10 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.Rule: _rule,
     blocks.QR: _qr,
     blocks.Choices: choices,
+    blocks.Ticks: ticks,
+    blocks.Statements: statements,
+    blocks.Squares: squares,
+    blocks.Turn: _turn,
     blocks.Lines: writing_lines,
     blocks.Sheet: sheet,
 }

@@ -4,12 +4,12 @@ Its pieces have their places on the page; a text that is too long for its place 
 smaller, and at the smallest size is cut.
 """
 
-import re
 from dataclasses import dataclass, replace
 
 from grantsapp.pdf import boxes, codes, shaping, style
 from grantsapp.pdf.blocks import About, Poster, Text
 from grantsapp.pdf.boxes import Box, Span
+from grantsapp.pdf.fitting import fitted
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.style import MILLIMETRE, Look
 
@@ -18,7 +18,6 @@ _INSIDE = Span(_MARGIN, style.PAGE_WIDTH - 2 * _MARGIN)
 _CODE = 64 * MILLIMETRE
 _FOOT = 13 * MILLIMETRE
 _GAP = 12 * MILLIMETRE
-_SPACES = re.compile(r"[ \t\r\n]+")
 _WHITE, _PALE = "#ffffff", "#e3efed"
 _TITLES, _TITLE_ROOM = (56, 52, 48, 44, 40, 36, 32, 28, 24), 192
 _SENTENCES = (23, 21, 19, 17, 15, 13)
@@ -52,9 +51,9 @@ class _Sheet:
     def head(self) -> float:
         """Draw fund and title on a band of colour; say where the band ends."""
         pale = Look(15, _PALE)
-        fund = _fitted(self.poster.fund, (15, 13), 40, pale, _INSIDE.width)
+        fund = fitted(self.poster.fund, (15, 13), 40, pale, _INSIDE.width)
         look = Look(58, _WHITE)
-        title = _fitted(
+        title = fitted(
             replace(self.poster.title, bold=True), _TITLES, _TITLE_ROOM, look,
             _INSIDE.width, tightness=style.TIGHT_HEADING,
         )  # fmt: skip
@@ -69,7 +68,7 @@ class _Sheet:
 
     def sentence(self, top: float, room: float) -> None:
         """Say what the call is for, as large as there is room."""
-        box = _fitted(self.poster.sentence, _SENTENCES, room, Look(24), _INSIDE.width)
+        box = fitted(self.poster.sentence, _SENTENCES, room, Look(24), _INSIDE.width)
         self.put("P", box, top)
 
     def fact_height(self) -> float:
@@ -103,9 +102,9 @@ class _Sheet:
         width = span.width
         address = Text(self.poster.address, "en", bold=True)
         texts = [
-            _fitted(self.poster.invitation, (17, 15, 13), 64, Look(17), width),
-            _fitted(address, _ADDRESSES, _ADDRESS_ROOM, Look(22, style.GREEN), width),
-            _fitted(self.poster.languages, (14, 12, 10), 50, _SMALL, width),
+            fitted(self.poster.invitation, (17, 15, 13), 64, Look(17), width),
+            fitted(address, _ADDRESSES, _ADDRESS_ROOM, Look(22, style.GREEN), width),
+            fitted(self.poster.languages, (14, 12, 10), 50, _SMALL, width),
         ]
         y = top - (_CODE - sum(text.height + 9 for text in texts)) / 2
         for text in texts:
@@ -124,8 +123,8 @@ class _Sheet:
         width = self._columns()[0].width if self.poster.facts else 0
         return [
             (
-                _fitted(label, (13, 11), 34, _LABEL, width),
-                _fitted(
+                fitted(label, (13, 11), 34, _LABEL, width),
+                fitted(
                     replace(value, bold=True), _VALUES, _VALUE_ROOM, Look(25), width
                 ),
             )
@@ -137,29 +136,3 @@ class _Sheet:
         width = (_INSIDE.width - gap * (count - 1)) / max(count, 1)
         spans = [Span(_INSIDE.x + n * (width + gap), width) for n in range(count)]
         return spans[::-1] if self.is_rtl else spans
-
-
-def _fitted(
-    words: Text,
-    sizes: tuple[int, ...],
-    room: float,
-    look: Look,
-    width: float,
-    *,
-    tightness: float = 1,
-) -> Box:
-    """Set a text as large as its place allows; cut what does not fit at all."""
-    plain = _SPACES.sub(" ", words.text).strip()  # an amount keeps its own spaces
-    box = Box(words, look, tightness)
-    for size in sizes:
-        box = Box(replace(words, text=plain), replace(look, size=size), tightness)
-        box.fit(width)
-        is_within = all(box.width_of(line) <= width + 0.5 for line in box.lines)
-        if box.height <= room and is_within:
-            return box
-    while box.height > room and len(plain) > 1:
-        plain = plain[: len(plain) * 19 // 20]
-        plain = plain.rpartition(" ")[0].rstrip(".,;:،؛") or plain
-        box = Box(replace(words, text=f"{plain}…"), box.look, tightness)
-        box.fit(width)
-    return box

@@ -25,6 +25,7 @@ class Strip:
     after: float = 0
     is_kept: bool = False
     repeated: "Strip | None" = None
+    turns: bool = False  # to a new page, wherever it stands
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def pages(strips: Iterable[Strip]) -> list[list[Placed]]:
     """Lay strips on as many pages as they need."""
     layout = _Layout()
     for chunk in _chunks(strips):
-        if not layout.has_room(chunk):
+        if not layout.has_room(chunk) or (chunk[0].turns and layout.pages[-1]):
             layout.turn(chunk[0])
         for strip in chunk:
             if not layout.has_room([strip]):

@@ -21,6 +21,7 @@ from grantsapp.evaluation import queries as evaluations
 from grantsapp.mel import queries as mel
 from grantsapp.mel.instruments import Design, Status
 from grantsapp.mel.models import Origin
+from grantsapp.mel.rules import lacks
 from grantsapp.review import queries as reviews
 from grantsapp.review.models import DecisionStage, Outcome, Standing
 from grantsapp.review.queries import deciding as decided
@@ -78,9 +79,23 @@ def test_one_offer_waits_and_one_is_accepted_with_its_letter(app, story):
     assert (accepted.stage, accepted.language) == (Stage.ACCEPTED, "pl")
     assert accepted.letter is not None
     assert sum(p.amount for p in accepted.payments) == accepted.amount
-    surveys = mel.surveys_of(accepted)
-    assert {s.survey.design for s in surveys} == set(Design)
-    assert all(s.survey.is_open for s in surveys)
+
+
+def test_the_running_call_has_a_suite_and_its_group_is_asked_of_its_theme(app, story):
+    call = queries.call("CGF1")
+    suite = mel.suite_of(call)
+    _offered, accepted = awards.awards_in(call)
+    (asked,) = mel.surveys_of(accepted)
+
+    assert (len(suite.parts), suite.lead.name) == (6, "Zofia Wójcik")
+    assert (suite.design, suite.follow_ups) == (Design.MATCHED, [3, 6])
+    assert lacks(suite) == []
+    assert lacks(mel.suite_of(queries.call("CGF0"))) == []
+    assert all("020 7946 0000" in suite.help.plain(c) for c in suite.languages)
+    # its theme is to recognise hate: two of the six
+    assert [i.code for i in asked.survey.instruments] == ["recognising", "messages"]
+    assert (asked.survey.expected, asked.survey.is_open) == (90, True)
+    assert asked.responses == 0
 
 
 def test_a_finished_round_of_22_awards_and_its_synthetic_answers(app, story):

@@ -139,6 +139,7 @@ def _carry_out(award: Award, asks: dict[str, Any], by: Person) -> None:
         award.starts_on = date.fromisoformat(starts_on)
     if ends_on:
         award.ends_on = date.fromisoformat(ends_on)
+        elsewhere("replan_surveys", award)
     if "outputs" in asks:
         elsewhere("change_plan", award, asks["outputs"], by)
     if "budget" in asks:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from grantsapp import audit, i18n
+from grantsapp.access import elsewhere
 from grantsapp.accounts.models import Person
 from grantsapp.calls import facts, packing
 from grantsapp.calls.facts import Fault, Faults, Values, Why
@@ -169,7 +170,7 @@ def copy_call(
     by: Person,
 ) -> Call:
     """Begin a call from an earlier one: its texts, sizes, questions and criteria."""
-    return unpack(
+    made = unpack(
         check(pack(call), fund),
         fund,
         reference=reference,
@@ -178,3 +179,5 @@ def copy_call(
         by=by,
         verb="copied from an earlier call",
     )
+    elsewhere("copy_suite", call, made, by)  # its instruments stand in the same house
+    return made

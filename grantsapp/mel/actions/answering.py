@@ -2,9 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from flask import current_app
@@ -14,11 +14,28 @@ from grantsapp import clock, i18n
 from grantsapp.db import db
 from grantsapp.mel import instruments, queries
 from grantsapp.mel.instruments import Instrument, Moment
-from grantsapp.mel.models import Origin, Response, ResponseScore, Survey
+from grantsapp.mel.models import (
+    Exclusion,
+    Origin,
+    Response,
+    ResponseScore,
+    Survey,
+)
 from grantsapp.mel.sittings import Sitting, digest
 
+HOUSE = "grantsapp"  # who leaves out what comes late
+TOO_LATE = "It was begun in time and came after the survey had closed."
 
-def code_hash(survey: Survey, code: str) -> str | None:
+
+class Named(Protocol):
+    """A survey, or what stands for one that is still to be made."""
+
+    @property
+    def id(self) -> Any:
+        """The id of its row."""
+
+
+def code_hash(survey: Named, code: str) -> str | None:
     """Turn a code that a person made into one that says nothing about them.
 
     However it is typed: case, accents, spaces and the digits' script do not matter.
@@ -31,11 +48,12 @@ def code_hash(survey: Survey, code: str) -> str | None:
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:24]
 
 
-def keep(survey: Survey, sitting: Sitting) -> Response:
+def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response:
     """Keep what a person answered, exactly once; the caller holds the survey's lock.
 
     The same sitting again is the row that is there. Other answers under the same name
-    are kept beside it, and count only if an evaluator says so.
+    are kept beside it, and what came late is kept too; both count only if an evaluator
+    says so.
     """
     known = queries.sittings_of(survey, sitting.client_key)
     row = as_row(survey, sitting, is_resent=bool(known))
@@ -44,11 +62,19 @@ def keep(survey: Survey, sitting: Sitting) -> Response:
         return same
     response = Response(**row)
     db.session.add(response)
+    if is_late:
+        _leave_out(response, TOO_LATE)
     db.session.flush()
     lines = list(score_rows(response.id, response.raw, tools_of(survey)))
     if lines:
         db.session.execute(insert(ResponseScore), lines)
     return response
+
+
+def _leave_out(response: Response, reason: str) -> None:
+    """Keep a response out of all figures, for an evaluator to take in again."""
+    response.counts = False
+    response.exclusions = [Exclusion(reason=reason, by_name=HOUSE)]
 
 
 def add_many(
@@ -69,7 +95,7 @@ def add_many(
     return len(rows)
 
 
-def as_row(survey: Survey, sitting: Sitting, *, is_resent: bool) -> dict[str, Any]:
+def as_row(survey: Named, sitting: Sitting, *, is_resent: bool) -> dict[str, Any]:
     """Give the columns of a response, with the code turned into its hash."""
     who, now = code_hash(survey, sitting.code), clock.now()
     return {
@@ -97,7 +123,10 @@ def tools_of(survey: Survey) -> dict[str, tuple[UUID, Instrument]]:
 
 
 def score_rows(
-    response_id: UUID, raw: Any, tools: dict[str, tuple[UUID, Instrument]]
+    response_id: UUID,
+    raw: Any,
+    tools: dict[str, tuple[UUID, Instrument]],
+    key: Callable[[], UUID] = uuid4,
 ) -> Iterator[dict[str, Any]]:
     """Score every moment and instrument of a response, and every subscale."""
     now = clock.now()
@@ -109,7 +138,7 @@ def score_rows(
             for subscale in ("", *(s.code for s in tool.subscales)):
                 found = instruments.score(tool, given, subscale)
                 yield {
-                    "id": uuid4(),
+                    "id": key(),
                     "response_id": response_id,
                     "instrument_id": instrument_id,
                     "moment": Moment(moment),

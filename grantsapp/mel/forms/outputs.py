@@ -6,13 +6,19 @@ from wtforms.validators import NumberRange
 from grantsapp.forms import Form, Needed, WholeField, choices
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.actions.reporting import MOST
+from grantsapp.mel.forms.fields import offered
 from grantsapp.mel.models import MEASURES
 
 
 class OutputForm(Form):
     """How much of something a project plans to deliver."""
 
-    measure = SelectField(_("What is counted"), choices=choices(MEASURES.items()))
+    measure = SelectField(
+        _("What is counted"),
+        [offered],
+        choices=choices(MEASURES.items()),
+        validate_choice=False,
+    )
     planned = WholeField(
         _("Planned"),
         [

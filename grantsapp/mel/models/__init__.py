@@ -16,6 +16,7 @@ from grantsapp.mel.models.suites import (
     ABOUT,
     DESIGNS,
     FOLLOW_UPS,
+    MINIMUM_AGE,
     Suite,
     SuiteInstrument,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "DESIGNS",
     "FOLLOW_UPS",
     "MEASURES",
+    "MINIMUM_AGE",
     "Concern",
     "Delivery",
     "Exclusion",

@@ -15,7 +15,8 @@ from grantsapp.mel.models.surveys import Survey
 class Concern(Model):
     """A call for help out of a survey, for the safeguarding lead's eyes alone.
 
-    It stands apart from the answers: neither row knows of the other.
+    It stands apart from the answers: neither row knows of the other. It knows the hour
+    in which it came and nothing finer, or a time of its own would lead to a response.
     """
 
     __tablename__ = "concerns"
@@ -38,6 +39,8 @@ class Concern(Model):
         ForeignKey("people.id", ondelete="SET NULL")
     )
     note: Mapped[str] = mapped_column(Sealed, default="")
+    # Since when words, contact and note are gone; the row stays as a number.
+    wiped_at: Mapped[datetime | None]
 
     survey: Mapped[Survey] = relationship()
     settled_by: Mapped[Person | None] = relationship()

@@ -21,6 +21,7 @@ class FileStage(StrEnum):
     WAITING = "waiting"  # a worker is to take it
     REFUSED = "refused"  # nothing of it was taken
     TAKEN = "taken"
+    BACK = "taken back"  # its responses are there, and out of all figures
 
 
 class ResponseFile(Model):

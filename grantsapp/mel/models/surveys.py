@@ -88,7 +88,8 @@ class Ticket(Model):
         ForeignKey("surveys.id", ondelete="CASCADE")
     )
     digest: Mapped[str] = mapped_column(unique=True)  # of what stands in the link
-    batch: Mapped[int]  # those printed together
+    batch: Mapped[int]  # those made together
+    moment: Mapped[Moment] = mapped_column(Word(Moment))  # at which it is answered
     used_on: Mapped[date | None]
 
     survey: Mapped[Survey] = relationship()

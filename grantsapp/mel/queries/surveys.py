@@ -1,7 +1,9 @@
 """Surveys and suites, as pages read them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -10,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from grantsapp.accounts.models import Membership, Organisation
 from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call
-from grantsapp.db import db, locked
+from grantsapp.db import db
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import (
     Origin,
@@ -27,7 +29,10 @@ def suite_of(call: Call, *, lock: bool = False) -> Suite | None:
     parts = selectinload(Suite.parts).joinedload(SuiteInstrument.instrument)
     query = select(Suite).where(Suite.call_id == call.id)
     query = query.options(parts, joinedload(Suite.lead))
-    return db.session.scalar(locked(query) if lock else query)
+    if lock:
+        query = query.with_for_update(of=Suite)
+        query = query.execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def _surveys() -> Select[Survey]:
@@ -51,9 +56,14 @@ def survey(key: UUID, *, lock: bool = False) -> Survey | None:
     return db.session.scalar(query)
 
 
+def survey_by_id(key: UUID) -> Survey | None:
+    """One survey by its id, as a job names it."""
+    return db.session.scalar(_surveys().where(Survey.id == key))
+
+
 @dataclass(frozen=True)
 class Counted:
-    """A survey with how many responses count at each moment, by where they came from.
+    """A survey with how many responses count, by moment, language and origin.
 
     The one definition of a number of responses: every page and figure takes it from
     here. Excluded ones and second versions of a sitting are told apart.
@@ -63,6 +73,7 @@ class Counted:
     by_moment: dict[Moment, int]
     synthetic: int
     left_out: int
+    by_language: dict[tuple[Moment, str], int]
 
     @property
     def main(self) -> int:
@@ -84,26 +95,33 @@ class Counted:
 def counted(surveys: Iterable[Survey]) -> list[Counted]:
     """Count the responses of these surveys, in one query for all."""
     found = list(surveys)
-    query = select(
-        Response.survey_id, Response.moment, Response.origin, Response.counts,
-        func.count(),
-    ).where(Response.survey_id.in_([s.id for s in found]))  # fmt: skip
-    query = query.group_by(
-        Response.survey_id, Response.moment, Response.origin, Response.counts
+    alike = (
+        Response.survey_id,
+        Response.moment,
+        Response.origin,
+        Response.language,
+        Response.counts,
     )
-    lines: dict[UUID, list[tuple[Moment, Origin, bool, int]]] = {}
-    for key, moment, origin, counts, number in db.session.execute(query):
-        lines.setdefault(key, []).append((moment, origin, counts, number))
+    query = select(*alike, func.count()).group_by(*alike)
+    query = query.where(Response.survey_id.in_([s.id for s in found]))
+    lines: dict[UUID, list[Any]] = {}
+    for key, *line in db.session.execute(query):
+        lines.setdefault(key, []).append(line)
     return [_counted(survey, lines.get(survey.id, [])) for survey in found]
 
 
-def _counted(survey: Survey, lines: list[tuple[Moment, Origin, bool, int]]) -> Counted:
-    by_moment: dict[Moment, int] = {}
-    for moment, _origin, counts, number in lines:
-        if counts:
-            by_moment[moment] = by_moment.get(moment, 0) + number
-    made_up = sum(n for _m, o, c, n in lines if c and o is Origin.SYNTHETIC)
-    return Counted(survey, by_moment, made_up, sum(n for *_x, c, n in lines if not c))
+def _counted(survey: Survey, lines: list[Any]) -> Counted:
+    by_moment: Counter[Moment] = Counter()
+    by_language: Counter[tuple[Moment, str]] = Counter()
+    made_up = left_out = 0
+    for moment, origin, language, counts, number in lines:
+        if not counts:
+            left_out += number
+            continue
+        by_moment[moment] += number
+        by_language[moment, language] += number
+        made_up += number if origin is Origin.SYNTHETIC else 0
+    return Counted(survey, dict(by_moment), made_up, left_out, dict(by_language))
 
 
 def surveys_in(call: Call) -> list[Counted]:

@@ -1,9 +1,28 @@
 """Who may do what in this room, and when, by subject."""
 
 from grantsapp.access import Policy
-from grantsapp.mel.rules import library, outputs, quality, surveys
+from grantsapp.mel.rules import (
+    bringing,
+    concerns,
+    library,
+    outputs,
+    quality,
+    suites,
+    surveys,
+    ways,
+)
 from grantsapp.mel.rules.outputs import has_reported
+from grantsapp.mel.rules.suites import lacks
 
-POLICY: Policy = library.POLICY | outputs.POLICY | quality.POLICY | surveys.POLICY
+POLICY: Policy = (
+    bringing.POLICY
+    | concerns.POLICY
+    | library.POLICY
+    | outputs.POLICY
+    | quality.POLICY
+    | suites.POLICY
+    | surveys.POLICY
+    | ways.POLICY
+)
 
-__all__ = ["POLICY", "has_reported"]
+__all__ = ["POLICY", "has_reported", "lacks"]

@@ -1,14 +1,53 @@
 """Who asks projects, and who may answer when."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
+from grantsapp import clock
 from grantsapp.access import Policy, anybody, when, who
 from grantsapp.awards.models import Award
 from grantsapp.awards.rules import award_manager
 from grantsapp.calls.models import Call
 from grantsapp.calls.rules import call_evaluator, call_manager
+from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel.models import Survey
+from grantsapp.mel.instruments import Moment
+from grantsapp.mel.models import Suite, Survey
+from grantsapp.mel.timing import open_moments
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A survey to be answered about a moment, by somebody who began at that time."""
+
+    survey: Survey
+    moment: Moment
+    began: datetime
+    has_link: bool = False  # one that works once; whether it was used comes later
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether that moment is over by now."""
+        return self.moment not in moments_of(self.survey, clock.now())
+
+
+def moments_of(survey: Survey, at: datetime) -> tuple[Moment, ...]:
+    """Say about which moments a survey could be answered at a time."""
+    call, closed = survey.award.call, survey.closed_at
+    wall = ZoneInfo(call.fund.time_zone)
+    query = select(Suite.follow_ups).where(Suite.call_id == call.id)
+    is_closed = closed is not None and at >= closed
+    return open_moments(
+        survey.design,
+        db.session.scalar(query) or [],
+        closed.astimezone(wall).date() if closed and is_closed else None,
+        survey.award.ends_on,
+        at.astimezone(wall).date(),
+    )
 
 
 @who
@@ -23,15 +62,40 @@ def survey_staff(person: Any, survey: Survey) -> bool:
     return (award_manager | award_evaluator).why_not(person, survey.award) is None
 
 
-@when(_("This survey is closed. Thank you for looking in."))
+CLOSED = _("This survey is closed. Thank you for looking in.")
+
+
+@when(CLOSED)
 def survey_is_open(_person: Any, survey: Survey) -> bool:
-    """People can still answer."""
-    return survey.is_open
+    """People can answer about some moment now."""
+    return bool(moments_of(survey, clock.now()))
+
+
+@when(CLOSED)
+def was_begun_in_time(_person: Any, occasion: Occasion) -> bool:
+    """It was open when the person began; the network may have taken its time."""
+    return occasion.moment in moments_of(occasion.survey, occasion.began)
+
+
+LINKS_ONLY = _("For this survey everybody gets a link of their own, which works once.")
+
+
+@when(LINKS_ONLY)
+def survey_has_one_link(_person: Any, survey: Survey) -> bool:
+    """Whoever has the public link can answer."""
+    return not survey.needs_ticket
+
+
+@when(LINKS_ONLY)
+def has_a_link(_person: Any, occasion: Occasion) -> bool:
+    """The person came by a link that lets them in."""
+    return occasion.has_link or not occasion.survey.needs_ticket
 
 
 POLICY: Policy = {
     ("measure", Call): call_manager | call_evaluator,
-    ("answer", Survey): anybody & survey_is_open,
+    ("answer", Survey): anybody & survey_is_open & survey_has_one_link,
+    ("answer", Occasion): anybody & was_begun_in_time & has_a_link,
     ("see thanks", Survey): anybody,
     ("manage", Survey): survey_staff,
 }

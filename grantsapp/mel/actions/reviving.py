@@ -1,0 +1,72 @@
+"""What a file brought is taken back as a whole, and comes in again with another."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+
+from grantsapp import audit, clock
+from grantsapp.accounts.models import Person
+from grantsapp.db import db, locked
+from grantsapp.mel.actions.excluding import HOUSE
+from grantsapp.mel.models import Exclusion, FileStage, Response, ResponseFile, Survey
+from grantsapp.mel.quality.reasons import Why
+from grantsapp.mel.queries.files import gone_in
+
+AT_ONCE = 5_000  # ids in one question to the database
+
+
+def take_back(file: ResponseFile, because: str, *, by: Person) -> int:
+    """Leave out all that a file brought; gives how many counted until now."""
+    held = select(Response.survey_id).where(Response.file_id == file.id)
+    surveys = select(Survey).where(Survey.id.in_(held)).order_by(Survey.id)
+    db.session.scalars(locked(surveys)).all()
+    standing = select(Exclusion.response_id).where(Exclusion.lifted_at.is_(None))
+    mine = select(Response.id).where(
+        Response.file_id == file.id, Response.id.not_in(standing)
+    )
+    keys, now = list(db.session.scalars(mine)), clock.now()
+    lines = [
+        {
+            "id": uuid4(), "response_id": key, "reason": Why.OTHER, "note": because,
+            "by_name": by.name, "made_at": now,
+        }
+        for key in keys
+    ]  # fmt: skip
+    if lines:
+        db.session.execute(insert(Exclusion), lines)
+    _set(keys, counts=False)
+    file.stage, file.version = FileStage.BACK, file.version + 1
+    file.told = file.told | {"because": because, "back_by": by.called}
+    facts = {"file": str(file.id), "because": because, "count": len(keys)}
+    audit.record("took back a file of responses", file.call, by=by, **facts)
+    return len(keys)
+
+
+def revive(names: Collection[tuple[UUID, UUID, str]], file: ResponseFile) -> None:
+    """Take in again what was taken back and comes with another file."""
+    if not names:
+        return
+    gone = gone_in({survey for survey, _key, _digest in names})
+    keys = [gone[name] for name in names]
+    now = clock.now()
+    for some in _parts(keys):
+        db.session.execute(
+            update(Exclusion)
+            .where(Exclusion.response_id.in_(some), Exclusion.lifted_at.is_(None))
+            .values(lifted_at=now, lifted_by_name=HOUSE, lifted_because=file.name),
+            execution_options={"synchronize_session": False},
+        )
+    _set(keys, counts=True, is_resent=False, file_id=file.id)
+
+
+def _set(keys: list[UUID], **values: object) -> None:
+    for some in _parts(keys):
+        db.session.execute(
+            update(Response).where(Response.id.in_(some)).values(**values),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _parts(keys: list[UUID]) -> Iterable[list[UUID]]:
+    return (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE))

@@ -1,0 +1,59 @@
+"""About which moments a project can be answered, and when the next one comes."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from grantsapp import clock
+from grantsapp.mel import timing
+from grantsapp.mel.instruments import Moment
+from grantsapp.mel.models import Suite, Survey
+
+
+def today_of(survey: Survey) -> date:
+    """Say what day it is where the fund is."""
+    return clock.today(survey.award.call.fund.time_zone)
+
+
+def closed_on(survey: Survey) -> date | None:
+    """Say on which day a survey closed, where the fund is."""
+    return survey.closed_at and survey.closed_at.astimezone(_zone(survey)).date()
+
+
+def ended_on(survey: Survey) -> date | None:
+    """Say from which day on the months to a follow-up are counted."""
+    return closed_on(survey) or survey.award.ends_on
+
+
+def open_now(survey: Survey, suite: Suite | None) -> tuple[Moment, ...]:
+    """List the moments about which people can answer today."""
+    return timing.open_moments(
+        survey.design,
+        suite.follow_ups if suite else (),
+        closed_on(survey),
+        survey.award.ends_on,
+        today_of(survey),
+    )
+
+
+def still_to_come(survey: Survey, suite: Suite | None) -> list[tuple[Moment, date]]:
+    """List the follow-ups that open on a later day."""
+    end = ended_on(survey)
+    if suite is None or end is None:
+        return []
+    found = [
+        (moment, timing.due_on(moment, end))
+        for moment, months in timing.MONTHS.items()
+        if months in suite.follow_ups
+    ]
+    return [(m, day) for m, day in found if day and day > today_of(survey)]
+
+
+def asked_about(survey: Survey, suite: Suite | None) -> list[Moment]:
+    """List the moments that a project is asked about, now or later."""
+    months = suite.follow_ups if suite else ()
+    later = [m for m, after in timing.MONTHS.items() if after in months]
+    return [*(m for m in survey.moments if m is not Moment.R0), *later]
+
+
+def _zone(survey: Survey) -> ZoneInfo:
+    return ZoneInfo(survey.award.call.fund.time_zone)
