@@ -583,8 +583,8 @@ GET  mel_staff.doubts                 L F F F F F F F F F F . F F
 POST mel_staff.doubts                 L F F F F F F F F F F U F F
 GET  mel_staff.response               L F F F F F F F F F F . F F
 POST mel_staff.exclude                L F F F F F F F F F F U F F
-POST mel_staff.restore                L F F F F F F F F F F U F F
-POST mel_staff.prefer                 L F F F F F F F F F F U F F
+POST mel_staff.restore                L F F F F F F F F F F C F F
+POST mel_staff.prefer                 L F F F F F F F F F F C F F
 GET  mel_staff.outputs                L F F F F . F F F F F . F F
 POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F

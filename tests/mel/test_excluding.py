@@ -143,6 +143,16 @@ def test_nothing_ticked_or_no_reason_leaves_nothing_out(survey, cast, browser):
     assert counting() == [True, True]
 
 
+def test_what_was_typed_stays_where_somebody_else_has_settled_the_list(
+    survey, cast, browser
+):
+    page = browser(cast.eva).post(f"{DESK}/rules/too_fast", given_reason())
+
+    assert page.status == 422
+    assert page.faults == ["Tick at least one response."]
+    assert "It was Tuesday" in page.text
+
+
 def test_responses_of_another_call_are_not_touched(survey, cast, browser):
     other = a_round_elsewhere(cast, survey)
     row = kept(other, "543211", seconds=5)

@@ -19,7 +19,7 @@ class ExcludeForm(Form):
     """Why responses are left out of the figures."""
 
     reason = ChoiceField(
-        _("Why are they left out?"),
+        _("Why does it not count?"),
         choices=choices((why, LEFT_OUT[why]) for why in CHOSEN),
     )
     note = TextAreaField(

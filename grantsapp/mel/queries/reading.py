@@ -106,6 +106,26 @@ class Scale:
     items: Mapping[str, tuple[int, i18n.Text, bool]]  # place, words, reversed
     rows: list[Reliability] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """Name it, for those who cannot see where it stands on a page."""
+        parts = (title_of(self.tool), self.subscale.shown().text)
+        return i18n.listed([part for part in parts if part])
+
+    @property
+    def codes(self) -> list[str]:
+        """Give its own items, in order."""
+        return [rest.item for rest in self.rows[0].rest] if self.rows else []
+
+    @property
+    def backward(self) -> list[tuple[str, list[Reliability]]]:
+        """Give each item that runs against the others, with where it does."""
+        found = [
+            (code, [row for row in self.rows if code in row.backward])
+            for code in self.codes
+        ]
+        return [(code, where) for code, where in found if where]
+
 
 def scales_of(every: Iterable[Reliability], surveys: Iterable[Counted]) -> list[Scale]:
     """Gather what is known of each scale, whole ones before their parts."""

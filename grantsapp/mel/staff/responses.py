@@ -7,7 +7,6 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from grantsapp.access import person, require
-from grantsapp.errors import Refused
 from grantsapp.forms import Form
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import forms, queries, telling_quality
@@ -33,11 +32,11 @@ def response(key: UUID) -> ResponseReturnValue:
 def exclude(key: UUID) -> ResponseReturnValue:
     """Leave a response out of all figures, with a reason."""
     found, form = _response(key, lock=True), forms.ExcludeForm(prefix="out-")
+    excluding.check_in(found)
     if not form.validate_on_submit():
         return _page(found, form), 422
     why, note = Why(form.reason.data), form.note.data or ""
-    if not excluding.exclude([found], why, note, by=person()):
-        raise Refused(_("This response is left out already. Somebody was first."))
+    excluding.exclude([found], why, note, by=person())
     flash(_("The response is left out of all figures."))
     return redirect(url_for(".response", key=key), 303)
 
@@ -46,6 +45,7 @@ def exclude(key: UUID) -> ResponseReturnValue:
 def restore(key: UUID) -> ResponseReturnValue:
     """Take a response in again, with a reason."""
     found, form = _response(key, lock=True), forms.RestoreForm(prefix="in-")
+    excluding.check_out(found)
     if not form.validate_on_submit():
         return _page(found, form), 422
     excluding.restore(found, form.because.data or "", by=person())
@@ -57,6 +57,7 @@ def restore(key: UUID) -> ResponseReturnValue:
 def prefer(key: UUID) -> ResponseReturnValue:
     """Count this text of a questionnaire, in place of the others that it sent."""
     found, form = _response(key, lock=True), forms.PreferForm(prefix="this-")
+    excluding.check_behind(found)
     if not form.validate_on_submit():
         return _page(found, form), 422
     excluding.prefer(found, form.because.data or "", by=person())
