@@ -59,8 +59,10 @@ def kept(survey, line, *, moment="t1", form=None, minute=0, **more):
     }
     raw = more.pop("raw", {moment: {"steady": given}})
     facts = {"seconds": 60, "client_key": form or uuid4()} | more
+    is_late = facts.pop("is_late", False)
     sitting = Sitting(moment=Moment(moment), raw=raw, **facts)
-    found = answering.keep(queries.survey(survey.key, lock=True), sitting)
+    asked = queries.survey(survey.key, lock=True)
+    found = answering.keep(asked, sitting, is_late=is_late)
     found.made_at = clock.now() + timedelta(minutes=minute)
     db.session.commit()
     return found

@@ -232,10 +232,8 @@ def test_both_texts_can_be_out(survey, cast):
 
 
 def test_what_came_late_can_be_taken_in(survey, cast, browser):
-    row = kept(survey, "123451")
-    row.counts = False
-    row.exclusions = [Exclusion(reason=Why.LATE, by_name="grantsapp")]
-    db.session.commit()
+    row = kept(survey, "123451", is_late=True)
+    assert counting() == [False]
     eva, path = browser(cast.eva), f"/staff/responses/{row.id}"
     assert "It came after the survey had closed" in eva.get(path).words()
 
