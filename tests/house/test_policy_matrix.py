@@ -572,10 +572,10 @@ GET  mel_staff.surveys                L F F F F . F F F F F . F F
 POST mel_staff.surveys                L F F F F C F F F F F C F F
 POST mel_staff.close_surveys          L F F F F > F F F F F > F F
 GET  mel_staff.survey_of              L F F F F . F F F F F . F F
-POST mel_staff.survey_of              L F F F F U F F F F F U F F
+POST mel_staff.survey_of            L F F F F > F F F F F > F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
 POST mel_staff.open_survey            L F F F F > F F F F F > F F
-POST mel_staff.renew_survey           L F F F F > F F F F F > F F
+POST mel_staff.renew_survey         L F F F F C F F F F F C F F
 GET  mel_staff.quality                L F F F F . F F F F F . F F
 POST mel_staff.weigh                  L F F F F > F F F F F > F F
 GET  mel_staff.reliability            L F F F F . F F F F F . F F
