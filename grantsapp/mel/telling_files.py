@@ -73,7 +73,7 @@ _OF_A_ROW = {
     Wrong.UNKNOWN_LANGUAGE: _("“%(said)s” is no language of this survey."),
     Wrong.UNKNOWN_PROJECT: _("There is no project “%(said)s” in this call."),
     Wrong.NOT_ASKED: _(
-        "The survey of “%(said)s” does not ask “%(tool)s” in this way or version."
+        "The survey of “%(project)s” does not ask “%(tool)s” in this way or version."
     ),
     Wrong.NO_DATE: _("“%(said)s” is no date that we can read."),
     Wrong.TWICE: _(

@@ -71,6 +71,7 @@ from tests.cast import (
     scoring_phase,
     text,
 )
+from tests.mel.files import a_file
 from tests.review.meetings import a_meeting
 
 PEOPLE = [
@@ -535,6 +536,16 @@ POST mel_staff.survey_of              L F F F F U F F F F F U F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
 POST mel_staff.open_survey            L F F F F > F F F F F > F F
 POST mel_staff.renew_survey           L F F F F > F F F F F > F F
+GET  mel_staff.brought_files          L F F F F . F F F F F . F F
+POST mel_staff.bring_file             L F F F F U F F F F F U F F
+GET  mel_staff.brought_file           L F F F F . F F F F F . F F
+POST mel_staff.map_file               L F F F F > F F F F F > F F
+POST mel_staff.read_file_as           L F F F F > F F F F F > F F
+GET  mel_staff.check_file             L F F F F . F F F F F . F F
+POST mel_staff.take_file              L F F F F > F F F F F > F F
+POST mel_staff.give_up_file           L F F F F > F F F F F > F F
+GET  mel_staff.take_back_file         L F F F F F F F F F F C F F
+POST mel_staff.take_back_file         L F F F F F F F F F F C F F
 GET  mel_staff.outputs                L F F F F . F F F F F . F F
 POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
@@ -735,7 +746,20 @@ class World:
                 f"mel_staff.{name}_instrument": {"reference": "CF1", "key": tool.id}
                 for name in ("order", "remove")
             },
+            **self._brought(call, cast),
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
+        }
+
+    @staticmethod
+    def _brought(call, cast):
+        """Two files of responses, since one is taken and the other given up."""
+        one, two = (a_file(call, cast.stella) for _number in range(2))
+        of_one = (
+            *("brought_file", "map_file", "read_file_as", "check_file", "take_file"),
+            "take_back_file",
+        )
+        return {f"mel_staff.{name}": {"key": one.id} for name in of_one} | {
+            "mel_staff.give_up_file": {"key": two.id}
         }
 
     @staticmethod

@@ -7,9 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from grantsapp import jobs
+from grantsapp import files, jobs
+from grantsapp.accounts.models import Person
+from grantsapp.calls.models import Call
 from grantsapp.db import db
+from grantsapp.mel.actions import bringing
 from grantsapp.mel.models import Response, ResponseFile
+from grantsapp.mel.queries.grounds import ground_of
 from tests.pages import Browser, Page
 
 PATH = "/staff/calls/CF1/responses/files"
@@ -28,6 +32,17 @@ def table(*rows: list[Any], sign: str = ",", encoding: str = "utf-8") -> bytes:
     return file.getvalue().encode(encoding)
 
 
+def a_file(call: Call, by: Person, content: bytes = b"calm_bear,calm_snap\n1,2\n"):
+    """A file of responses as it is after it was sent."""
+    ground = ground_of(call)
+    opened = bringing.opened_as(content, {}, ground)
+    matching, was = bringing.matched(opened, ground, None)
+    received = files.receive_table(io.BytesIO(content), "a.csv", most=10_000)
+    file = bringing.bring(call, received, matching, was=was, by=by)
+    db.session.commit()
+    return file
+
+
 def bring(them: Browser, content: bytes, name: str = "answers.csv") -> Page:
     """Send a file; gives the page that answers."""
     form = {"file": (io.BytesIO(content), name)}
@@ -43,8 +58,9 @@ def brought(them: Browser, content: bytes, name: str = "answers.csv") -> Page:
 
 def say(them: Browser, page: Page, then: str = "check", **fields: Any) -> Page:
     """Send the columns of a file as its page shows them, with some of it changed."""
-    form = page.form("/responses/files/") | {"then": then}
-    return them.post(page.where, form | fields)
+    form = page.form("/columns") | {"then": then}
+    form.pop("csrf_token")  # it may be the page of somebody else
+    return them.post(f"{page.where.removesuffix('/columns')}/columns", form | fields)
 
 
 def taken(them: Browser, content: bytes, **fields: Any) -> Page:

@@ -49,6 +49,14 @@ def another_award(asked, cast):
     return an_award(bid, cast.stella, cast.otto)
 
 
+def kept_files():
+    """The bytes that are kept of files of responses."""
+    tables = (".csv", ".xlsx")
+    return [
+        f for f in db.session.scalars(select(files.File)) if f.name.endswith(tables)
+    ]
+
+
 def nothing_is_stored():
     db.session.rollback()
     rows = db.session.scalar(select(func.count(ResponseScore.id)))
@@ -133,7 +141,7 @@ def test_letters_that_a_file_does_not_have_are_told_at_their_field(eva):
 
 
 def test_a_workbook_with_dates_of_excel_comes_in(eva, asked):
-    day = datetime(2026, 5, 5, 10, 30)
+    day = datetime(2026, 5, 5, 10, 30)  # noqa: DTZ001 - as a sheet has it
     content = workbook([[*HEAD, "date"], [*map(int, ROW), day]])
 
     page = brought(eva, content, "answers.xlsx")
@@ -147,13 +155,13 @@ def test_a_workbook_with_dates_of_excel_comes_in(eva, asked):
 
 
 def test_an_answer_that_excel_made_a_date_of_is_refused_with_its_line(eva):
-    day = datetime(2026, 4, 3)
+    day = datetime(2026, 4, 3)  # noqa: DTZ001 - as a sheet has it
     content = workbook([HEAD, ROW, [day, *ROW[1:]]])
 
     page = brought(eva, content, "answers.xlsx")
     check = eva.follow(say(eva, page))
 
-    assert "2026-04-03 00:00:00” is a date" in check.words()
+    assert "“2026-04-03” is a date" in check.words()
     assert nothing_is_stored()
 
 
@@ -162,7 +170,6 @@ BAD = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"0" * 50, "no table"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 99, "old Excel"),
     "only a zip": (b"PK\x03\x04" + b"0" * 99, "cannot be opened"),
-    "letters cut in two": ("a;ب\n".encode() + b"\xd8", "no column"),
 }
 
 
@@ -178,7 +185,7 @@ def test_what_is_no_table_is_told_and_not_kept(eva, name):
     assert words in page.words()
     db.session.rollback()
     assert db.session.scalar(select(func.count(ResponseFile.id))) == 0
-    assert db.session.scalar(select(func.count(files.File.id))) == 0
+    assert kept_files() == []
 
 
 def test_no_file_at_all_is_told(eva):
@@ -203,7 +210,7 @@ def test_a_missing_item_is_told_until_somebody_says_that_it_was_not_asked(eva):
 
 def test_an_extra_item_is_told_at_its_column_until_it_is_left_out(eva):
     page = brought(eva, table([*HEAD, "wait_i9"], [*ROW, "3"]))
-    assert page.form("/responses/files/")["what-7"] == [""]
+    assert page.form("/columns")["what-7"] == [""]
     assert any("what this column is" in fault for fault in page.faults)
 
     assert say(eva, page, "take").status == 422
@@ -223,23 +230,22 @@ def test_an_item_twice_is_told(eva):
 
 
 def test_values_outside_the_scale_are_told_with_line_and_column(eva):
-    rows = [ROW, ["6", *ROW[1:]], [*ROW[:-1], "often"], [*ROW[:-1], "99"]]
+    rows = [ROW, ["6", *ROW[1:]], [*ROW[:-1], "now and then"], [*ROW[:-1], "99"]]
     page = brought(eva, table(HEAD, *rows))
 
     check = eva.follow(say(eva, page))
     assert "“6” is not on the scale from 1 to 5" in check.words()
-    say(eva, page, "take")
+    say(eva, eva.get(page.where), "take")
     work()
 
     told = eva.get(page.where)
     assert "3 things in the file are wrong" in told.words()
-    cells = ["".join(c.itertext()).strip() for c in told.all("td")][:9]
-    assert cells[:3] == ["3", "ask_i1", "“6” is not on the scale from 1 to 5."]
-    assert cells[3:6] == [
-        "4",
-        "wait_i4",
-        "“often” is no answer of this instrument.",
-    ] or (cells[3:5] == ["4", "wait_i4"])
+    cells = [" ".join("".join(c.itertext()).split()) for c in told.all("td")]
+    assert cells[:9] == [
+        *("3", "ask_i1", "“6” is not on the scale from 1 to 5."),
+        *("4", "wait_i4", "“now and then” is no answer of this instrument."),
+        *("5", "wait_i4", "“99” is not on the scale from 1 to 5."),
+    ]
     assert nothing_is_stored()
     assert only_file().stage is FileStage.REFUSED
 
@@ -274,10 +280,10 @@ def test_a_file_that_was_taken_leaves_no_bytes_and_is_known_the_next_time(eva):
 
     row = only_file()
     assert (row.stage, row.file_id) == (FileStage.TAKEN, None)
-    assert db.session.scalar(select(func.count(files.File.id))) == 0
+    assert kept_files() == []
     again = brought(eva, table([*HEAD, "extra_1"], ["5", *ROW[1:], "2"]))
     assert "as last time" in again.words()
-    assert again.form("/responses/files/")["what-7"] == ["out"]
+    assert again.form("/columns")["what-7"] == ["out"]
 
 
 def test_the_same_rows_come_in_once(eva):
@@ -344,7 +350,8 @@ def test_an_unknown_project_is_told_with_its_line_until_it_is_named(eva):
     check = eva.follow(say(eva, page))
     assert "There is no project “The hall” in this call" in check.words()
 
-    say(eva, page, "take", **{"project-value-0": "CF1-A01"})
+    again = eva.get(page.where)
+    say(eva, again, "take", **{"project-value-0": "CF1-A01"})
     work()
 
     assert len(responses()) == 1
@@ -453,7 +460,7 @@ def test_a_file_given_up_is_gone_with_its_bytes(eva):
     assert eva.post(f"{page.where}/removal").status == 303
 
     db.session.rollback()
-    assert db.session.scalar(select(func.count(files.File.id))) == 0
+    assert kept_files() == []
     assert eva.get(page.where).status == 404
 
 
@@ -543,7 +550,8 @@ def test_without_instruments_or_projects_nothing_can_be_brought(browser, cast):
 
 
 def test_a_large_file_is_taken_from_somebody_signed_in_alone(eva, browser, asked):
-    content = table(HEAD, ROW) + b"\r\n" * 21 * 1024 * 1024  # 42 MB, mostly nothing
+    row = [*ROW, "long words " * 9_000]
+    content = table([*HEAD, "say more"], *[row] * 450)  # 45 MB; elsewhere 40 at most
 
     assert bring(browser(), content).status in {413, 303}
     assert bring(eva, content).status == 303

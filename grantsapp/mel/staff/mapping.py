@@ -163,7 +163,7 @@ def _not_so(file: ResponseFile, table: Table, ground: Ground, refused: Faults) -
     return _page(file, table, _form(file, table, ground), reading=form)
 
 
-@bp.post("/responses/files/<uuid:key>")
+@bp.post("/responses/files/<uuid:key>/columns")
 def map_file(key: UUID) -> ResponseReturnValue:
     """Say what the columns are; look at the whole file, or have it taken, at once."""
     found, table, ground = _loose(key)
