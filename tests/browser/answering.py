@@ -30,3 +30,21 @@ def sends(person):
     person.page.locator("#send").click()
     has_arrived(person)
     person.look()
+
+
+def ready(person):
+    """Wait until the worker behind the page has kept all that it is made of."""
+    person.page.wait_for_function(
+        """async () => {
+          const shelf = await caches.open("surveys-1");
+          const kept = (await shelf.keys()).map(one => one.url);
+          return kept.includes(location.href.split("#")[0])
+            && ["survey.js", "outbox.js", "grantsapp.css", "survey.css"].every(
+              name => kept.some(url => url.includes(name)));
+        }"""
+    )
+
+
+def waits(person):
+    """Say where the page tells that answers wait for a network."""
+    return person.page.locator("[data-is=waiting]")

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.line import Line, Server
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -59,6 +61,16 @@ def server(app: Any, database: dict[str, str]) -> Iterator[str]:
     yield url
     process.terminate()
     process.wait(timeout=20)
+
+
+@pytest.fixture
+def line(app: Any, database: dict[str, str]) -> Iterator[Line]:
+    """A server that can be killed, behind a line that can be cut."""
+    server = Server(database).start()
+    line = Line(server)
+    yield line
+    line.close()
+    server.kill()
 
 
 def _wait_for(url: str) -> None:

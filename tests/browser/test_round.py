@@ -31,12 +31,11 @@ def test_a_round_from_the_call_to_its_evaluation(app, cast, server, chromium, tm
     second.accepts_in_arabic(amina)
     second.plans_outputs(fay)
     eva = Person(chromium, server, "en")
-    looking_back, matched = second.attaches(eva)
+    survey = second.asks_the_project(eva)
     for language in ("en", "ar", "pl"):
         someone = Person(chromium, server, language, width=360)
-        second.looks_back(someone, looking_back)
-    second.answers_twice(Person(chromium, server, "pl", width=360), matched)
-    second.others_look_back(server, looking_back, 10)
+        second.looks_back(someone, survey)
+    second.others_look_back(server, survey, 10)
     second.reports_in_arabic(amina)
     second.evaluates(eva)
     for language in ("ar", "pl"):

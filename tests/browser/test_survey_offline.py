@@ -13,7 +13,7 @@ from grantsapp.mel.actions import library
 from grantsapp.mel.actions.asking import ask
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Response, Suite
-from tests.browser.answering import agrees, has_arrived, on
+from tests.browser.answering import agrees, has_arrived, on, ready, waits
 from tests.browser.person import Person
 from tests.cast import (
     CALM,
@@ -25,7 +25,6 @@ from tests.cast import (
     eligible,
     text,
 )
-from tests.line import Line, Server
 
 pytestmark = pytest.mark.browser
 GIVEN = {"bear": 4, "snap": 2}
@@ -64,34 +63,11 @@ def phone(chromium, server):
     return Person(chromium, server, "ar", width=320)
 
 
-@pytest.fixture
-def line(app, database):
-    """A server that can be killed, behind a line that can be cut."""
-    server = Server(database).start()
-    line = Line(server)
-    yield line
-    line.close()
-    server.kill()
-
-
 def begins(person, path, *, looks=True):
     """Agree, be old enough, and stand before the first instrument."""
     person.go(path)
     ready(person)
     agrees(person, looks=looks)
-
-
-def ready(person):
-    """Wait until the worker behind the page has kept all that it is made of."""
-    person.page.wait_for_function(
-        """async () => {
-          const shelf = await caches.open("surveys-1");
-          const kept = (await shelf.keys()).map(one => one.url);
-          return kept.includes(location.href.split("#")[0])
-            && ["survey.js", "outbox.js", "grantsapp.css", "survey.css"].every(
-              name => kept.some(url => url.includes(name)));
-        }"""
-    )
 
 
 def answers(person, moment, code="calm"):
@@ -105,10 +81,6 @@ def responses():
     db.session.expunge_all()
     db.session.rollback()
     return found
-
-
-def waits(person):
-    return person.page.locator("[data-is=waiting]")
 
 
 def test_a_survey_is_finished_without_a_network_and_sent_once(phone, path):
