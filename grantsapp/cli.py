@@ -16,7 +16,7 @@ from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.exchange import COMMANDS, in_house
-from grantsapp.mel.actions import rescoring
+from grantsapp.mel.actions import rescoring, watching
 
 IDLE_SECONDS = 2.0
 
@@ -44,6 +44,7 @@ def init() -> None:
     files.rename_old()
     accounts.ask_to_tidy(clock.now())
     files.ask_to_sweep(clock.now())
+    watching.ask_for_all(clock.now())
     db.session.commit()
     click.echo("The database is up to date.")
 

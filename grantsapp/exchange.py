@@ -23,9 +23,12 @@ from grantsapp.db import db
 from grantsapp.errors import Invalid
 from grantsapp.evaluation import queries as evaluations
 from grantsapp.evaluation.actions import evaluating, reporting
+from grantsapp.mel import instruments, xlsforms
+from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import importing, library
 from grantsapp.mel.answers import Columns, Faults
-from grantsapp.mel.instruments import Design, Fault, Moment
+from grantsapp.mel.forms import library as library_forms
+from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Instrument
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -53,27 +56,59 @@ def refuse(path: Path, faults: list[str]) -> NoReturn:
 
 @click.command("import-instrument")
 @click.option("--starters", is_flag=True, help="The starters, not validated.")
+@click.option("--labels-in", metavar="CODE", default="", help="Where none is told.")
 @click.argument("file", type=EXISTING, required=False)
 @in_house
-def import_instrument(starters: bool, file: Path | None) -> None:
-    """Take in an instrument (see docs/instruments.md), or the starters."""
+def import_instrument(starters: bool, labels_in: str, file: Path | None) -> None:
+    """Take in an instrument, or the starters.
+
+    The file is JSON (see docs/instruments.md) or an XLSForm, which may hold several.
+    What of it does not come along is named.
+    """
     if starters == (file is not None):
         raise click.UsageError("Give a file, or --starters.")
-    rows = library.add_starters() if file is None else [_instrument_in(file)]
+    rows = _instruments_in(file, labels_in) if file else library.add_starters()
     db.session.commit()
     for row in rows:
         click.echo(f"{row.code} {row.version}: {len(row.tool.items)} items.")
 
 
-def _instrument_in(file: Path) -> Instrument:
+def _instruments_in(file: Path, language: str) -> list[Instrument]:
     try:
-        return library.add_instrument(json.loads(file.read_text(encoding="utf-8")))
+        brought = library_forms.read(file.read_bytes(), language)
+        rows = [library.add_tool(tool) for tool in brought.tools]
+    except library_forms.NotTaken as error:
+        refuse(file, error.sentences)
     except Invalid as error:
         refuse(file, [str(error)])
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        refuse(file, [f"this is not JSON: {error}"])
-    except Fault as error:
-        refuse(file, error.faults)
+    for note in brought.notes:
+        click.echo(f"{file.name}: {library_forms.sentence(note)}", err=True)
+    return rows
+
+
+@click.command("export-instrument")
+@click.argument("code")
+@click.option("--version", type=int, help="The newest one, if left out.")
+@click.option("--to", "file", type=TO_WRITE, required=True, help=".json or .xlsx")
+@in_house
+def export_instrument(code: str, version: int | None, file: Path) -> None:
+    """Write an instrument to a file: as JSON, or as an XLSForm.
+
+    What an XLSForm has no place for is named.
+    """
+    found = mel.version_of(code, version) if version else mel.instrument(code)
+    if found is None:
+        raise click.ClickException(f"There is no instrument {code!r} in this version.")
+    tool = found.tool
+    if file.suffix == ".xlsx":
+        file.write_bytes(xlsforms.write([tool]))
+        for note in xlsforms.losses([tool]):
+            click.echo(f"Aside: {library_forms.sentence(note)}", err=True)
+    elif file.suffix == ".json":
+        file.write_text(as_json(instruments.as_json(tool)), encoding="utf-8")
+    else:
+        raise click.UsageError("Give a file that ends with .json or .xlsx.")
+    click.echo(f"{tool.code} {tool.version}: written to {file.name}.")
 
 
 @click.command("import-responses")
@@ -256,6 +291,7 @@ def as_json(thing: Any) -> str:
 
 COMMANDS = (
     import_instrument,
+    export_instrument,
     import_responses,
     export_call,
     import_call,

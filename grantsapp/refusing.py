@@ -20,9 +20,11 @@ from grantsapp.i18n import gettext as _
 
 MOST_SWALLOWED = 512 * 1024 * 1024
 WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
-# An account stands in one place alone, and a statement where it was read in.
+# An account stands in one place alone, and a statement where it was read in; what was
+# told in confidence is for one reader, and the note on it too.
 NEVER_KEPT = re.compile(
     r"/awards/[^/]+/bank|/staff/funds/[^/]+/(payments|statements)(/|$)"
+    r"|/surveys/[^/]+/concern|/staff/concerns(/|$)"
 )
 
 
@@ -67,11 +69,13 @@ def forged_or_expired(error: CSRFError) -> Response:
         return plain_no(error)
     if person().is_authenticated:
         key = _keep(person().id)
-        return _page("refused", 409, sentence=_open_too_long(), kept=key)
+        return _page("refused", 409, sentence=_open_too_long(key), kept=key)
     return sign_in_first(Unauthorized())
 
 
-def _open_too_long() -> str:
+def _open_too_long(key: UUID | None) -> str:
+    if key is None:  # what is too confidential to be kept anywhere else
+        return _("This page was open too long. Go back and send it again.")
     return _("This page was open too long. What you typed is kept.")
 
 

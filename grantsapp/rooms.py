@@ -57,6 +57,7 @@ PAGES = (
     awards_staff.bp,
     mel.bp,
     mel.surveys_bp,
+    mel.queue_bp,
     mel_staff.bp,
     evaluation.bp,
     evaluation_staff.bp,

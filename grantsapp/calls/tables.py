@@ -158,12 +158,30 @@ def _text(row: list[Any], place: int, number: int) -> str:
 
 def cells(content: bytes) -> list[list[Any]]:
     """Give the cells of a workbook's first tab; raises Malformed."""
+    return _opened(
+        content,
+        lambda book: book.get_sheet_by_index(0).to_python(skip_empty_area=False),
+    )
+
+
+def tabs(content: bytes) -> dict[str, list[list[Any]]]:
+    """Give the cells of every tab of a workbook, by its name; raises Malformed."""
+    return _opened(
+        content,
+        lambda book: {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        },
+    )
+
+
+def _opened(content: bytes, tell: Callable[[Any], Any]) -> Any:
+    """Open a workbook that was looked through, and read from it."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     _look_before_opening(content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        return tell(CalamineWorkbook.from_filelike(io.BytesIO(content)))
     except (CalamineError, OSError, ValueError, IndexError):
         raise Malformed(Fault(Why.NOT_A_WORKBOOK)) from None
 

@@ -6,6 +6,7 @@ from typing import Any
 from grantsapp.i18n import language_name, listed, number
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.quality.limits import Flag, Limits, Rule
+from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.quality.reliability import Reason
 
 NAMED = 5  # sittings that a sentence names; the page lists all of them
@@ -102,6 +103,7 @@ _SAYS: Mapping[Rule, Any] = {
     ),
     Rule.SENT_AGAIN: _("Compare with the numbers %(sittings)s."),
 }
+_ALONE = _("What the same questionnaire sent before is left out.")
 MOMENTS: Mapping[str, Any] = {
     "r0": _("looking back"),
     "t0": _("before"),
@@ -115,6 +117,26 @@ REASONS: Mapping[Reason, Any] = {
     Reason.NO_SPREAD: _("All gave the same answers, or came to the same total."),
 }
 
+LEFT_OUT: Mapping[str, Any] = {
+    Why.TOO_LITTLE: _("Too little is answered"),
+    Why.CARELESS: _("The answers were not given with care"),
+    Why.TWICE: _("The same person answered twice"),
+    Why.NOT_MEANT: _("The survey is not meant for this person"),
+    Why.TRIAL: _("It was a trial"),
+    Why.OTHER: _("Another reason"),
+    Why.SUPERSEDED: _("The same questionnaire sent other answers, which count"),
+    Why.LATE: _("It came after the survey had closed"),
+    "": _("Sent again with other answers, and not decided yet"),
+}
+
+ORIGINS: Mapping[str, Any] = {
+    "web": _("On a device of their own"),
+    "kiosk": _("On a shared device"),
+    "paper": _("On paper"),
+    "import": _("From a file"),
+    "synthetic": _("Made up for demonstration"),
+}
+
 
 def looks_for(rule: Rule, limits: Limits) -> str:
     """Say what a rule looks for, with its limits."""
@@ -123,6 +145,8 @@ def looks_for(rule: Rule, limits: Limits) -> str:
 
 def sentence(flag: Flag, titles: Mapping[str, str]) -> str:
     """Say what a flag has found; `titles` of instruments in the reader's language."""
+    if flag.rule is Rule.SENT_AGAIN and not flag.said["sittings"]:
+        return str(_ALONE)
     said = {name: _said(name, value, titles) for name, value in flag.said.items()}
     return str(_SAYS[flag.rule]) % said
 

@@ -179,7 +179,7 @@ class Slip:
 
     title: Text
     sentence: Text
-    address: str
+    address: tuple[str, ...]  # line by line, to type off
     code: QR
 
 

@@ -153,8 +153,8 @@ class _Grid:
         head = Strip(height, partial(self._head, cells, height), is_kept=True)
         again = Strip(height, partial(self._head, None, height))
         rows = [self._row(number, words, again) for number, words in self.block.items]
-        last = len(rows) - 2
-        rows = [replace(r, is_kept=n == last) for n, r in enumerate(rows)]
+        ends = (0, len(rows) - 2)  # a row stands alone neither at the foot nor above
+        rows = [replace(row, is_kept=n in ends) for n, row in enumerate(rows)]
         return spaced([head, *rows], style.BODY.before, style.BODY.after)
 
     def _head(

@@ -15,6 +15,7 @@ _WIDTH = (style.PAGE_WIDTH - 2 * _MARGIN) / ACROSS
 _HEIGHT = (style.PAGE_HEIGHT - 2 * _MARGIN - _HEAD) / DOWN
 _CODE, _INSIDE = 36 * MILLIMETRE, 4 * MILLIMETRE
 _DASH, _PAUSE, _AIR = 4.0, 4.0, 4.0
+_ADDRESS, _LINE = (10, 9, 8, 7, 6), 15
 _TOP = style.PAGE_HEIGHT - _MARGIN - _HEAD
 
 
@@ -59,11 +60,13 @@ class _Sheets:
         place = Span(x + _INSIDE, _WIDTH - 2 * _INSIDE)
         room = place.width - _CODE - _INSIDE
         words = Span(place.place(room, at_right=self.is_rtl), room)
-        address = Text(slip.address, "en", bold=True)
         texts = [
             self.fit(replace(slip.title, bold=True), (12, 11, 10, 9), 46, style.INK),
             self.fit(slip.sentence, (9.5, 8.5, 7.5), 56, style.INK),
-            self.fit(address, (9, 8, 7, 6), 30, style.GREEN),
+            *(
+                self.fit(Text(line, "en", bold=True), _ADDRESS, _LINE, style.GREEN)
+                for line in slip.address
+            ),
         ]
         part = self.paper.structure.root.add("Sect", slip.title.language)
         y = top - (_HEIGHT - sum(box.height + _AIR for box in texts) + _AIR) / 2

@@ -5,7 +5,9 @@
 importScripts("../static/outbox.js");
 
 const shelfName = "surveys-1", patience = 4000;
-const ofSurveys = /\/surveys\/[0-9a-f-]{36}(\/|$)/;
+const asIs = { ignoreVary: true }; // the language stands in the address
+// What somebody tells in confidence leaves nothing on the device, not even its empty page.
+const ofSurveys = /\/surveys\/[0-9a-f-]{36}(\/(?!concern)|$)/;
 
 self.addEventListener("install", () => self.skipWaiting());
 
@@ -40,13 +42,13 @@ const isFile = (place) => place.pathname.includes("/static/") && place.searchPar
 
 async function kept(request) {
   const shelf = await caches.open(shelfName);
-  return await shelf.match(request) ?? fetch(request);
+  return await shelf.match(request, asIs) ?? fetch(request);
 }
 
 async function keep(address) {
   const shelf = await caches.open(shelfName), place = new URL(address, location.origin);
   if (isFile(place)) {
-    if (await shelf.match(place)) return;
+    if (await shelf.match(place, asIs)) return;
     await dropOlder(shelf, place);
   } else if (!ofSurveys.test(place.pathname)) return;
   const answer = await fetch(place, { credentials: "same-origin" });
@@ -65,11 +67,11 @@ const isWorthIt = (answer) => answer.ok && !answer.redirected && answer.type ===
 // that is no more, such as a survey that closed, is not shown as if it were.
 async function freshest(event) {
   const shelf = await caches.open(shelfName), request = event.request;
-  const known = await shelf.match(request) ?? await shelf.match(request, { ignoreSearch: true });
+  const known = await shelf.match(request, asIs) ?? await shelf.match(request, { ...asIs, ignoreSearch: true });
   const now = fetch(request).then(async (answer) => {
     const isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
     if (isWorthIt(answer) && isPage) await shelf.put(request, answer.clone());
-    else if ([404, 409, 410].includes(answer.status)) await shelf.delete(request);
+    else if ([404, 409, 410].includes(answer.status)) await shelf.delete(request, asIs);
     return answer;
   });
   if (!known) return now;

@@ -169,7 +169,7 @@ def floor() -> tuple[float, int]:
 def check(hall: Hall) -> None:
     """See that every sitting is there, once."""
     query = select(Response.client_key, func.count()).group_by(Response.client_key)
-    found: dict[UUID, int] = dict(db.session.execute(query).tuples().all())
+    found = {key: number for key, number in db.session.execute(query)}  # noqa: C416
     assert set(found) == set(hall.sent), "a sitting was lost, or came from nowhere"
     assert set(found.values()) == {1}, "a sitting was doubled"
     assert len(found) == PEOPLE * EACH

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from grantsapp.db import db
 from grantsapp.mel.models import Response, Survey
+from tests.browser.answering import agrees, on, sends
 from tests.browser.person import Person, press, tab_to
 
 # Avoid and wary are reversed.
@@ -135,15 +136,18 @@ def looks_back(person, key):
     """A beneficiary answers about now, then about before, without an account."""
     person.go(f"/surveys/{key}")
     assert person.page.locator("html").get_attribute("lang") == person.language
-    person.page.locator("main form button").click()
+    person.page.locator("main .deeds a").click()
     person.look()
-    assert person.page.locator(".summary").count() == 1  # nothing was answered
+    person.page.locator("[data-here] .button").first.click()
+    person.look()
+    assert person.page.locator(".summary").is_visible()  # nobody agreed yet
+    agrees(person)
     for moment, values in (("t1", AFTER), ("r0", BEFORE)):
         for item, value in zip(ITEMS, values, strict=True):
-            person.tick(f"{moment}-{item}", str(value))
-        person.page.locator("main form button").click()
-        person.look()
-    assert person.page.url.endswith("/thanks")
+            person.tick(f"{moment}-neighbours-{item}", str(value))
+        on(person)
+    sends(person)
+    assert "/thanks" in person.page.url
     assert person.context.cookies() == []
 
 
@@ -151,30 +155,36 @@ def answers_twice(person, key):
     """The matched survey: before, and after, under one code of their own."""
     for place, value in (("before", "2"), ("after", "5")):
         person.go(f"/surveys/{key}")
-        person.page.locator(f'main a[href$="/{place}"]').click()
+        person.page.locator(f'main a[href*="/{place}"]').click()
         person.look()
-        person.type("code", "FA 17" if place == "before" else "fa17")
-        for box in person.page.locator(f'input[value="{value}"]').all():
+        agrees(person)
+        person.type("code", "MI 07 BY" if place == "before" else "mi07by")
+        on(person)
+        for box in person.page.locator(f'[data-items] input[value="{value}"]').all():
             box.check()
-        person.page.locator("main form button").click()
-        person.look()
+        on(person)
+        sends(person)
     db.session.rollback()
-    given = db.session.scalar(select(Response).join(Survey).where(Survey.key == key))
-    scores = {str(score.moment): score.value for score in given.scores}
+    found = select(Response).join(Survey).where(Survey.key == key)
+    given = db.session.scalars(found.order_by(Response.made_at)).all()
+    scores = {str(s.moment): s.value for one in given for s in one.scores}
+    assert len({one.code_hash for one in given}) == 1
     db.session.rollback()
     # Five items and two reversed ones: of 2, which count 4; of 5, which count 1.
     assert scores == {"t0": 18 / 7, "t1": 27 / 7}
 
 
 def others_look_back(server, key, count):
-    """More people, each with a browser of their own: by turns 2 and 3 eighths up."""
+    """More people, each with a device of their own: by turns 2 and 3 eighths up."""
     for number in range(count):
         now, before = (4, 4, *BEFORE[2:]), (3 - number % 2, *BEFORE[1:])
-        form = {"step": "before", "respondent": uuid4().hex}
+        form = {"page": "last", "client_key": str(uuid4()), "consent": "y"}
+        form["of_age"] = "y"
         for moment, values in (("t1", now), ("r0", before)):
-            form |= {f"{moment}-{i}": v for i, v in zip(ITEMS, values, strict=True)}
+            given = zip(ITEMS, values, strict=True)
+            form |= {f"{moment}-neighbours-{item}": v for item, v in given}
         content = urllib.parse.urlencode(form).encode()
-        url = f"{server}/surveys/{key}"
+        url = f"{server}/surveys/{key}/after"
         urllib.request.urlopen(url, content, timeout=10).close()  # noqa: S310
 
 

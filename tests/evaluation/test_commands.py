@@ -158,7 +158,7 @@ def test_a_file_with_a_fault_is_refused_as_a_whole(grantsapp, tmp_path, change, 
             "no instrument 'other'",
         ),
         (("import-instrument", TOOL), "workshops 1 is here already"),
-        (("import-instrument", FILE), "this is not JSON"),
+        (("import-instrument", FILE), "This is not JSON"),
         ((*IMPORT[:2], "small letters", *IMPORT[3:], FILE), "capital letters"),
     ],
 )

@@ -1,6 +1,6 @@
 """Migration 0008 on a house that has surveys: it loses nothing, both ways."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -51,7 +51,8 @@ def insert(name, **values):
             n: v.hex if is_sqlite and isinstance(v, UUID) else v
             for n, v in values.items()
         }
-        connection.execute(sa.insert(table).values(made_at=THEN, **told))
+        told.setdefault("made_at", THEN)
+        connection.execute(sa.insert(table).values(**told))
     return key
 
 
@@ -68,7 +69,12 @@ def before_0008(award_id):
         "surveys", instrument_id=tool, design="matched", key=uuid4(), **common
     )
     back = insert(
-        "surveys", instrument_id=other, design="retrospective", key=uuid4(), **common
+        "surveys",
+        instrument_id=other,
+        design="retrospective",
+        key=uuid4(),
+        made_at=THEN + timedelta(days=1),
+        **common,
     )
     told = {"language": "ar", "origin": "web", "answered_at": THEN}
     both = {"t0": {"bear": 2, "snap": 4}, "t1": {"bear": 4}}

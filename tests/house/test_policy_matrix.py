@@ -7,14 +7,16 @@ to the sign-in, `F` 403, `N` 404, `C` 409 (not now), `U` 422 (not like this).
 People: visitor; zed, who has no part; amina, who wrote the draft and the bid; bo, of
 her group; omar, of another group; stella, who manages the fund; otto, who manages
 another; rosa, asked to score the bid; ravi, asked and in conflict; mei, on the panel
-and not asked; fay, who may make funds, and is invited to the group; eva, who evaluates
-the fund; hana, who helps the group; sid, of the organisation that sponsors the draft.
+and not asked, but the call's safeguarding lead; fay, who may make funds, and is invited
+to the group; eva, who evaluates the fund; hana, who helps the group; sid, of the
+organisation that sponsors the draft.
 """
 
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from grantsapp import clock, files
 from grantsapp.accounts import actions as accounts
@@ -39,6 +41,10 @@ from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries
+from grantsapp.mel.actions import ticketing
+from grantsapp.mel.instruments import Moment
+from grantsapp.mel.models import Response
+from grantsapp.mel.queries import ways
 from grantsapp.review.actions import deciding, declaring, planning, proposing, solving
 from grantsapp.review.actions import meeting as meetings
 from grantsapp.review.actions.agreeing import add_area
@@ -64,6 +70,7 @@ from tests.cast import (
     a_survey,
     an_aim,
     an_award,
+    answered,
     asked_sponsor,
     assigned,
     decided,
@@ -71,6 +78,7 @@ from tests.cast import (
     scoring_phase,
     text,
 )
+from tests.mel import confided
 from tests.mel.files import a_file
 from tests.review.meetings import a_meeting
 
@@ -90,6 +98,7 @@ PEOPLE = [
     "hana",
     "sid",
 ]
+DEEDS_ON_ONE = ("response", "exclude", "restore", "prefer")
 MEANING = {".": 200, "F": 403, "N": 404, "C": 409, "U": 422, ">": 303, "L": 303}
 
 # Each row in the order of PEOPLE.
@@ -518,6 +527,33 @@ POST awards_staff.programme_csv       L F F F F . F F F F F F F F
 POST awards_staff.programme_xlsx      L F F F F . F F F F F F F F
 GET  mel.report                       L F . . F . F F F F F . F F
 POST mel.report                       L F > > F F F F F F F F F F
+GET  surveys.concern                  . . . . . . . . . . . . . .
+POST surveys.confide                  U U U U U U U U U U U U U U
+GET  surveys.confided                 . . . . . . . . . . . . . .
+GET  concerns.desk                    L F F F F F F F F . F F F F
+GET  concerns.queue                   L F F F F F F F F . F F F F
+GET  concerns.count                   L F F F F . F F F . F F F F
+GET  concerns.concern                 L F F F F F F F F . F F F F
+POST concerns.open_concern            L F F F F F F F F . F F F F
+POST concerns.settle                  L F F F F F F F F U F F F F
+POST concerns.reopen                  L F F F F F F F F C F F F F
+GET  mel.ways_in                      L F . . F . F F F F F . F F
+GET  mel.survey_poster                L F . . F . F F F F F . F F
+GET  mel.survey_on_paper              L F . . F . F F F F F . F F
+GET  mel.keying                       L F . . F . F F F F F . F F
+POST mel.key_sheet                    L F U U F U F F F F F U F F
+GET  mel.tickets                      L F . . F . F F F F F . F F
+POST mel.tickets                      L F U U F U F F F F F U F F
+POST mel.only_tickets                 L F > > F > F F F F F > F F
+GET  mel.short                        > > > > > > > > > > > > > >
+GET  mel.once                         > > > > > > > > > > > > > >
+GET  surveys.worker                   . . . . . . . . . . . . . .
+GET  surveys.survey                   . . . . . . . . . . . . . .
+GET  surveys.kiosk                    . . . . . . . . . . . . . .
+GET  surveys.begin                    . . . . . . . . . . . . . .
+POST surveys.go_on                    U U U U U U U U U U U U U U
+GET  surveys.once                     > > > > > > > > > > > > > >
+GET  surveys.thanks                   . . . . . . . . . . . . . .
 GET  mel_staff.desk                   L F F F F . . F F F . . F F
 GET  mel_staff.instruments            L F F F F . . F F F . . F F
 GET  mel.counts                       L F . . F . F F F F F . F F
@@ -528,14 +564,28 @@ GET  mel_staff.choose_instruments     L F F F F . F F F F F . F F
 POST mel_staff.choose_instruments     L F F F F C F F F F F C F F
 POST mel_staff.order_instrument       L F F F F > F F F F F > F F
 POST mel_staff.remove_instrument      L F F F F > F F F F F > F F
+GET  mel_staff.instrument             L F F F F . . F F F . . F F
+GET  mel_staff.instrument_file        L F F F F . . F F F . . F F
+GET  mel_staff.bring_instruments      L F F F F . . F F F F . F F
+POST mel_staff.bring_instruments      L F F F F U U F F F F U F F
+POST mel_staff.take_instruments       L F F F F U U F F F F U F F
 GET  mel_staff.surveys                L F F F F . F F F F F . F F
 POST mel_staff.surveys                L F F F F C F F F F F C F F
 POST mel_staff.close_surveys          L F F F F > F F F F F > F F
 GET  mel_staff.survey_of              L F F F F . F F F F F . F F
-POST mel_staff.survey_of              L F F F F U F F F F F U F F
+POST mel_staff.survey_of            L F F F F > F F F F F > F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
 POST mel_staff.open_survey            L F F F F > F F F F F > F F
-POST mel_staff.renew_survey           L F F F F > F F F F F > F F
+POST mel_staff.renew_survey           L F F F F C F F F F F C F F
+GET  mel_staff.quality                L F F F F . F F F F F . F F
+POST mel_staff.weigh                  L F F F F > F F F F F > F F
+GET  mel_staff.reliability            L F F F F . F F F F F . F F
+GET  mel_staff.doubts                 L F F F F F F F F F F . F F
+POST mel_staff.doubts                 L F F F F F F F F F F U F F
+GET  mel_staff.response               L F F F F F F F F F F . F F
+POST mel_staff.exclude                L F F F F F F F F F F U F F
+POST mel_staff.restore                L F F F F F F F F F F C F F
+POST mel_staff.prefer                 L F F F F F F F F F F C F F
 GET  mel_staff.brought_files          L F F F F . F F F F F . F F
 POST mel_staff.bring_file             L F F F F U F F F F F U F F
 GET  mel_staff.brought_file           L F F F F . F F F F F . F F
@@ -645,8 +695,14 @@ class World:
         asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
-        tool = a_suite(call, cast.stella, *survey.instruments).instruments[0]
+        led_by = {"lead": cast.mei}
+        suite = a_suite(call, cast.stella, *survey.instruments, **led_by)
+        tool = suite.instruments[0]
+        (token,) = ticketing.draw(1)
+        ticketing.keep(survey, [token], Moment.T1, by=cast.stella)
         give_role(cast.eva, Duty.EVALUATOR, fund=fund)
+        answered(survey, [("one", {"t1": {"bear": 2}})])
+        response = db.session.scalar(select(Response.id))
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
         bundle = bundling.ask_for(call, by=cast.stella, language="en")
@@ -660,7 +716,15 @@ class World:
             "awards": {"key": award.id},
             "awards_staff": {"key": award.id, "reference": "CF1", "ending": "csv"},
             "mel": {"key": award.id},
-            "mel_staff": {"key": award.id, "reference": "CF1"},
+            "concerns": {"key": confided.told(survey).id, "reference": "CF1"},
+            "mel_staff": {
+                "key": award.id,
+                "reference": "CF1",
+                "code": "calm",
+                "version": 1,
+                "kind": "xlsx",
+            },
+            "surveys": {"key": survey.key, "word": "after", "token": token},
             "evaluation": {"reference": "CF1"},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
@@ -738,6 +802,8 @@ class World:
             **self._deciding(call, bid, decision, cast),
             "awards.agreement_pdf": {"key": award.id, "number": 1},
             **self._changing(a_bid(call, group, cast.amina), cast),
+            "mel_staff.close_survey": {"key": survey.key},
+            **self._ways(award, survey, cast),
             **{
                 f"mel_staff.{name}_survey": {"key": survey.key}
                 for name in ("close", "open", "renew")
@@ -747,6 +813,8 @@ class World:
                 for name in ("order", "remove")
             },
             **self._brought(call, cast),
+            "mel_staff.doubts": {"reference": "CF1", "rule": "too_fast"},
+            **{f"mel_staff.{deed}": {"key": response} for deed in DEEDS_ON_ONE},
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
 
@@ -760,6 +828,20 @@ class World:
         )
         return {f"mel_staff.{name}": {"key": one.id} for name in of_one} | {
             "mel_staff.give_up_file": {"key": two.id}
+        }
+
+    @staticmethod
+    def _ways(award, survey, cast):
+        """A link that works once, and the addresses that a hand can type."""
+        (token,) = ticketing.draw(1)
+        ticketing.keep(survey, [token], Moment.T1, by=cast.amina)
+        db.session.commit()
+        printed = {"key": award.id, "when": "after", "language": "en"}
+        return {
+            "mel.survey_poster": printed,
+            "mel.survey_on_paper": printed,
+            "mel.short": {"code": ways.code_of(survey), "way": "after"},
+            "mel.once": {"token": token},
         }
 
     @staticmethod

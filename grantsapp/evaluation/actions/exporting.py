@@ -23,7 +23,8 @@ from grantsapp.evaluation import queries
 from grantsapp.mel import instruments
 from grantsapp.mel import queries as mel
 from grantsapp.mel.instruments import Instrument, Moment
-from grantsapp.mel.models import Survey
+from grantsapp.mel.models import Origin, Survey
+from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.sittings import Answers
 
 LENGTH = 32  # of a variable's name, for SPSS and Stata
@@ -33,6 +34,24 @@ MOMENTS = {
     Moment.T1: "after the project",
     Moment.T2: "three months after the project",
     Moment.T3: "six months after the project",
+}
+ORIGINS = {
+    Origin.WEB: "answered on a device of one's own",
+    Origin.KIOSK: "answered on a device that people share",
+    Origin.PAPER: "answered on paper, typed in by staff",
+    Origin.IMPORT: "brought in from a file",
+    Origin.SYNTHETIC: "made up for demonstration",
+}
+REASONS = {
+    Why.TOO_LITTLE: "too little is answered",
+    Why.CARELESS: "the answers were not given with care",
+    Why.TWICE: "the same person answered twice",
+    Why.NOT_MEANT: "the survey is not meant for this person",
+    Why.TRIAL: "it was a trial",
+    Why.OTHER: "another reason",
+    Why.SUPERSEDED: "the same questionnaire sent other answers, which count",
+    Why.LATE: "it came after the survey had closed",
+    "": "sent again with other answers, and not decided yet",
 }
 Row = list[Any]
 
@@ -164,7 +183,7 @@ def _codebook(call: Call) -> Iterable[Row]:
             ("respondent", "A code for one person, the same in every export"),
             ("project", "The reference of the award"),
             ("language", "The language in which the person answered"),
-            ("origin", "web, import or synthetic (made up for demonstration)"),
+            ("origin", "; ".join(f"{o} ({words})" for o, words in ORIGINS.items())),
         ):
             yield [f"{code}.csv", name, words, "", "", *same, "", "", ""]
         for moment in moments:
@@ -239,10 +258,25 @@ def _readme(call: Call, files: dict[str, bytes]) -> str:
         "One CSV an instrument (UTF-8, commas): a row a respondent, numbers as given.",
         "The file with -labels has the words of each answer instead of the numbers.",
         "codebook.csv says what each variable means, and which items are reversed.",
-        "Rows whose origin is synthetic were made up for demonstration.",
         "An empty cell is a question that was left out.",
+        "",
+        "Where a row comes from (its origin):",
+        *(f"- {origin}: {words}" for origin, words in ORIGINS.items()),
+        "",
+        *_left_out(call),
         "",
         "SHA-256 of each file:",
     ]
     lines += [f"{hashlib.sha256(files[n]).hexdigest()}  {n}" for n in sorted(files)]
     return "\n".join(lines) + "\n"
+
+
+def _left_out(call: Call) -> list[str]:
+    """Tell how many responses are not in the files, and why."""
+    found = mel.left_out_in(call)
+    number = sum(count for _why, count in found)
+    head = f"Responses left out of every file: {number}"
+    if not number:
+        return [f"{head}."]
+    told = (f"- {REASONS.get(why, why)}: {count}" for why, count in found)
+    return [f"{head}, by reason:", *told]

@@ -21,10 +21,10 @@ from grantsapp.mel.models import (
     ResponseScore,
     Survey,
 )
+from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.sittings import Sitting, digest
 
 HOUSE = "grantsapp"  # who leaves out what comes late
-TOO_LATE = "It was begun in time and came after the survey had closed."
 
 
 class Named(Protocol):
@@ -63,7 +63,7 @@ def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response
     response = Response(**row)
     db.session.add(response)
     if is_late:
-        _leave_out(response, TOO_LATE)
+        _leave_out(response, Why.LATE)
     db.session.flush()
     lines = list(score_rows(response.id, response.raw, tools_of(survey)))
     if lines:
@@ -71,7 +71,7 @@ def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response
     return response
 
 
-def _leave_out(response: Response, reason: str) -> None:
+def _leave_out(response: Response, reason: Why) -> None:
     """Keep a response out of all figures, for an evaluator to take in again."""
     response.counts = False
     response.exclusions = [Exclusion(reason=reason, by_name=HOUSE)]

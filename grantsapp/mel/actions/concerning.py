@@ -102,7 +102,7 @@ def hand_over(suite: Suite, to: Person | None, *, by: Person) -> None:
     Both are told, and a new lead of what waits. The caller holds the suite's lock.
     """
     before = suite.lead
-    if before is not None and to is not None and before.id == to.id:
+    if (before.id if before else None) == (to.id if to else None):
         return
     suite.lead = to
     names = {"before": before.called if before else "", "now": to.called if to else ""}

@@ -43,12 +43,33 @@ def exclude(
     return sum(map(len, out.values()))
 
 
+def check_in(response: Response) -> None:
+    """Refuse to leave out what is out already."""
+    if standing(response) is not None:
+        raise Refused(_("This response is left out already. Somebody was first."))
+
+
+def check_out(response: Response) -> Exclusion:
+    """Give what keeps a response out; raises Refused where nothing does."""
+    found = standing(response)
+    if found is None:
+        raise Refused(_("This response is not left out. Somebody may have been first."))
+    return found
+
+
+def check_behind(response: Response) -> list[Response]:
+    """Give all that its questionnaire sent; raises Refused where it counts already."""
+    texts = queries.sittings_of(response.survey, response.client_key)
+    if len(texts) == 1:
+        raise Refused(_("This questionnaire was sent once only."))
+    if response.counts:
+        raise Refused(_("This response counts already. Somebody may have been first."))
+    return texts
+
+
 def restore(response: Response, because: str, *, by: Person) -> None:
     """Take a response in again; raises Refused where nothing keeps it out."""
-    kept_out = standing(response)
-    if kept_out is None:
-        raise Refused(_("This response is not left out. Somebody may have been first."))
-    _lift(kept_out, because, by)
+    _lift(check_out(response), because, by)
     _settle(response)
     _note("took a response in again", response, because, by)
 
@@ -59,12 +80,7 @@ def prefer(response: Response, because: str, *, by: Person) -> None:
     The one that stood in its place until now stands behind it: taken in again, it
     waits for the next decision.
     """
-    texts = queries.sittings_of(response.survey, response.client_key)
-    if len(texts) == 1:
-        raise Refused(_("This questionnaire was sent once only."))
-    if response.counts:
-        raise Refused(_("This response counts already. Somebody may have been first."))
-    for other in texts:
+    for other in check_behind(response):
         if other is not response:
             other.is_resent = True
             if standing(other) is None:

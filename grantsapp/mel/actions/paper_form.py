@@ -179,7 +179,7 @@ class _Form:
         shown = address.partition("://")[2]
         self.page.paragraph(pdf.Text(shown, "en", bold=True), kept=True, in_line=True)
         alt = _("QR code that leads to %(address)s", address=address)
-        self.page.qr(f"{link}?language={self.language}", self._own(alt))
+        self.page.qr(f"{link}?in={self.language}", self._own(alt))
         self._say(_("Thank you. Fold the sheet, and hand it back."))
 
 

@@ -10,6 +10,7 @@ from grantsapp.errors import Refused
 from grantsapp.i18n import Text
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
+from grantsapp.mel.actions import concerning
 from grantsapp.mel.models import Instrument, Suite, SuiteInstrument
 
 
@@ -25,8 +26,11 @@ def suite_for(call: Call) -> Suite:
 
 def frame(suite: Suite, *, by: Person, **facts: Any) -> None:
     """Say how people are asked, in which languages, with whose help at hand."""
+    named = facts.get("lead", suite.lead)
     for name, value in facts.items():
-        setattr(suite, name, value)
+        if name != "lead":
+            setattr(suite, name, value)
+    concerning.hand_over(suite, named, by=by)  # the queue goes along, and both hear
     suite.version += 1
     lead = suite.lead.called if suite.lead else ""
     apart = {"lead": lead, "consent": dict(suite.consent), "help": dict(suite.help)}

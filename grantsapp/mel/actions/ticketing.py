@@ -14,7 +14,8 @@ from grantsapp.mel.models import Survey, Ticket
 from grantsapp.mel.queries import tickets
 
 MOST = 500  # at once
-BYTES, PART = 16, 5  # of chance; letters that stand together in a printed link
+BYTES = 16  # of chance
+PARTS = ((0, 7), (7, 13), (13, 20), (20, 26))  # letters that are printed together
 
 
 def draw(count: int) -> list[str]:
@@ -27,8 +28,12 @@ def draw(count: int) -> list[str]:
 
 def address(token: str) -> str:
     """Give the address of a link that works once, in parts that a hand can type."""
-    parts = (token[at : at + PART] for at in range(0, len(token), PART))
-    return mail.address(f"/once/{'-'.join(parts)}")
+    return mail.address(f"/once/{'-'.join(parts(token))}")
+
+
+def parts(token: str) -> list[str]:
+    """Part what stands in a link, so that eyes do not lose their place."""
+    return [token[start:end] for start, end in PARTS]
 
 
 def keep(survey: Survey, tokens: list[str], moment: Moment, *, by: Person) -> int:

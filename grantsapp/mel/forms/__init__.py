@@ -1,7 +1,20 @@
 """What may be typed in this room, by subject."""
 
 from grantsapp.mel.forms.asking import AskForm, OwesForm, Standing
+from grantsapp.mel.forms.concerns import ConcernForm, SettlingForm
 from grantsapp.mel.forms.outputs import OutputForm
+from grantsapp.mel.forms.quality import ExcludeForm, PreferForm, RestoreForm
 from grantsapp.mel.forms.suites import SuiteForm
 
-__all__ = ["AskForm", "OutputForm", "OwesForm", "Standing", "SuiteForm"]
+__all__ = [
+    "AskForm",
+    "ConcernForm",
+    "ExcludeForm",
+    "OutputForm",
+    "OwesForm",
+    "PreferForm",
+    "RestoreForm",
+    "SettlingForm",
+    "Standing",
+    "SuiteForm",
+]

@@ -3,6 +3,7 @@
 The format of the files stands in docs/instruments.md.
 """
 
+from grantsapp.mel.instruments.comparing import Change, Kind, changes
 from grantsapp.mel.instruments.faults import CODE, Fault
 from grantsapp.mel.instruments.reading import read
 from grantsapp.mel.instruments.scoring import Answers, Score, keyed, score, vector
@@ -35,10 +36,12 @@ __all__ = [
     "Adapted",
     "Ages",
     "Answers",
+    "Change",
     "Design",
     "Fault",
     "Instrument",
     "Item",
+    "Kind",
     "Licence",
     "Missing",
     "Moment",
@@ -51,6 +54,7 @@ __all__ = [
     "Translation",
     "Wording",
     "as_json",
+    "changes",
     "keyed",
     "read",
     "score",

@@ -195,3 +195,8 @@ class Instrument:
         """Say whether somebody who speaks a language read its words."""
         told = self.translations.get(language)
         return told is not None and told.read_by_native
+
+    @property
+    def is_read_throughout(self) -> bool:
+        """Say whether that holds for each of its languages."""
+        return all(self.is_read(code) for code in self.languages)

@@ -1,6 +1,7 @@
 """What the pages of this room read, by subject."""
 
 from grantsapp.mel.queries.concerns import (
+    MOST_LISTED,
     Listed,
     Waiting,
     calls_led_by,
@@ -9,8 +10,10 @@ from grantsapp.mel.queries.concerns import (
     concerns_in,
     has_words,
     past_keeping,
+    told_about,
     told_under,
     unread_for,
+    waiting_among,
     waiting_in,
 )
 from grantsapp.mel.queries.files import (
@@ -28,6 +31,9 @@ from grantsapp.mel.queries.library import (
     instrument,
     instruments,
     languages_of,
+    newest_instruments,
+    theme_names,
+    version_of,
     versions_of,
 )
 from grantsapp.mel.queries.outputs import (
@@ -48,6 +54,7 @@ from grantsapp.mel.queries.quality import (
     responses_to_weigh,
     seen_in,
 )
+from grantsapp.mel.queries.reading import scales_of, titles_in, titles_of, told_in
 from grantsapp.mel.queries.responses import (
     Given,
     changed_since,
@@ -90,6 +97,7 @@ from grantsapp.mel.queries.weighing import (
 )
 
 __all__ = [
+    "MOST_LISTED",
     "OPTIONS",
     "Counted",
     "Delivered",
@@ -126,6 +134,7 @@ __all__ = [
     "languages_of",
     "left_out_in",
     "lock_unasked",
+    "newest_instruments",
     "open_surveys",
     "output",
     "outputs_of",
@@ -144,6 +153,7 @@ __all__ = [
     "responses_in",
     "responses_to_weigh",
     "same_before",
+    "scales_of",
     "seen_in",
     "serving",
     "sittings_of",
@@ -155,9 +165,16 @@ __all__ = [
     "surveys_in",
     "surveys_of",
     "taking_key",
+    "theme_names",
+    "titles_in",
+    "titles_of",
+    "told_about",
+    "told_in",
     "told_under",
     "unread_for",
+    "version_of",
     "versions_of",
+    "waiting_among",
     "waiting_in",
     "weigh",
     "weighed",

@@ -15,7 +15,7 @@ from grantsapp.db import db, locked
 from grantsapp.mel.models import Concern, Suite, Survey
 
 ACT_WITHIN = timedelta(days=3)  # from reading to settling, before it is called late
-MOST = 300  # shown in a queue; what waits stands first
+MOST_LISTED = 300  # shown in a queue; what waits stands first
 
 
 @dataclass(frozen=True)
@@ -84,24 +84,48 @@ def concerns_in(call: Call) -> list[Listed]:
         Concern.wiped_at,
     )  # fmt: skip
     order = case((unread, 0), (settled, 2), else_=1)
-    query = query.order_by(order, Concern.made_at.desc(), Concern.id).limit(MOST)
+    query = query.order_by(order, Concern.made_at.desc(), Concern.id).limit(MOST_LISTED)
     return [
         Listed(*row[:6], *(at is not None for at in row[6:]))
         for row in db.session.execute(query)
     ]
 
 
+def told_about(concern: Concern) -> Listed:
+    """Give what stands of one concern in its queue, for its page."""
+    award = concern.survey.award
+    times = (concern.read_at, concern.settled_at, concern.wiped_at)
+    return Listed(
+        concern.id, award.title, award.language, concern.language,
+        concern.wants_help, concern.made_at, *(at is not None for at in times),
+    )  # fmt: skip
+
+
 def waiting_in(call: Call) -> Waiting:
     """Count what waits in a call."""
+    return waiting_among([call])[call.id]
+
+
+def waiting_among(found: list[Call]) -> dict[UUID, Waiting]:
+    """Count what waits in each of these calls, in one query for all."""
     late = Concern.read_at < clock.now() - ACT_WITHIN
-    query = _of(
-        call,
-        func.count().filter(Concern.read_at.is_(None)),
-        func.count().filter(Concern.read_at.is_not(None)),
-        func.count().filter(late),
-        func.min(Concern.made_at),
-    ).where(Concern.settled_at.is_(None))
-    return Waiting(*db.session.execute(query).one())
+    query = (
+        select(
+            Award.call_id,
+            func.count().filter(Concern.read_at.is_(None)),
+            func.count().filter(Concern.read_at.is_not(None)),
+            func.count().filter(late),
+            func.min(Concern.made_at),
+        )
+        .select_from(Concern)
+        .join(Survey, Survey.id == Concern.survey_id)
+        .join(Award, Award.id == Survey.award_id)
+        .where(Award.call_id.in_([call.id for call in found]))
+        .where(Concern.settled_at.is_(None))
+        .group_by(Award.call_id)
+    )
+    rows = {row[0]: Waiting(*row[1:]) for row in db.session.execute(query)}
+    return {call.id: rows.get(call.id, Waiting()) for call in found}
 
 
 def unread_for(person: Any) -> int | None:

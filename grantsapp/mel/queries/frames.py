@@ -57,7 +57,7 @@ class Frame:
         later = self.suite.follow_ups if self.suite else []
         return is_linked(self.survey.design, later)
 
-    @property
+    @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """The moments about which people can answer now."""
         return moments_of(self.survey, clock.now())

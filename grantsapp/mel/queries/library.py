@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from grantsapp.calls.models import Call, Duty
+from grantsapp import i18n
+from grantsapp.calls.models import Call, Duty, Fund, Theme
 from grantsapp.calls.rules import roles_of
 from grantsapp.db import db
 from grantsapp.mel.models import Instrument
@@ -22,6 +23,30 @@ def versions_of(code: str) -> list[Instrument]:
     """List the versions of one instrument."""
     query = select(Instrument).where(Instrument.code == code)
     return list(db.session.scalars(query.order_by(Instrument.version)))
+
+
+def newest_instruments() -> list[Instrument]:
+    """List the newest version of each instrument."""
+    newest = func.max(Instrument.version).label("version")
+    each = select(Instrument.code, newest).group_by(Instrument.code).subquery()
+    query = select(Instrument).join(
+        each,
+        (each.c.code == Instrument.code) & (each.c.version == Instrument.version),
+    )
+    return list(db.session.scalars(query.order_by(Instrument.code)))
+
+
+def version_of(code: str, version: int) -> Instrument | None:
+    """One version of an instrument."""
+    query = select(Instrument).where(Instrument.code == code)
+    return db.session.scalar(query.where(Instrument.version == version))
+
+
+def theme_names() -> dict[str, i18n.Text]:
+    """Name the themes of the house by their codes, as the first fund that has one."""
+    query = select(Theme.code, Theme.name).join(Fund, Fund.id == Theme.fund_id)
+    query = query.order_by(Fund.made_at.desc(), Theme.code)
+    return {row.code: row.name for row in db.session.execute(query)}
 
 
 def instrument(code: str) -> Instrument | None:

@@ -1,20 +1,21 @@
 """What leads into a survey: its frame, its moments, its addresses."""
 
 import base64
-from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from grantsapp import i18n, mail
+from grantsapp import mail
 from grantsapp.awards.models import Award
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel import paper, walk
-from grantsapp.mel.instruments import MOMENTS, Instrument, Moment
-from grantsapp.mel.models import Survey
-from grantsapp.mel.models.suites import MINIMUM_AGE
+from grantsapp.mel import paper
+from grantsapp.mel.instruments import MOMENTS, Moment
+from grantsapp.mel.models import Origin, Response, Survey
+from grantsapp.mel.pace import PER_MINUTE
+from grantsapp.mel.queries.frames import Frame
 from grantsapp.mel.queries.surveys import suite_of, survey
 from grantsapp.mel.timing import MONTHS
 
@@ -31,47 +32,37 @@ MOMENTS_IN_WORDS = {
     Moment.T2: _("3 months later"),
     Moment.T3: _("6 months later"),
 }
-# What a person's own code is made of: how many letters, and of what. All of it stays
-# the same for years, and none of it is written anywhere beside a name.
+# What a person's own code is made of, in the words of the survey's page: how many
+# signs, and of what.
 CODE_PARTS = (
-    (2, _("The first two letters of the first name of the person who raised you")),
-    (2, _("The day of the month on which you were born, such as 07")),
-    (2, _("The first two letters of the town or village where you were born")),
+    (2, _("the first two letters of the street that you remember first")),
+    (2, _("the day of the month on which you were born, in two figures")),
+    (
+        2,
+        _(
+            "the last two letters of the name of your first school, or of the place "
+            "where you grew up"
+        ),
+    ),
 )
-PER_MINUTE = 8  # statements that people read and answer
 SIGNS = 10  # of the short address: fifty bits, which nobody finds by trying
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A survey with what its call says about asking; a call may have said nothing."""
-
-    survey: Survey
-    tools: tuple[Instrument, ...]
-    languages: tuple[str, ...]
-    follow_ups: tuple[int, ...] = ()
-    about: tuple[str, ...] = ()
-    consent: i18n.Text = field(default_factory=i18n.Text)
-    help: i18n.Text = field(default_factory=i18n.Text)
-    minimum_age: int = MINIMUM_AGE
+class Asked(Frame):
+    """A survey as those hand it on who bring people to it, on screen and on paper."""
 
     @property
-    def moments(self) -> tuple[Moment, ...]:
-        """The moments at which people answer, one sitting each."""
+    def all_moments(self) -> tuple[Moment, ...]:
+        """The moments at which people answer, one sitting each, open now or not."""
         asked = [m for m in MOMENTS[self.survey.design] if m is not Moment.R0]
-        later = [m for m, months in MONTHS.items() if months in self.follow_ups]
+        wanted = self.suite.follow_ups if self.suite else ()
+        later = [m for m, months in MONTHS.items() if months in wanted]
         return (*asked, *later)
 
-    def pages(self, moment: Moment) -> tuple[walk.Page, ...]:
-        """The pages of a sitting, on paper as on a screen."""
-        return walk.walk(
-            self.survey.design,
-            moment,
-            self.tools,
-            self.about,
-            wants_code=walk.is_linked(self.survey.design, self.follow_ups),
-            asks_age=self.minimum_age > 0,
-        )
+    @property
+    def about(self) -> list[str]:
+        """The codes of what people are asked about themselves."""
+        return [code for page in self.pages(Moment.T1) for code in page.about]
 
     def lines(self, moment: Moment) -> list[paper.Line]:
         """The statements of a sitting, numbered as on paper."""
@@ -84,26 +75,7 @@ class Asked:
 
 def asked_by(found: Survey) -> Asked:
     """Put a survey and the suite of its call together."""
-    tools = tuple(row.tool for row in found.instruments)
-    suite = suite_of(found.award.call)
-    if suite is None:
-        return Asked(found, tools, _spoken_by(tools))
-    return Asked(
-        found,
-        tools,
-        tuple(suite.languages) or _spoken_by(tools),
-        tuple(suite.follow_ups),
-        tuple(suite.about),
-        suite.consent,
-        suite.help,
-        suite.minimum_age,
-    )
-
-
-def _spoken_by(tools: tuple[Instrument, ...]) -> tuple[str, ...]:
-    """List what every instrument speaks, in the order of the first."""
-    first, *others = tools
-    return tuple(c for c in first.languages if all(c in o.languages for o in others))
+    return Asked(found, suite_of(found.award.call))
 
 
 def survey_for(award: Award, *, lock: bool = False) -> Survey | None:
@@ -138,13 +110,34 @@ def survey_by_code(code: str) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
+def keyed_since(found: Survey, since: datetime) -> int:
+    """Count the sheets of a survey that were keyed since a moment."""
+    query = select(func.count()).select_from(Response)
+    query = query.where(
+        Response.survey_id == found.id,
+        Response.origin == Origin.PAPER,
+        Response.made_at >= since,
+    )
+    return db.session.scalar(query) or 0
+
+
 def short_path(found: Survey, way: str) -> str:
     """Give the short path to a survey: `/s/k3f9a-7qwer/after`."""
     code = code_of(found)
     return f"/s/{code[:5]}-{code[5:]}/{way}"
 
 
+def link_to_send(found: Survey, moment: Moment, language: str) -> str:
+    """Give what fits a message: the short address, in a language."""
+    return f"{mail.address(short_path(found, SLUGS[moment]))}?in={language}"
+
+
+def kiosk_link(found: Survey, moment: Moment) -> str:
+    """Give what a shared device opens: it waits for one person after the other."""
+    return f"{mail.address(short_path(found, 'kiosk'))}?moment={SLUGS[moment]}"
+
+
 def link(found: Survey, moment: Moment, language: str) -> str:
     """Give what a code leads to: a moment of the survey, in a language."""
     path = f"/surveys/{found.key}/{SLUGS[moment]}"
-    return f"{mail.address(path)}?language={language}"
+    return f"{mail.address(path)}?in={language}"

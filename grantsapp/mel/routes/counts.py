@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from grantsapp.access import may, require
@@ -32,7 +32,6 @@ def counts(key: UUID) -> ResponseReturnValue:
         links={s.id: _links(s, suite) for s in surveys},
         later={s.id: moments.still_to_come(s, suite) for s in surveys},
         staff_side=may("measure", found),
-        has_ways="mel.ways_in" in current_app.view_functions,
     )
 
 

@@ -90,7 +90,8 @@ def once(key: UUID, token: str) -> ResponseReturnValue:
     frame = _frame(key)
     ticket = ticketing.find(frame.survey, token) or abort(404)
     require("answer with", ticket)
-    return redirect(_place(frame, "begin", word=WORDS[ticket.moment], ticket=token))
+    way = _place(frame, "begin", word=WORDS[ticket.moment], ticket=token)
+    return redirect(way, 303)
 
 
 @surveys_bp.post(f"/surveys/<uuid:key>/{_WORD}")

@@ -45,12 +45,6 @@ def has_its_words(_person: Any, concern: Concern) -> bool:
     return concern.wiped_at is None
 
 
-@when(_("Open it first. More may have been written since."))
-def is_read(_person: Any, concern: Concern) -> bool:
-    """Somebody opened it since words last came in."""
-    return concern.read_at is not None
-
-
 @when(_("This is settled already."))
 def not_settled(_person: Any, concern: Concern) -> bool:
     """It waits for somebody to act."""
@@ -70,6 +64,6 @@ POLICY: Policy = {
     ("count concerns", Call): lead | call_manager,
     ("see", Concern): concern_lead,
     ("open", Concern): concern_lead & has_its_words,
-    ("settle", Concern): concern_lead & not_settled & is_read,
+    ("settle", Concern): concern_lead & not_settled,
     ("reopen", Concern): concern_lead & is_settled & has_its_words,
 }

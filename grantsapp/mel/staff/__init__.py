@@ -3,10 +3,14 @@
 from grantsapp.mel.staff import (
     asking,
     bringing,
+    desk,
+    doubts,
     library,
     mapping,
     outputs,
     owing,
+    quality,
+    responses,
     suites,
 )
 from grantsapp.mel.staff.blueprint import bp
@@ -15,9 +19,13 @@ __all__ = [
     "asking",
     "bp",
     "bringing",
+    "desk",
+    "doubts",
     "library",
     "mapping",
     "outputs",
     "owing",
+    "quality",
+    "responses",
     "suites",
 ]

@@ -1,4 +1,4 @@
-"""Where the pages of evaluators and managers are hung up, under one name."""
+"""The pages of evaluators and managers, under one name."""
 
 from flask import Blueprint
 

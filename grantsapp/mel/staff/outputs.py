@@ -1,4 +1,4 @@
-"""What projects plan to deliver."""
+"""What a project plans to deliver."""
 
 from uuid import UUID
 

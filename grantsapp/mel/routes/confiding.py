@@ -1,0 +1,105 @@
+"""Somebody tells in confidence what is wrong: no account, no cookie, no draft.
+
+It is open to everybody who has the link: when the survey is closed, when no answers
+were given, and to the young without a parent's word.
+"""
+
+import hashlib
+import hmac
+from uuid import UUID, uuid4
+
+from flask import abort, current_app, redirect, render_template, request
+from flask import url_for as address
+from flask.typing import ResponseReturnValue
+
+from grantsapp import i18n
+from grantsapp.access import require
+from grantsapp.accounts.actions import TooMany, count_try
+from grantsapp.mel import queries
+from grantsapp.mel.actions import concerning
+from grantsapp.mel.forms import ConcernForm
+from grantsapp.mel.models import Survey
+from grantsapp.mel.routes.blueprint import surveys_bp
+
+AN_HOUR = 120  # from one address: a church hall shares one
+
+
+@surveys_bp.get("/surveys/<uuid:key>/concern")
+def concern(key: UUID) -> ResponseReturnValue:
+    """Say who will read it and what they can do, and ask."""
+    found = _found(key)
+    return _page(found, ConcernForm(meta={"csrf": False}), uuid4())
+
+
+@surveys_bp.post("/surveys/<uuid:key>/concern")
+def confide(key: UUID) -> ResponseReturnValue:
+    """Keep what somebody tells; what cannot be kept stays on the page."""
+    form, client_key = ConcernForm(meta={"csrf": False}), _client_key()
+    try:
+        count_try(_counter(), limit=AN_HOUR, minutes=60)
+    except TooMany as error:
+        form.words.errors = [str(error)]
+        return _page(_found(key), form, client_key, 429)
+    found = _found(key)
+    if not form.validate():
+        return _page(found, form, client_key, 422)
+    concerning.keep(
+        found,
+        client_key=client_key,
+        wants_help=bool(form.wants_help.data),
+        words=form.words.data or "",
+        contact=form.contact.data or "",
+        language=_spoken(),
+    )
+    return redirect(_place(key, "confided"), 303)
+
+
+@surveys_bp.get("/surveys/<uuid:key>/concern/kept")
+def confided(key: UUID) -> ResponseReturnValue:
+    """Say that it was kept, and what happens now."""
+    found = _found(key)
+    suite = queries.suite_of(found.award.call)
+    again = _place(key, "concern")
+    things = {"suite": suite, "again": again, "spoken": _spoken()}
+    return render_template("mel/survey/confided.html", **things)
+
+
+def _found(key: UUID) -> Survey:
+    found = queries.survey(key) or abort(404)
+    require("confide", found)
+    return found
+
+
+def _spoken() -> str:
+    """Say in which language they came, which need not be one of ours."""
+    wish = request.args.get("in", "")
+    return wish if wish in i18n.WRITTEN else i18n.language()
+
+
+def _place(key: UUID, page: str) -> str:
+    """Give the address of a page that keeps their language without a cookie."""
+    ways = {"in": request.args["in"]} if "in" in request.args else {}
+    return address(f"surveys.{page}", **{"key": key, **ways})
+
+
+def _client_key() -> UUID:
+    try:
+        return UUID(request.form.get("client_key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _counter() -> str:
+    """Name the counter of an address without telling whose it is."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    words = f"concern:{request.remote_addr}".encode()
+    return f"concern:{hmac.new(secret, words, hashlib.sha256).hexdigest()[:24]}"
+
+
+def _page(
+    found: Survey, form: ConcernForm, client_key: UUID, status: int = 200
+) -> ResponseReturnValue:
+    suite = queries.suite_of(found.award.call)
+    things = {"form": form, "suite": suite, "client_key": client_key}
+    things |= {"back": _place(found.key, "survey"), "spoken": _spoken()}
+    return render_template("mel/survey/concern.html", **things), status

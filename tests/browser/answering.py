@@ -1,0 +1,32 @@
+"""How people go through a survey in a real browser, with its script."""
+
+from playwright.sync_api import expect
+
+
+def on(person, *, looks=True):
+    """Press the first button of the page, and wait for the next one."""
+    before = person.page.locator(".progress").inner_text()
+    person.page.locator("[data-here] .deeds .button").first.click()
+    expect(person.page.locator("[data-here]")).not_to_contain_text(before)
+    if looks:
+        person.look()
+
+
+def agrees(person, *, looks=True):
+    """Agree, be old enough, and stand before what comes then."""
+    person.page.locator("#consent").check()
+    on(person, looks=looks)
+    person.tick("of_age", "y")
+    on(person, looks=looks)
+
+
+def has_arrived(person):
+    """Wait until the server has named the answers back."""
+    expect(person.page.locator("[data-is=kept]")).to_be_visible(timeout=20_000)
+
+
+def sends(person):
+    """Send from the last page."""
+    person.page.locator("#send").click()
+    has_arrived(person)
+    person.look()
