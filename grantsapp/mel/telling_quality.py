@@ -125,6 +125,7 @@ LEFT_OUT: Mapping[str, Any] = {
     Why.TRIAL: _("It was a trial"),
     Why.OTHER: _("Another reason"),
     Why.SUPERSEDED: _("The same questionnaire sent other answers, which count"),
+    Why.TAKEN_BACK: _("The file that brought it was taken back"),
     Why.LATE: _("It came after the survey had closed"),
     "": _("Sent again with other answers, and not decided yet"),
 }

@@ -16,6 +16,7 @@ from grantsapp.mel.instruments import Design, Instrument, Moment
 from grantsapp.mel.sittings import Answers, Raw, Sitting
 
 NOT_SAID = "-"  # what stands in a field for "prefer not to say"
+LONG_CODE = 60  # signs; nobody makes a longer one
 LONGEST = timedelta(days=60)  # a device may have been without a network for so long
 
 
@@ -107,25 +108,28 @@ def sitting_of(
     moment: Moment,
     options: Mapping[str, Collection[str]],
     *,
+    languages: Collection[str],
     language: str,
     origin: str,
     now: datetime,
 ) -> Sitting:
     """Read a sitting from its fields; what was not offered is no answer.
 
-    `options` are the codes that can be chosen for each question about a person.
+    `options` are the codes that can be chosen for each question about a person, and
+    `languages` those in which it can be asked.
     """
     met = tuple(pages)
+    spoken = _spoken(form, met, languages)
     began, ended = times(form, now)
     return Sitting(
         moment=moment,
         raw=_raw(form, met),
         client_key=client_key(form),
-        code="" if "no_code" in form else form.get("code", "").strip(),
+        code="" if "no_code" in form else form.get("code", "").strip()[:LONG_CODE],
         about=_about(form, met, options),
-        language=_mostly(form, met, language),
+        language=_mostly(spoken, language),
         origin=origin,
-        layout=tuple(_layout(form, met)),
+        layout=tuple(_layout(met, spoken)),
         seconds=None if began is None else int((ended - began).total_seconds()),
         answered_at=ended,
     )
@@ -190,21 +194,25 @@ def _about(
     return {code: text for code, text in given.items() if text in options.get(code, ())}
 
 
-def _spoken(form: Mapping[str, str], pages: Iterable[Page]) -> list[tuple[Page, str]]:
+Spoken = list[tuple[Page, str]]
+
+
+def _spoken(
+    form: Mapping[str, str], pages: Iterable[Page], languages: Collection[str]
+) -> Spoken:
     """Give the pages that say in which language they were answered."""
     told = ((page, form.get(f"in-{page.name}", "")) for page in pages)
-    return [(page, code) for page, code in told if code]
+    return [(page, code) for page, code in told if code in languages]
 
 
-def _mostly(form: Mapping[str, str], pages: Iterable[Page], last: str) -> str:
+def _mostly(spoken: Spoken, last: str) -> str:
     """Say in which language most of the instruments were answered; else the last."""
-    codes = [c for page, c in _spoken(form, pages) if page.kind is Kind.ITEMS]
+    codes = [code for page, code in spoken if page.kind is Kind.ITEMS]
     return max(codes, key=codes.count) if codes else last
 
 
-def _layout(form: Mapping[str, str], pages: tuple[Page, ...]) -> Iterator[str]:
+def _layout(pages: tuple[Page, ...], spoken: Spoken) -> Iterator[str]:
     """Name the pages as they came; where the language changed, each language too."""
-    spoken = _spoken(form, pages)
     changed = {b.name: c for (_, was), (b, c) in pairwise(spoken) if was != c}
     if changed:
         yield f"language:{spoken[0][1]}"

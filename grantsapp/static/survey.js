@@ -56,6 +56,8 @@ function aKey() {
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+const isReloaded = () => performance.getEntriesByType("navigation")[0]?.type === "reload";
+
 // What is on its way stays on the device: for weeks on one's own, for minutes on one that
 // many use, and there only while the window is open.
 class Draft {
@@ -76,6 +78,8 @@ class Draft {
     try {
       const found = JSON.parse(this.shelf.getItem(this.name));
       const isFresh = found && seconds() - found.touched < this.days;
+      // Whoever comes to a shared device next must not find what another left there.
+      if (this.isShared && !found?.isTurning && !isReloaded()) return null;
       return isFresh ? { ...found, isTurning: false, wasBegun: !found.isTurning } : null;
     } catch { return null; }
   }

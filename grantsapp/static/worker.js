@@ -4,7 +4,7 @@
 
 importScripts("../static/outbox.js");
 
-const shelfName = "surveys-1", patience = 4000;
+const shelfName = "surveys-2", patience = 4000;
 const asIs = { ignoreVary: true }; // the language stands in the address
 // What somebody tells in confidence leaves nothing on the device, not even its empty page.
 const ofSurveys = /\/surveys\/[0-9a-f-]{36}(\/(?!concern)|$)/;
@@ -63,11 +63,23 @@ async function dropOlder(shelf, place) {
 
 const isWorthIt = (answer) => answer.ok && !answer.redirected && answer.type === "basic";
 
+// A link that works once and a device in a hall have pages of their own: they stand for
+// no other, and no other for them.
+const isOnesOwn = (place) => place.searchParams.has("ticket") || place.searchParams.has("kiosk");
+
+async function another(shelf, request) {
+  const place = new URL(request.url);
+  if (isOnesOwn(place)) return undefined;
+  const known = (await shelf.keys()).map((one) => new URL(one.url));
+  const same = known.find((one) => one.pathname === place.pathname && !isOnesOwn(one));
+  return same && shelf.match(same, asIs);
+}
+
 // The page as it is now; where the network is gone, slow or broken, as it was. A page
 // that is no more, such as a survey that closed, is not shown as if it were.
 async function freshest(event) {
   const shelf = await caches.open(shelfName), request = event.request;
-  const known = await shelf.match(request, asIs) ?? await shelf.match(request, { ...asIs, ignoreSearch: true });
+  const known = await shelf.match(request, asIs) ?? await another(shelf, request);
   const now = fetch(request).then(async (answer) => {
     const isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
     if (isWorthIt(answer) && isPage) await shelf.put(request, answer.clone());

@@ -12,10 +12,11 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel import queries
-from grantsapp.mel.actions import asking, library, ticketing
+from grantsapp.mel.actions import answering, asking, library, ticketing
 from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Exclusion, Response, ResponseScore, Suite
 from grantsapp.mel.quality.reasons import Why
+from grantsapp.mel.sittings import Sitting
 from tests.cast import (
     CALM,
     NOON,
@@ -330,8 +331,10 @@ def test_a_hall_that_sends_too_much_is_told_to_wait_and_keeps_its_answers(
     survey, them = a_survey(award), browser()
     page = at_the_items(them, survey)
     last = go_on(them, go_on(them, page, **{"t1-calm-bear": "4"}))
-    bucket = {"bucket": "survey:127.0.0.1", "count": 3000}
-    db.session.add(Tries(**bucket, ends_at=clock.now() + timedelta(minutes=30)))
+    browser().post(f"/surveys/{survey.key}/after", whole(**{"t1-calm-bear": "1"}))
+    (tried,) = db.session.scalars(select(Tries)).all()
+    assert "127.0.0.1" not in tried.bucket  # no address beside the time of an answer
+    tried.count = 3000
     db.session.commit()
 
     told = go_on(them, last)
@@ -342,7 +345,36 @@ def test_a_hall_that_sends_too_much_is_told_to_wait_and_keeps_its_answers(
     db.session.execute(Tries.__table__.delete())
     db.session.commit()
     assert go_on(them, told).status == 303
-    assert len(responses()) == 1
+    assert len(responses()) == 2
+
+
+def test_words_in_the_place_of_a_language_are_not_kept(award, browser):
+    words = "Your grant is stopped, ring 0900 666"
+    form = whole(**{"t1-calm-bear": "4", "in-t1-calm": words})
+    browser().post(f"/surveys/{a_survey(award).key}/after", form)
+    (response,) = responses()
+    assert (response.language, words in str(response.layout)) == ("en", False)
+
+
+@pytest.mark.parametrize("query", ["_method=PUT", "endpoint=q", "key=abc", "_scheme=x"])
+def test_an_address_that_somebody_made_up_leads_to_the_survey(award, browser, query):
+    a_suite(award)
+    page = browser(language="ur").get(f"/surveys/{a_survey(award).key}?{query}")
+    assert page.status in {200, 302}
+    assert page.location.startswith("/surveys/") or not page.location
+
+
+def test_a_code_used_twice_later_keeps_before_and_after_together(award):
+    survey = a_survey(award, Design.MATCHED)
+    for moment, value in (("t0", 2), ("t1", 4), ("t2", 3), ("t2", 5)):
+        raw = {moment: {"calm": {"bear": value, "snap": value}}}
+        sitting = Sitting(Moment(moment), raw, uuid4(), code="MI07BY")
+        answering.keep(survey, sitting)
+    db.session.commit()
+
+    (given,) = queries.responses_in(award.call)
+
+    assert [given.raw[m]["bear"] for m in ("t0", "t1")] == [2, 4]
 
 
 def test_pages_count_nothing_towards_what_a_hall_may_send(award, browser):

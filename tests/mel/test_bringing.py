@@ -10,9 +10,10 @@ from grantsapp import audit, clock, files, jobs
 from grantsapp.awards import queries as awards
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
-from grantsapp.mel.actions import asking
+from grantsapp.mel.actions import asking, excluding
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import FileStage, Origin, ResponseFile, ResponseScore, Survey
+from grantsapp.mel.quality.reasons import Why
 from tests.cast import a_bid, a_group, an_award
 from tests.mel.files import (
     ANSWERS,
@@ -555,3 +556,17 @@ def test_a_large_file_is_taken_from_somebody_signed_in_alone(eva, browser, asked
 
     assert bring(browser(), content).status in {413, 303}
     assert bring(eva, content).status == 303
+
+
+def test_what_an_evaluator_left_out_stays_out_when_its_file_comes_again(eva, cast):
+    rows = [*ROW, "one"], ["5", *ROW[1:], "two"]
+    page = taken(eva, table([*HEAD, "_uuid"], *rows))
+    (mine,) = [r for r in responses() if r.raw["t1"]["ask"]["i1"] == 5]
+    excluding.exclude([mine], Why.TRIAL, "", by=cast.eva)
+    db.session.commit()
+    assert eva.post(f"{page.where}/return", {"reason": "Again."}).status == 303
+
+    taken(eva, table([*HEAD, "_uuid"], *rows))
+
+    told = {r.raw["t1"]["ask"]["i1"]: r.counts for r in responses()}
+    assert told == {1: True, 5: False}

@@ -19,9 +19,15 @@ LOOKS_BACK = walk(Design.RETROSPECTIVE, Moment.T1, TOOLS, ["age"])
 
 
 def read(form, pages=LOOKS_BACK, moment=Moment.T1):
-    return sitting_of(
-        form, pages, moment, OPTIONS, language="pl", origin="web", now=NOW
-    )
+    told = {"languages": ("en", "ar", "pl"), "language": "pl", "origin": "web"}
+    return sitting_of(form, pages, moment, OPTIONS, **told, now=NOW)
+
+
+def test_a_language_that_was_not_offered_is_none():
+    sitting = read({"t1-calm-bear": "5", "in-t1-calm": "Ring 0900 666 at once"})
+
+    assert sitting.language == "pl"
+    assert not any("0900" in str(page) for page in sitting.layout)
 
 
 def names(pages):

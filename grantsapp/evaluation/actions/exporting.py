@@ -50,6 +50,7 @@ REASONS = {
     Why.TRIAL: "it was a trial",
     Why.OTHER: "another reason",
     Why.SUPERSEDED: "the same questionnaire sent other answers, which count",
+    Why.TAKEN_BACK: "the file that brought it was taken back",
     Why.LATE: "it came after the survey had closed",
     "": "sent again with other answers, and not decided yet",
 }

@@ -16,6 +16,6 @@ def let_in(survey: Survey, sitting: Sitting, token: str) -> bool:
     if queries.sittings_of(survey, sitting.client_key):
         return True
     ticket = ticketing.find(survey, token, lock=True) if token else None
-    if ticket is None:
+    if ticket is None or ticket.moment is not sitting.moment:
         return not survey.needs_ticket
     return ticketing.use(ticket, clock.today(survey.award.call.fund.time_zone))

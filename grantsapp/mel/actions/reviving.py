@@ -28,7 +28,8 @@ def take_back(file: ResponseFile, because: str, *, by: Person) -> int:
     keys, now = list(db.session.scalars(mine)), clock.now()
     lines = [
         {
-            "id": uuid4(), "response_id": key, "reason": Why.OTHER, "note": because,
+            "id": uuid4(), "response_id": key, "reason": Why.TAKEN_BACK,
+            "note": because,
             "by_name": by.name, "made_at": now,
         }
         for key in keys
@@ -44,7 +45,10 @@ def take_back(file: ResponseFile, because: str, *, by: Person) -> int:
 
 
 def revive(names: Collection[tuple[UUID, UUID, str]], file: ResponseFile) -> None:
-    """Take in again what was taken back and comes with another file."""
+    """Take in again what was taken back and comes with another file.
+
+    What an evaluator left out for a reason of its own stays out.
+    """
     if not names:
         return
     gone = gone_in({survey for survey, _key, _digest in names})
@@ -54,10 +58,19 @@ def revive(names: Collection[tuple[UUID, UUID, str]], file: ResponseFile) -> Non
         db.session.execute(
             update(Exclusion)
             .where(Exclusion.response_id.in_(some), Exclusion.lifted_at.is_(None))
+            .where(Exclusion.reason == Why.TAKEN_BACK)
             .values(lifted_at=now, lifted_by_name=HOUSE, lifted_because=file.name),
             execution_options={"synchronize_session": False},
         )
-    _set(keys, counts=True, is_resent=False, file_id=file.id)
+    _set(keys, file_id=file.id)
+    left_out = {key for some in _parts(keys) for key in _left_out(some)}
+    free = [key for key in keys if key not in left_out]
+    _set(free, counts=True, is_resent=False)
+
+
+def _left_out(keys: list[UUID]) -> Iterable[UUID]:
+    standing = select(Exclusion.response_id).where(Exclusion.lifted_at.is_(None))
+    return db.session.scalars(standing.where(Exclusion.response_id.in_(keys)))
 
 
 def _set(keys: list[UUID], **values: object) -> None:

@@ -83,6 +83,7 @@ class Typed:
             self.asked.pages(self.moment),
             self.moment,
             {code: options.keys() for code, (_words, options) in ABOUT.items()},
+            languages=self.asked.languages,
             language=self["spoken"],
             origin=Origin.PAPER,
             now=clock.now(),

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """A reason that an evaluator chooses, or that the house has (the last two)."""
+    """A reason that an evaluator chooses, or that the house has (the last three)."""
 
     TOO_LITTLE = "too_little"
     CARELESS = "careless"
@@ -13,6 +13,7 @@ class Why(StrEnum):
     TRIAL = "trial"
     OTHER = "other"
     SUPERSEDED = "superseded"  # another one from the same questionnaire counts
+    TAKEN_BACK = "taken_back"  # with the file that brought it
     LATE = "late"  # it came after closing
 
 

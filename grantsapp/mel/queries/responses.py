@@ -1,5 +1,6 @@
 """Responses as plain values, for those who work figures out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,9 +49,9 @@ class Given:
 def responses_in(call: Call) -> list[Given]:
     """Read the responses of a call that count, by person and instrument.
 
-    Sittings under one code are one person, except where the code was used twice at one
-    moment: each of those stands for itself. Whoever answered a follow-up alone is left
-    out, since nothing before can be held against it.
+    Sittings under one code are one person, except that where the code was used twice at
+    one moment, each of those stands for itself. Whoever answered a follow-up alone is
+    left out, since nothing before can be held against it.
     """
     owed, found = _owed(call), []
     for award_id, sittings in _people(call):
@@ -104,11 +105,11 @@ def _people(call: Call) -> Iterator[tuple[UUID, list[Response]]]:
         who = row.survey_id, row.code_hash or str(row.id)
         people.setdefault(who, (award_id, []))[1].append(row)
     for award_id, sittings in people.values():
-        moments = {sitting.moment for sitting in sittings}
-        if len(moments) == len(sittings):
-            yield award_id, sittings
-        else:  # a code used twice at one moment links nothing
-            yield from ((award_id, [sitting]) for sitting in sittings)
+        times = Counter(sitting.moment for sitting in sittings)
+        if linked := [sitting for sitting in sittings if times[sitting.moment] == 1]:
+            yield award_id, linked
+        doubled = (sitting for sitting in sittings if times[sitting.moment] > 1)
+        yield from ((award_id, [sitting]) for sitting in doubled)
 
 
 def _name(sittings: list[Response]) -> str:

@@ -4,11 +4,9 @@ It is open to everybody who has the link: when the survey is closed, when no ans
 were given, and to the young without a parent's word.
 """
 
-import hashlib
-import hmac
 from uuid import UUID, uuid4
 
-from flask import abort, current_app, redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 
@@ -20,6 +18,7 @@ from grantsapp.mel.actions import concerning
 from grantsapp.mel.forms import ConcernForm
 from grantsapp.mel.models import Survey
 from grantsapp.mel.routes.blueprint import surveys_bp
+from grantsapp.mel.routes.counting import counter
 
 AN_HOUR = 120  # from one address: a church hall shares one
 
@@ -36,7 +35,7 @@ def confide(key: UUID) -> ResponseReturnValue:
     """Keep what somebody tells; what cannot be kept stays on the page."""
     form, client_key = ConcernForm(meta={"csrf": False}), _client_key()
     try:
-        count_try(_counter(), limit=AN_HOUR, minutes=60)
+        count_try(counter("concern"), limit=AN_HOUR, minutes=60)
     except TooMany as error:
         form.words.errors = [str(error)]
         return _page(_found(key), form, client_key, 429)
@@ -87,13 +86,6 @@ def _client_key() -> UUID:
         return UUID(request.form.get("client_key", ""))
     except ValueError:
         return uuid4()
-
-
-def _counter() -> str:
-    """Name the counter of an address without telling whose it is."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    words = f"concern:{request.remote_addr}".encode()
-    return f"concern:{hmac.new(secret, words, hashlib.sha256).hexdigest()[:24]}"
 
 
 def _page(

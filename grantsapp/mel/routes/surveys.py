@@ -25,6 +25,7 @@ from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import ABOUT, Origin
 from grantsapp.mel.queries import OPTIONS, Frame
 from grantsapp.mel.routes.blueprint import surveys_bp
+from grantsapp.mel.routes.counting import counter
 from grantsapp.mel.rules.surveys import Occasion
 from grantsapp.mel.sittings import Sitting
 from grantsapp.mel.walk import Page, sitting_of, times
@@ -39,6 +40,7 @@ PLACES = {
 }
 WORDS = {moment: word for word, moment in PLACES.items()}
 _WORD = "<any(before, after, 'after-3-months', 'after-6-months'):word>"
+WAYS = ("kiosk", "ticket", "moment")  # what an address may say besides the language
 CARRIED = ("client_key", "began", "ticket", "empty")  # from page to page, unseen
 
 
@@ -147,8 +149,7 @@ def _send(frame: Frame, moment: Moment, typed: dict[str, str]) -> ResponseReturn
         again = {**typed, "empty": "y"}
         return _page(frame, moment, last, again, fault=forms.nothing_answered())
     try:
-        key = f"survey:{request.remote_addr}"
-        count_try(key, limit=SENDINGS_AN_HOUR, minutes=60)
+        count_try(counter("survey"), limit=SENDINGS_AN_HOUR, minutes=60)
     except TooMany:
         page, _status = _page(frame, moment, last, typed, fault=forms.too_many())
         return page, 429, {"Retry-After": str(WAIT)}
@@ -161,6 +162,7 @@ def _read(frame: Frame, moment: Moment, typed: dict[str, str]) -> Sitting:
         frame.pages(moment),
         moment,
         OPTIONS,
+        languages=frame.languages,
         language=_spoken(frame),
         origin=Origin.KIOSK if "kiosk" in request.args else Origin.WEB,
         now=clock.now(),
@@ -209,13 +211,14 @@ def _elsewhere(frame: Frame) -> ResponseReturnValue | None:
     spoken, wish = _spoken(frame), request.args.get("in", "")
     if wish in (*frame.languages, i18n.PSEUDO) or spoken == i18n.language():
         return None
-    values = {**(request.view_args or {}), **request.args.to_dict(), "in": spoken}
+    ways = {w: request.args[w] for w in WAYS if w in request.args}
+    values = {**(request.view_args or {}), **ways, "in": spoken}
     return redirect(address(str(request.endpoint), **values), 302)
 
 
 def _place(frame: Frame, name: str, **values: Any) -> str:
     """Give an address of this survey that keeps the language and the way in."""
-    ways = {w: request.args[w] for w in ("kiosk", "ticket") if w in request.args}
+    ways = {w: request.args[w] for w in WAYS[:2] if w in request.args}
     told = {"key": frame.survey.key, "in": _spoken(frame), **ways, **values}
     return address(f"surveys.{name}", **told)
 
