@@ -73,14 +73,14 @@ _OF_A_ROW = {
     Wrong.UNKNOWN_LANGUAGE: _("“%(said)s” is no language of this survey."),
     Wrong.UNKNOWN_PROJECT: _("There is no project “%(said)s” in this call."),
     Wrong.NOT_ASKED: _(
-        "The survey of “%(said)s” does not ask “%(tool)s” in this way or version."
+        "The survey of “%(project)s” does not ask “%(tool)s” in this way or version."
     ),
     Wrong.NO_DATE: _("“%(said)s” is no date that we can read."),
     Wrong.TWICE: _(
         "Line %(first)s has the same identifier “%(said)s” with other answers."
     ),
 }
-_MOMENTS = {
+MOMENTS_IN_WORDS = {
     "r0": _("before, looking back"),
     "t0": _("before"),
     "t1": _("now, or after"),
@@ -99,7 +99,7 @@ def sentence(fault: Fault) -> str:
     }
     facts["said"] = unseen.one_line(fault.said)
     if fault.wrong is Wrong.MOMENT_FOREIGN:
-        facts["said"] = str(_MOMENTS.get(fault.said, fault.said))
+        facts["said"] = str(MOMENTS_IN_WORDS.get(fault.said, fault.said))
     if "moment" in facts:
-        facts["moment"] = str(_MOMENTS[str(facts["moment"])])
+        facts["moment"] = str(MOMENTS_IN_WORDS[str(facts["moment"])])
     return str(SENTENCES[fault.wrong]) % facts

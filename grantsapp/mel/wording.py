@@ -12,8 +12,9 @@ CONSENT = {
         "choose, nothing changes for you in the project.\n\n"
         "We do not ask for your name, your address or your telephone number. The "
         "people who run the project see how many have answered, and never what you "
-        "answered. The evaluator of the fund reads the answers of many people "
-        "together and publishes figures in which nobody can be recognised.\n\n"
+        "answered; only a form on paper is typed in by one of them. The evaluator of "
+        "the fund works with all answers, which carry no names, and publishes figures "
+        "in which nobody can be recognised.\n\n"
         "Because your answers do not carry your name, we cannot find them again to "
         "take them out once you have sent them."
     ),
@@ -24,8 +25,9 @@ CONSENT = {
         "ويمكنك التوقف متى شئت. ومهما كان اختيارك فلن يتغير شيء بالنسبة إليك في "
         "المشروع.\n\n"
         "لا نسألك عن اسمك ولا عن عنوانك ولا عن رقم هاتفك. يرى القائمون على المشروع "
-        "عدد من أجابوا فقط، ولا يرون إجاباتك أبدًا. ويقرأ مقيّم الصندوق إجابات "
-        "أشخاص كثيرين معًا، وينشر أرقامًا لا يمكن التعرف فيها على أحد.\n\n"
+        "عدد من أجابوا فقط، ولا يرون إجاباتك أبدًا؛ أما الاستمارة الورقية فيُدخلها "
+        "أحدهم. ويعمل مقيّم الصندوق على جميع الإجابات، وهي لا تحمل أسماء، وينشر "
+        "أرقامًا لا يمكن التعرف فيها على أحد.\n\n"
         "ولأن إجاباتك لا تحمل اسمك، فلا نستطيع العثور عليها وحذفها بعد أن ترسلها."
     ),
     "pl": (
@@ -35,9 +37,10 @@ CONSENT = {
         "wolisz nie odpowiadać, i w każdej chwili przerwać. Cokolwiek wybierzesz, w "
         "projekcie nic się dla Ciebie nie zmieni.\n\n"
         "Nie pytamy o imię i nazwisko, adres ani numer telefonu. Osoby prowadzące "
-        "projekt widzą, ile osób odpowiedziało, a nigdy, co odpowiedziano. Ewaluator "
-        "funduszu czyta odpowiedzi wielu osób razem i publikuje liczby, w których "
-        "nikogo nie można rozpoznać.\n\n"
+        "projekt widzą, ile osób odpowiedziało, a nigdy, co odpowiedziano; tylko "
+        "formularz papierowy przepisuje jedna z nich. Ewaluator funduszu pracuje na "
+        "wszystkich odpowiedziach, które nie mają nazwisk, i publikuje liczby, w "
+        "których nikogo nie można rozpoznać.\n\n"
         "Ponieważ odpowiedzi nie są podpisane, po wysłaniu nie potrafimy ich odnaleźć, "
         "aby je usunąć."
     ),

@@ -79,6 +79,7 @@ from tests.cast import (
     text,
 )
 from tests.mel import confided
+from tests.mel.files import a_file
 from tests.review.meetings import a_meeting
 
 PEOPLE = [
@@ -572,10 +573,10 @@ GET  mel_staff.surveys                L F F F F . F F F F F . F F
 POST mel_staff.surveys                L F F F F C F F F F F C F F
 POST mel_staff.close_surveys          L F F F F > F F F F F > F F
 GET  mel_staff.survey_of              L F F F F . F F F F F . F F
-POST mel_staff.survey_of              L F F F F U F F F F F U F F
+POST mel_staff.survey_of              L F F F F > F F F F F > F F
 POST mel_staff.close_survey           L F F F F > F F F F F > F F
 POST mel_staff.open_survey            L F F F F > F F F F F > F F
-POST mel_staff.renew_survey           L F F F F > F F F F F > F F
+POST mel_staff.renew_survey           L F F F F C F F F F F C F F
 GET  mel_staff.quality                L F F F F . F F F F F . F F
 POST mel_staff.weigh                  L F F F F > F F F F F > F F
 GET  mel_staff.reliability            L F F F F . F F F F F . F F
@@ -585,6 +586,16 @@ GET  mel_staff.response               L F F F F F F F F F F . F F
 POST mel_staff.exclude                L F F F F F F F F F F U F F
 POST mel_staff.restore                L F F F F F F F F F F C F F
 POST mel_staff.prefer                 L F F F F F F F F F F C F F
+GET  mel_staff.brought_files          L F F F F . F F F F F . F F
+POST mel_staff.bring_file             L F F F F U F F F F F U F F
+GET  mel_staff.brought_file           L F F F F . F F F F F . F F
+POST mel_staff.map_file               L F F F F > F F F F F > F F
+POST mel_staff.read_file_as           L F F F F > F F F F F > F F
+GET  mel_staff.check_file             L F F F F . F F F F F . F F
+POST mel_staff.take_file              L F F F F > F F F F F > F F
+POST mel_staff.give_up_file           L F F F F > F F F F F > F F
+GET  mel_staff.take_back_file         L F F F F F F F F F F C F F
+POST mel_staff.take_back_file         L F F F F F F F F F F C F F
 GET  mel_staff.outputs                L F F F F . F F F F F . F F
 POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
@@ -803,6 +814,7 @@ class World:
             },
             "mel_staff.doubts": {"reference": "CF1", "rule": "too_fast"},
             **{f"mel_staff.{deed}": {"key": response} for deed in DEEDS_ON_ONE},
+            **self._brought(call, cast),
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
         }
 
@@ -818,6 +830,18 @@ class World:
             "mel.survey_on_paper": printed,
             "mel.short": {"code": ways.code_of(survey), "way": "after"},
             "mel.once": {"token": token},
+        }
+
+    @staticmethod
+    def _brought(call, cast):
+        """Two files of responses, since one is taken and the other given up."""
+        one, two = (a_file(call, cast.stella) for _number in range(2))
+        of_one = (
+            *("brought_file", "map_file", "read_file_as", "check_file", "take_file"),
+            "take_back_file",
+        )
+        return {f"mel_staff.{name}": {"key": one.id} for name in of_one} | {
+            "mel_staff.give_up_file": {"key": two.id}
         }
 
     @staticmethod

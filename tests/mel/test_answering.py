@@ -153,13 +153,8 @@ def test_another_language_midway_keeps_the_answers_and_is_noted(award, browser):
     go_on(them, go_on(them, go_on(them, page)))
     (response,) = responses()
     assert response.language == "pl"
-<<<<<<< HEAD
     told = ["language:en", "consent", "age", "language:pl", "t1-calm"]
     assert response.layout[:5] == told
-=======
-    assert response.layout[0] == "language:en"  # the first one, where there are two
-    assert response.layout[3:5] == ["language:pl", "t1-calm"]
->>>>>>> quality
 
 
 def test_a_page_without_what_it_needs_says_so_at_its_place(award, browser):

@@ -69,7 +69,7 @@ def test_after_a_sheet_comes_the_next_empty_one(keys, browser, cast):
     assert form["spoken"] == ["ar"]
     assert form["t1-ask-i1"] == [""]
     assert form["agreed"] == [""]
-    assert "1 typed in today." in page.words()
+    assert "One typed in today." in page.words()
 
 
 def test_the_flash_names_the_sheet_and_counts_the_day(asked, browser, cast):

@@ -105,8 +105,9 @@ class Sorting:
         if home is None:
             return Fault(Wrong.UNKNOWN_PROJECT, row.line, column, row.project)
         unfit = [c for c in sorted(_codes(row)) if ground.asked(home, [c]) is None]
-        facts: dict[str, str | int] = {"tool": ", ".join(unfit or sorted(_codes(row)))}
-        return Fault(Wrong.NOT_ASKED, row.line, column, home.reference, facts)
+        facts: dict[str, str | int] = {"project": home.reference}
+        facts["tool"] = ", ".join(unfit or sorted(_codes(row)))
+        return Fault(Wrong.NOT_ASKED, row.line, column, facts=facts)
 
     def _sorted(self, home: Home, asked: Asked, row: Row) -> Sorted:
         columns = as_row(asked, row.sitting, is_resent=False)

@@ -57,13 +57,20 @@ class OwesForm(Form):
     )
 
     @classmethod
-    def of(cls, standing: Standing, offered: Iterable[Instrument]) -> "OwesForm":
-        """Make the form, the instruments in the order in which people meet them."""
+    def of(
+        cls, standing: Standing, offered: Iterable[Instrument], *, is_fixed: bool
+    ) -> "OwesForm":
+        """Make the form, the instruments in the order in which people meet them.
+
+        What people have answered already is fixed, so that it is not asked about.
+        """
         tools = [str(row.id) for row in standing.tools]
         facts = {"tools": tools, "expected": standing.expected}
         form = cls(data={**facts, "version": standing.mark})
         form.standing = standing
         form.tools.choices = choices((str(row.id), named(row)) for row in offered)
+        if is_fixed:
+            del form.tools
         return form
 
     def validate_expected(self, field: WholeField) -> None:
@@ -79,7 +86,9 @@ class OwesForm(Form):
     def show_theirs(self) -> None:
         """Put what somebody else saved beside each field that differs."""
         tools, expected = self.standing.tools, self.standing.expected
-        if {str(row.id) for row in tools} != set(self.tools.data or []):
+        if "tools" in self and {str(row.id) for row in tools} != set(
+            self.tools.data or []
+        ):
             self._beside(self.tools, "\n".join(map(named, tools)))
         if expected != self.expected.data:
             self._beside(self.expected, i18n.number(expected) if expected else "")

@@ -2,9 +2,11 @@
 
 from grantsapp.mel.staff import (
     asking,
+    bringing,
     desk,
     doubts,
     library,
+    mapping,
     outputs,
     owing,
     quality,
@@ -16,9 +18,11 @@ from grantsapp.mel.staff.blueprint import bp
 __all__ = [
     "asking",
     "bp",
+    "bringing",
     "desk",
     "doubts",
     "library",
+    "mapping",
     "outputs",
     "owing",
     "quality",

@@ -25,7 +25,9 @@ def survey_of(key: UUID) -> ResponseReturnValue:
     survey = known[-1].survey if known else None
     require("ask" if request.method == "POST" and not survey else "measure", found)
     suite = queries.suite_of(found.call)
-    form = forms.OwesForm.of(_standing(found, survey, suite), _offered(survey, suite))
+    standing, offered = _standing(found, survey, suite), _offered(survey, suite)
+    is_fixed = survey is not None and queries.has_answers(survey)
+    form = forms.OwesForm.of(standing, offered, is_fixed=is_fixed)
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return _page(found, survey, suite, form, status)
@@ -37,7 +39,7 @@ def survey_of(key: UUID) -> ResponseReturnValue:
         flash(_("The project is asked. Its group finds the links on its page."))
     else:
         held = queries.survey(survey.key, lock=True) or abort(404)
-        _change(held, suite, form)
+        _change(held, form, offered)
         flash(_("What this project is asked is saved."))
     return redirect(url_for(".surveys", reference=found.call.reference), 303)
 
@@ -61,10 +63,9 @@ def _ask(award: Award, suite: Suite, form: Any) -> None:
     asking.ask(award, tools, suite.design, expected=form.expected.data, by=person())
 
 
-def _change(survey: Survey, suite: Suite | None, form: Any) -> None:
-    rows = _offered(survey, suite)
-    tools = [row for row in rows if str(row.id) in form.tools.data]
-    if not queries.has_answers(survey):
+def _change(survey: Survey, form: Any, offered: list[Instrument]) -> None:
+    if "tools" in form and not queries.has_answers(survey):
+        tools = [row for row in offered if str(row.id) in form.tools.data]
         asking.owe(survey, tools, survey.design, by=person())
     asking.expect(survey, form.expected.data, by=person())
 
@@ -80,7 +81,7 @@ def _page(
         survey=survey,
         form=form,
         lacks=[] if survey else lacks(suite),
-        is_fixed=survey is not None and queries.has_answers(survey),
+        is_fixed="tools" not in form,
         is_other=status == 409,  # noqa: PLR2004
         planned=next(planned, None),
     )

@@ -53,6 +53,8 @@ def first_unreadable(content: bytes, encoding: str) -> int | None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         return line + error.object[: error.start].count(b"\n")
+    except UnicodeError:  # a mark that must stand at the head does not
+        return line
     return None
 
 
