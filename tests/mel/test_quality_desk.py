@@ -146,7 +146,7 @@ def test_a_manager_sees_numbers_and_no_sentence_about_one_person(survey, cast, b
     assert "One column in an instrument" in page.words()
     assert "Every answer is" not in page.text
     assert not [link for link in page.links() if "/rules/" in link]
-    assert not [link for link in page.links() if "/responses/" in link]
+    assert not [link for link in page.links() if "/staff/responses/" in link]
 
 
 def people(survey, count, language):
