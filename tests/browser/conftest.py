@@ -57,10 +57,12 @@ def server(app: Any, database: dict[str, str]) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    _wait_for(f"{url}/healthz")
-    yield url
-    process.terminate()
-    process.wait(timeout=20)
+    try:
+        _wait_for(f"{url}/healthz")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def line(app: Any, database: dict[str, str]) -> Iterator[Line]:
 
 
 def _wait_for(url: str) -> None:
-    for _ in range(100):
+    for _ in range(600):  # a busy machine takes long to start a server
         try:
             urllib.request.urlopen(url, timeout=1).close()  # noqa: S310
         except OSError:
