@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from grantsapp import unseen
+from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.forms.offers import Offers
 from grantsapp.mel.queries.grounds import Ground
@@ -199,6 +200,13 @@ class MappingForm:
         missing = [slot for slot, _words, _known in self.missing()]
         return [(self._id(fault, missing), sentence(fault)) for fault in self._faults()]
 
+    def summary(self) -> list[tuple[str, str]]:
+        """Say the same where the column does not stand beside it."""
+        if self.forged:
+            return self.forged
+        told = zip(self.faults(), self._faults(), strict=True)
+        return [(name, _with_column(words, fault)) for (name, words), fault in told]
+
     def _id(self, fault: Fault, missing: list[str]) -> str:
         wrong = fault.wrong
         if wrong is Wrong.ITEM_MISSING:
@@ -221,6 +229,12 @@ class MappingForm:
         """Give the words that mean a thing, one a line, as they are typed."""
         said = self.matching.words.items()
         return "\n".join(word for word, kind in said if kind == meaning)
+
+
+def _with_column(words: str, fault: Fault) -> str:
+    if not fault.column:
+        return words
+    return gettext("“%(column)s”: %(why)s", column=fault.column, why=words)
 
 
 def _few(cells: Iterable[str]) -> list[str]:

@@ -59,7 +59,7 @@ class Offers:
 
     def when(self) -> Offered:
         """Give the moments that a column can be of."""
-        return {"": _("As the file or the row says")} | self.moments
+        return {"": _("As the file says")} | self.moments
 
     def of_file(self, zone: str) -> dict[str, Offered]:
         """Give what can be said of a whole file, by the field of a matching."""

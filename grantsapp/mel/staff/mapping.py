@@ -87,7 +87,7 @@ def _page(
         server=server(table.names),
         form=form,
         reading=reading,
-        faults=faults + reading.faults(),
+        faults=form.summary() + reading.faults(),
         whys=_whys(faults),
         refused=kept,
         in_words=sentence,
