@@ -377,6 +377,20 @@ def test_a_code_used_twice_later_keeps_before_and_after_together(award):
     assert [given.raw[m]["bear"] for m in ("t0", "t1")] == [2, 4]
 
 
+def test_what_was_finished_before_the_suite_asked_more_is_kept(award, browser):
+    suite = a_suite(award, minimum_age=0)
+    path = f"/surveys/{a_survey(award).key}/after"
+    form = whole(**{"t1-calm-bear": "4"})
+    del form["of_age"]
+    suite.minimum_age, suite.follow_ups = 16, [3]
+    db.session.commit()
+
+    assert browser().post(path, form, **JSON).status == 200
+    assert browser().post(path, form).status == 422  # a person is there to be asked
+    (response,) = responses()
+    assert (response.counts, response.code_hash) == (True, None)
+
+
 def test_pages_count_nothing_towards_what_a_hall_may_send(award, browser):
     at_the_items(browser(), a_survey(award))
     assert db.session.scalar(select(func.count()).select_from(Tries)) == 0

@@ -28,7 +28,7 @@ from grantsapp.mel.routes.blueprint import surveys_bp
 from grantsapp.mel.routes.counting import counter
 from grantsapp.mel.rules.surveys import Occasion
 from grantsapp.mel.sittings import Sitting
-from grantsapp.mel.walk import Page, sitting_of, times
+from grantsapp.mel.walk import Kind, Page, sitting_of, times
 
 SENDINGS_AN_HOUR = 3_000  # from one address: a school shares one
 WAIT = 300  # seconds, once there are more
@@ -140,6 +140,8 @@ def _send(frame: Frame, moment: Moment, typed: dict[str, str]) -> ResponseReturn
     """Keep a sitting that is whole; else show the page that is not, with all of it."""
     pages, last = frame.pages(moment), len(frame.pages(moment)) - 1
     for here, page in enumerate(pages):
+        if _was_never_there(page, typed):
+            continue
         if wrong := forms.fault(page, typed, frame.minimum_age):
             return _page(frame, moment, here, typed, fault=wrong)
         if forms.is_too_young(typed) and "of_age" in page.fields:
@@ -189,6 +191,16 @@ def _kept(
     if "kiosk" in request.args:
         return redirect(_place(frame, "kiosk", moment=WORDS[moment]) + "#thanks", 303)
     return redirect(_place(frame, "thanks"), 303)
+
+
+def _was_never_there(page: Page, typed: dict[str, str]) -> bool:
+    """Say whether a device was begun when the suite did not have this page yet.
+
+    It may have been without a network while a code or an age came to be asked; nobody
+    is there any more to be asked again, and what was answered would be lost.
+    """
+    later = page.kind in {Kind.CODE, Kind.AGE}
+    return later and _is_a_device() and not any(n in typed for n in page.fields)
 
 
 def _is_a_device() -> bool:
