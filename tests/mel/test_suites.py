@@ -207,24 +207,60 @@ def test_who_leads_must_serve_the_fund(call, cast, browser):
     page = browser(cast.eva).get(f"{PATH}/frame")
 
     options = [o.text for o in page.all("select", id="lead")[0].iter("option")]
-    assert options == ["Nobody yet", "Eva", "Stella"]
+    assert options == ["Nobody yet", "Stella"]
     forged = FRAME | {"lead": str(cast.zed.id)}
     page = browser(cast.eva).post(f"{PATH}/frame", forged)
     assert (page.status, page.faults) == (422, ["Choose only from the list."])
 
 
 def test_a_lead_who_serves_no_more_is_told(call, cast):
-    suite = a_suite(call, cast.stella, an_instrument(), lead=cast.eva)
+    give_role(cast.mei, Duty.MANAGER, fund=call.fund)
+    suite = a_suite(call, cast.stella, an_instrument(), lead=cast.mei)
     assert lacks(suite) == []
 
     db.session.delete(
-        db.session.scalar(select(Role).where(Role.person_id == cast.eva.id))
+        db.session.scalar(select(Role).where(Role.person_id == cast.mei.id))
     )
     db.session.commit()
 
     assert lacks(suite_of()) == [
-        "Eva is the safeguarding lead and does not serve the fund any more."
+        "Mei is the safeguarding lead and does not serve the fund any more."
     ]
+
+
+def test_the_evaluator_is_refused_as_lead_in_a_sentence(call, cast, browser):
+    forged = FRAME | {"lead": str(cast.eva.id)}
+
+    page = browser(cast.stella).post(f"{PATH}/frame", forged)
+
+    assert page.status == 422
+    assert page.faults == [
+        "Eva evaluates the fund and can look at single answers, so they cannot be the "
+        "safeguarding lead as well. Choose somebody else."
+    ]
+    assert suite_of() is None
+
+
+def test_a_lead_who_comes_to_evaluate_the_fund_is_told_on_the_suite_page(
+    call, cast, browser
+):
+    a_suite(call, cast.stella, an_instrument())
+    give_role(cast.stella, Duty.EVALUATOR, fund=call.fund)
+    db.session.commit()
+
+    words = browser(cast.eva).get(PATH).words()
+
+    assert "Stella is the safeguarding lead and evaluates the fund." in words
+    assert len(lacks(suite_of())) == 1
+
+
+def test_the_consent_says_that_the_evaluator_can_look_at_one_persons_answers():
+    for code, words in (
+        ("en", "can look at those of a single person"),
+        ("ar", "ويمكنه الاطلاع على إجابات شخص واحد"),
+        ("pl", "może obejrzeć odpowiedzi jednej osoby"),
+    ):
+        assert words in CONSENT[code]
 
 
 def test_what_is_missing_is_named_language_by_language(call, cast):
