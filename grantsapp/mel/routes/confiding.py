@@ -35,7 +35,7 @@ def confide(key: UUID) -> ResponseReturnValue:
     """Keep what somebody tells; what cannot be kept stays on the page."""
     form, client_key = ConcernForm(meta={"csrf": False}), _client_key()
     try:
-        count_try(counter("concern"), limit=AN_HOUR, minutes=60)
+        count_try(counter("concern"), limit=AN_HOUR, minutes=60, by_the_hour=True)
     except TooMany as error:
         form.words.errors = [str(error)]
         return _page(_found(key), form, client_key, 429)
