@@ -21,11 +21,10 @@ from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.forms.fields import offered, several
 from grantsapp.mel.instruments import Design
-from grantsapp.mel.models import ABOUT, DESIGNS, FOLLOW_UPS, MINIMUM_AGE, Suite
+from grantsapp.mel.models import ABOUT, DESIGNS, FOLLOW_UPS, MINIMUM_AGE, OLDEST, Suite
 from grantsapp.mel.wording import CONSENT
 
 LONGEST = 6_000  # characters of a text that people read on a phone
-OLDEST = 25
 # Who has a duty for a call, and whether it is to evaluate.
 Serving = Sequence[tuple[Person, bool]]
 _AGE = _("Write a whole number of years from 0 to 25.")
