@@ -48,6 +48,7 @@ SETTINGS = (
     Setting("URL", "http://127.0.0.1:5000", "Public address, used in letters."),
     Setting("MAIL_URL", "", "smtp://user:password@host:port; empty keeps letters."),
     Setting("MAIL_FROM", "grantsapp@localhost", "The address letters come from."),
+    Setting("OPERATOR", "", "Told what nobody else can act on; empty means MAIL_FROM."),
     Setting("S3_URL", "", "s3://key:secret@host/bucket; empty keeps files in DATA."),
     Setting("FILE_LIMIT", "10", "Largest file a person may attach, in megabytes."),
     Setting(

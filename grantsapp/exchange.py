@@ -78,7 +78,7 @@ def _instruments_in(file: Path, language: str) -> list[Instrument]:
         brought = library_forms.read(file.read_bytes(), language)
         rows = [library.add_tool(tool) for tool in brought.tools]
     except library_forms.NotTaken as error:
-        refuse(file, error.sentences)
+        refuse(file, [f"{at}: {why}" if at else why for at, why in error.told])
     except Invalid as error:
         refuse(file, [str(error)])
     for note in brought.notes:

@@ -26,6 +26,9 @@ NEVER_KEPT = re.compile(
     r"/awards/[^/]+/bank|/staff/funds/[^/]+/(payments|statements)(/|$)"
     r"|/surveys/[^/]+/concern|/staff/concerns(/|$)"
 )
+# Of a sheet of paper that is typed in, the code that a person made up is kept nowhere
+# as it is; the page asks for it again when the rest comes back.
+NEVER_KEPT_OF = (re.compile(r"/awards/[^/]+/keying"), "code", "code_dropped")
 
 
 def init_app(app: Flask) -> None:
@@ -112,6 +115,9 @@ def _keep(by: UUID | None) -> UUID | None:
         return None
     if NEVER_KEPT.match(request.path):
         return None
+    path, name, instead = NEVER_KEPT_OF
+    if path.fullmatch(request.path) and typed.pop(name, None):
+        typed[instead] = ["yes"]
     bucket = f"rescue:{by or request.remote_addr}"
     accounts_actions.count_try(bucket, limit=200, minutes=60)
     return accounts_actions.keep_typed(request.path, typed, by=by)

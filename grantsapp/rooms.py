@@ -35,6 +35,7 @@ from grantsapp.mel import rules as mel_rules
 from grantsapp.mel import staff as mel_staff
 from grantsapp.mel.actions import planning as outputs
 from grantsapp.mel.actions import recalling, suiting, taking_in, watching, weighing
+from grantsapp.mel.queries import parts as mel_parts
 from grantsapp.review import queries as review_queries
 from grantsapp.review import routes as review
 from grantsapp.review import rules as review_rules
@@ -122,4 +123,4 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "say": saying,  # the sentences of an evaluation, the same on page and paper
 }
 # What rooms further on add to the texts, the file and the copies of a call.
-PARTS_OF_A_CALL = (*review_parts.PARTS, *awards_parts.PARTS)
+PARTS_OF_A_CALL = (*review_parts.PARTS, *awards_parts.PARTS, *mel_parts.PARTS)

@@ -76,9 +76,9 @@ class Finding(StrEnum):
     LATE_PAYMENT = "late_payment"
 
 
-def _runs(facts: Facts, today: date) -> bool:
-    """Say whether papers must hold: while the project runs or money is still to go."""
-    goes_on = facts.ends_on is not None and today <= facts.ends_on
+def papers_must_hold(facts: Facts, day: date) -> bool:
+    """Say whether they must on a day: the project runs, or money is still to go."""
+    goes_on = facts.ends_on is not None and day <= facts.ends_on
     return facts.is_under_way and (goes_on or bool(facts.payments))
 
 
@@ -87,7 +87,7 @@ RULES: dict[Finding, Test] = {
     Finding.OPEN_CASE: lambda f, _: f.cases > 0,
     Finding.LATE_REPORT: lambda f, day: bool(f.report_due and f.report_due < day),
     Finding.EXPIRED_PAPER: lambda f, day: (
-        _runs(f, day) and any(last < day for last in f.papers)
+        papers_must_hold(f, day) and any(last < day for last in f.papers)
     ),
     Finding.LATE_REPAYMENT: lambda f, day: any(due < day for due in f.repayments),
     Finding.LATE_ANSWER: lambda f, day: (
@@ -150,5 +150,5 @@ def _deadlines(facts: Facts, today: date) -> Iterator[Deadline]:
             yield Deadline(one.due_on, Awaited.PAYMENT)
     if facts.report_due:
         yield Deadline(facts.report_due, Awaited.REPORT)
-    if _runs(facts, today):
+    if papers_must_hold(facts, today):
         yield from (Deadline(day, Awaited.PAPER) for day in facts.papers)

@@ -46,6 +46,7 @@ class Why(StrEnum):
     NOT_EARLIER = "not_earlier"
     NOT_ITS_ANSWER = "not_its_answer"
     LANGUAGE = "language"
+    NOT_HERE = "not_here"
     RULE = "rule"
 
 

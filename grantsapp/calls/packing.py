@@ -23,6 +23,8 @@ class Rule:
 
     column: str
     holds: Callable[[Values], bool]
+    why: Why = Why.RULE
+    named: tuple[str, ...] = ()  # facts that are told where it does not hold
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Shape:
     inner: tuple["Shape", ...] = ()
     rules: tuple[Rule, ...] = ()
     is_local: bool = False  # its codes differ within its list only
+    most: int = MOST
 
 
 def load(content: str | bytes) -> Any:
@@ -156,8 +159,8 @@ def _list(told: Any, shape: Shape, path: str, state: Check) -> list[Values]:
     if not isinstance(told, list):
         state.no(path, Why.WRONG_TYPE)
         return []
-    if len(told) > MOST:
-        state.no(path, Why.TOO_MANY, MOST)
+    if len(told) > shape.most:
+        state.no(path, Why.TOO_MANY, shape.most)
         return []
     if shape.is_local:
         state.codes[shape.name] = set()
@@ -195,4 +198,5 @@ def _follow(values: Values, shape: Shape, path: str, state: Check) -> None:
         taken.add(code)
     for rule in shape.rules:
         if not rule.holds(values):
-            state.no(f"{path}.{rule.column}", Why.RULE)
+            detail = " ".join(str(values[name]) for name in rule.named)
+            state.no(f"{path}.{rule.column}", rule.why, detail)

@@ -13,8 +13,9 @@ CONSENT = {
         "We do not ask for your name, your address or your telephone number. The "
         "people who run the project see how many have answered, and never what you "
         "answered; only a form on paper is typed in by one of them. The evaluator of "
-        "the fund works with all answers, which carry no names, and publishes figures "
-        "in which nobody can be recognised.\n\n"
+        "the fund works with all answers, and can look at those of a single person; "
+        "they carry no names. What the evaluator publishes are figures in which nobody "
+        "can be recognised.\n\n"
         "Because your answers do not carry your name, we cannot find them again to "
         "take them out once you have sent them."
     ),
@@ -26,8 +27,9 @@ CONSENT = {
         "المشروع.\n\n"
         "لا نسألك عن اسمك ولا عن عنوانك ولا عن رقم هاتفك. يرى القائمون على المشروع "
         "عدد من أجابوا فقط، ولا يرون إجاباتك أبدًا؛ أما الاستمارة الورقية فيُدخلها "
-        "أحدهم. ويعمل مقيّم الصندوق على جميع الإجابات، وهي لا تحمل أسماء، وينشر "
-        "أرقامًا لا يمكن التعرف فيها على أحد.\n\n"
+        "أحدهم. ويعمل مقيّم الصندوق على جميع الإجابات، ويمكنه الاطلاع على إجابات شخص "
+        "واحد، وهي لا تحمل أسماء. أما ما ينشره فهو أرقام لا يمكن التعرف فيها على "
+        "أحد.\n\n"
         "ولأن إجاباتك لا تحمل اسمك، فلا نستطيع العثور عليها وحذفها بعد أن ترسلها."
     ),
     "pl": (
@@ -39,8 +41,8 @@ CONSENT = {
         "Nie pytamy o imię i nazwisko, adres ani numer telefonu. Osoby prowadzące "
         "projekt widzą, ile osób odpowiedziało, a nigdy, co odpowiedziano; tylko "
         "formularz papierowy przepisuje jedna z nich. Ewaluator funduszu pracuje na "
-        "wszystkich odpowiedziach, które nie mają nazwisk, i publikuje liczby, w "
-        "których nikogo nie można rozpoznać.\n\n"
+        "wszystkich odpowiedziach i może obejrzeć odpowiedzi jednej osoby; nie mają "
+        "one nazwisk. Publikuje tylko liczby, w których nikogo nie można rozpoznać.\n\n"
         "Ponieważ odpowiedzi nie są podpisane, po wysłaniu nie potrafimy ich odnaleźć, "
         "aby je usunąć."
     ),

@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from grantsapp import audit, clock, files, jobs
 from grantsapp.awards.actions import diligence as doing
 from grantsapp.awards.actions import offering
-from grantsapp.awards.models import Due, DueItem, DueStage
+from grantsapp.awards.models import Due, DueItem, DueStage, PaymentStage
 from grantsapp.awards.queries import award as the_award
 from grantsapp.awards.queries import diligence, readiness
 from grantsapp.calls.actions.writing import give_role
@@ -540,10 +540,30 @@ def test_a_group_is_asked_for_a_new_paper_before_the_old_one_ends(award, cast, p
     assert f"{path}/insurance" in sent[0].body
 
 
+@pytest.mark.parametrize("is_to_go", [True, False])
+def test_a_paper_must_hold_after_the_project_while_money_is_still_to_go(
+    award, cast, is_to_go
+):
+    last = award.ends_on + timedelta(days=10)
+    facts = {"said": "", "until": last, "file": None, "by": cast.amina}
+    found = doing.give(award, doing.lay(award.call)[3], **facts)
+    db.session.commit()
+    doing.look(found, by=cast.stella)
+    doing.clear(found, by=cast.otto)
+    if not is_to_go:
+        for payment in award.payments:
+            payment.stage = PaymentStage.CANCELLED
+    db.session.commit()
+
+    sent = told_at(datetime.combine(award.ends_on, time(12), clock.UTC))
+
+    assert len(sent) == (2 if is_to_go else 0)
+
+
 def test_nobody_is_asked_for_a_paper_that_was_replaced(award, cast):
     item = doing.lay(award.call)[3]
     last = award.ends_on - timedelta(days=60)
-    for until in (last, award.ends_on + timedelta(days=1)):
+    for until in (last, award.ends_on + timedelta(days=31)):
         facts = {"said": "", "until": until, "file": None, "by": cast.amina}
         found = doing.give(award, item, **facts)
         db.session.commit()

@@ -14,7 +14,7 @@ def makes_a_suite(eva, design, *titles):
     eva.follow("Back to the suite")
     eva.follow("Change how people are asked")
     eva.tick("design", design)
-    eva.page.select_option("#lead", label="Eva")
+    eva.page.select_option("#lead", label="Stella")
     for language, words in HELP.items():
         eva.type(f"help-{language}", words)
     eva.click("Save")

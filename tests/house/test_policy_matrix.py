@@ -5,11 +5,11 @@ without a route. `.` is 200, `>` a redirect that is the page's own deed, `L` a r
 to the sign-in, `F` 403, `N` 404, `C` 409 (not now), `U` 422 (not like this).
 
 People: visitor; zed, who has no part; amina, who wrote the draft and the bid; bo, of
-her group; omar, of another group; stella, who manages the fund; otto, who manages
-another; rosa, asked to score the bid; ravi, asked and in conflict; mei, on the panel
-and not asked, but the call's safeguarding lead; fay, who may make funds, and is invited
-to the group; eva, who evaluates the fund; hana, who helps the group; sid, of the
-organisation that sponsors the draft.
+her group; omar, of another group; stella, who manages the fund and is the
+call's safeguarding lead; otto, who manages another; rosa, asked to score the bid;
+ravi, asked and in conflict; mei, on the panel and not asked; fay, who may make
+funds, and is invited to the group; eva, who evaluates the fund; hana, who helps the
+group; sid, of the organisation that sponsors the draft.
 """
 
 from datetime import date, timedelta
@@ -530,13 +530,13 @@ POST mel.report                       L F > > F F F F F F F F F F
 GET  surveys.concern                  . . . . . . . . . . . . . .
 POST surveys.confide                  U U U U U U U U U U U U U U
 GET  surveys.confided                 . . . . . . . . . . . . . .
-GET  concerns.desk                    L F F F F F F F F . F F F F
-GET  concerns.queue                   L F F F F F F F F . F F F F
-GET  concerns.count                   L F F F F . F F F . F F F F
-GET  concerns.concern                 L F F F F F F F F . F F F F
-POST concerns.open_concern            L F F F F F F F F . F F F F
-POST concerns.settle                  L F F F F F F F F U F F F F
-POST concerns.reopen                  L F F F F F F F F C F F F F
+GET  concerns.desk                    L F F F F . F F F F F F F F
+GET  concerns.queue                   L F F F F . F F F F F F F F
+GET  concerns.count                   L F F F F . F F F F F F F F
+GET  concerns.concern                 L F F F F . F F F F F F F F
+POST concerns.open_concern            L F F F F . F F F F F F F F
+POST concerns.settle                  L F F F F U F F F F F F F F
+POST concerns.reopen                  L F F F F C F F F F F F F F
 GET  mel.ways_in                      L F . . F . F F F F F . F F
 GET  mel.survey_poster                L F . . F . F F F F F . F F
 GET  mel.survey_on_paper              L F . . F . F F F F F . F F
@@ -695,7 +695,7 @@ class World:
         asked, appeal = self._asked_and_appealed(call, group, cast)
         award = an_award(a_bid(call, group, cast.amina), cast.stella, cast.otto)
         survey = a_survey(award)
-        led_by = {"lead": cast.mei}
+        led_by = {"lead": cast.stella}
         suite = a_suite(call, cast.stella, *survey.instruments, **led_by)
         tool = suite.instruments[0]
         (token,) = ticketing.draw(1)

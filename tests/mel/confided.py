@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from grantsapp import i18n, mail
 from grantsapp.accounts.models import Person
-from grantsapp.calls.models import Call
+from grantsapp.calls.actions.writing import give_role
+from grantsapp.calls.models import Call, Duty
 from grantsapp.db import db
 from grantsapp.mel.actions import concerning
 from grantsapp.mel.models import Concern, Suite, Survey
@@ -21,10 +22,18 @@ HELP = i18n.Text.of(
 
 def a_lead(call: Call, person: Person | None) -> Suite:
     """A suite of the call that names this person, with numbers to ring."""
+    if person is not None:
+        serves(call, person)
     suite = Suite(call=call, lead=person, help=HELP)
     db.session.add(suite)
     db.session.commit()
     return suite
+
+
+def serves(call: Call, person: Person, duty: Duty = Duty.MANAGER) -> None:
+    """Give somebody a duty in the fund of a call."""
+    give_role(person, duty, fund=call.fund)
+    db.session.commit()
 
 
 def told(

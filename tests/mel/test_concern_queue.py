@@ -2,23 +2,23 @@
 
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from grantsapp import audit, clock, jobs
+from grantsapp import audit, clock, jobs, mail
 from grantsapp.accounts.models import Person
 from grantsapp.app import each_route
 from grantsapp.calls.actions.writing import give_role
-from grantsapp.calls.models import Duty
+from grantsapp.calls.models import Duty, Role
 from grantsapp.db import db
 from grantsapp.mel import queries
 from grantsapp.mel.actions import concerning, suiting, watching
 from grantsapp.mel.models import Concern
 from tests.cast import a_bid, a_call, a_fund, a_group, a_survey, an_award
-from tests.mel.confided import MARKED, a_lead, letters_to, told
+from tests.mel.confided import MARKED, a_lead, letters_to, serves, told
 
 OTHERS = ["stella", "otto", "eva", "fay", "amina", "bo", "zed"]
 QUEUE = "/staff/calls/CF1/concerns"
@@ -189,6 +189,7 @@ def test_a_new_lead_takes_the_queue_and_the_former_no_longer_reads(
     concern = told(survey)
     opened(browser, cast.mei, concern)
 
+    serves(suite.call, cast.ravi)
     concerning.hand_over(suite, cast.ravi, by=cast.stella)
     db.session.commit()
 
@@ -203,7 +204,8 @@ def test_a_new_lead_takes_the_queue_and_the_former_no_longer_reads(
     ]
     assert (line.by_name, line.details) == ("Stella", {"before": "Mei", "now": "Ravi"})
     assert "One thing waits" in letters_to(cast.ravi)[-1].body
-    assert "no longer" in letters_to(cast.mei)[-1].body
+    (ended,) = [x for x in letters_to(cast.mei) if x.template == "staff/lead_ended"]
+    assert "no longer" in ended.body
 
 
 def test_writing_the_suite_tells_a_lead_of_the_duty_once(survey, suite, cast):
@@ -217,7 +219,9 @@ def test_writing_the_suite_tells_a_lead_of_the_duty_once(survey, suite, cast):
     assert verbs.count("named the safeguarding lead") == 1
 
 
-def test_a_lead_is_written_to_at_once_and_then_once_an_hour(survey, suite, cast):
+def test_a_lead_is_written_to_in_the_next_whole_hour_and_once_in_each(
+    survey, suite, cast
+):
     noon = clock.now().replace(minute=0, second=0, microsecond=0)
     for minutes in (0, 10, 20, 59, 130):
         with clock.stopped_at(noon + timedelta(minutes=minutes)):
@@ -225,7 +229,82 @@ def test_a_lead_is_written_to_at_once_and_then_once_an_hour(survey, suite, cast)
 
     due = [letter.due_at - noon for letter in about_concerns(cast.mei)]
 
-    assert due == [timedelta(minutes=m) for m in (0, 60, 130)]
+    assert due == [timedelta(hours=1), timedelta(hours=3)]
+
+
+@pytest.mark.parametrize("has_lead", [True, False])
+def test_no_letter_and_no_job_knows_more_than_the_hour(survey, cast, has_lead):
+    if has_lead:
+        a_lead(survey.award.call, cast.mei)
+    known = set(db.session.scalars(select(mail.Letter.id)))
+    with clock.stopped_at(datetime(2026, 5, 4, 10, 21, 43, 987654, clock.UTC)):
+        told(survey)
+
+    letters = db.session.scalars(select(mail.Letter).where(~mail.Letter.id.in_(known)))
+    watch = select(jobs.Job).where(jobs.Job.kind == watching.WATCH)
+    rows = [*letters, *db.session.scalars(watch)]
+
+    assert [type(row) for row in rows] == [mail.Letter, jobs.Job]
+    for row in rows:
+        for at in (row.made_at, row.due_at):
+            assert (at.minute, at.second, at.microsecond) == (0, 0, 0)
+        assert not re.search(":21|:43|987654", row.key)
+        assert row.done_at is None
+
+
+def test_a_lead_who_lost_every_duty_reads_nothing_and_managers_are_told(
+    survey, suite, cast, browser
+):
+    concern = told(survey)
+    for role in db.session.scalars(select(Role).where(Role.person_id == cast.mei.id)):
+        db.session.delete(role)
+    db.session.commit()
+
+    told(survey)
+
+    assert opened(browser, cast.mei, concern).status == 403
+    mei = browser(cast.mei)
+    assert [mei.get(path).status for path in (QUEUE, "/staff/concerns")] == [403] * 2
+    assert "in confidence" not in mei.get("/").words()
+    assert [x.template for x in about_concerns(cast.stella)] == ["staff/lead_missing"]
+    page = browser(cast.stella).get(f"{QUEUE}/count")
+    assert "Mei, whom the suite names, does not serve the fund" in page.words()
+    public = browser().get(f"/surveys/{survey.key}/concern")
+    assert "nobody is named to read it" in public.words()
+
+
+def test_a_lead_who_comes_to_evaluate_the_fund_reads_nothing(
+    survey, suite, cast, browser
+):
+    concern = told(survey)
+    serves(suite.call, cast.mei, Duty.EVALUATOR)
+
+    assert opened(browser, cast.mei, concern).status == 403
+    assert queries.calls_led_by(cast.mei) == []
+    watching.watch({"call": str(suite.call_id)})
+    db.session.commit()
+    assert [x.template for x in about_concerns(cast.stella)] == ["staff/lead_missing"]
+
+
+@pytest.mark.parametrize(
+    ("operator", "to"),
+    [("ops@house.example", "ops@house.example"), ("", "grantsapp@localhost")],
+)
+def test_without_a_lead_and_managers_whoever_runs_the_house_is_told(
+    app, survey, operator, to
+):
+    for role in db.session.scalars(select(Role).where(Role.duty == Duty.MANAGER)):
+        db.session.delete(role)
+    db.session.commit()
+    app.config["OPERATOR"] = operator
+
+    told(survey)
+    told(survey)
+
+    (letter,) = mail.letters_with("concern:")
+    assert (letter.to, letter.template) == (to, "staff/nobody_reads")
+    assert "Spring call" in letter.body
+    assert MARKED not in letter.subject + letter.body
 
 
 def test_without_a_lead_managers_are_told_and_read_nothing(survey, cast, browser):
@@ -290,7 +369,8 @@ def test_what_was_read_is_reminded_of_after_three_days_until_it_is_settled(
     works(start + timedelta(days=5, minutes=5))
 
     late = [x for x in about_concerns(cast.mei) if x.template == "staff/concerns_wait"]
-    assert [(x.due_at - start).days for x in late] == [3, 4]
+    hour = start.replace(minute=0, second=0, microsecond=0)
+    assert [(x.due_at - hour).days for x in late] == [3, 4]
 
 
 def test_two_years_after_settling_the_words_are_wiped_and_the_row_stays(

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -268,6 +269,17 @@ def test_no_rescue_keeps_the_words(survey, cast, browser):
         them.post(f"/staff/concerns/{key}/settling", {"note": MARKED})
 
     assert db.session.scalar(select(func.count()).select_from(Rescue)) == 0
+
+
+def test_the_counter_of_tries_does_not_say_when_somebody_told(survey, browser):
+    with clock.stopped_at(datetime(2026, 5, 4, 10, 21, 43, 987654, UTC)):
+        browser().client.post(path_of(survey), data={"words": MARKED})
+
+    (row,) = db.session.scalars(
+        select(Tries).where(Tries.bucket.startswith("concern:"))
+    )
+    hour = datetime(2026, 5, 4, 10, tzinfo=UTC)
+    assert (row.made_at, row.ends_at) == (hour, hour + timedelta(hours=1))
 
 
 def test_a_lead_whose_page_was_open_too_long_is_not_told_that_it_is_kept(

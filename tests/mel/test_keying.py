@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from grantsapp import clock
+from grantsapp.accounts.models import Rescue
 from grantsapp.db import db
 from grantsapp.mel.actions import answering, asking
 from grantsapp.mel.instruments import Design
@@ -279,3 +280,38 @@ def test_before_and_after_are_typed_in_on_pages_of_their_own(cast, browser):
     before, after = kept()
     assert (before.moment, after.moment) == ("t0", "t1")
     assert before.code_hash == after.code_hash is not None
+
+
+def test_a_sheet_kept_over_a_sign_out_holds_no_code_and_asks_for_it_again(
+    asked, browser, cast
+):
+    amina, path = browser(cast.amina), f"/awards/{asked.award.id}/keying"
+    typed = sheet(code="MI07BY", csrf_token="stale")
+
+    page = amina.post(path, typed)
+
+    (rescue,) = db.session.scalars(select(Rescue))
+    assert "MI07BY" not in rescue.typed
+    assert '"t1-ask-i1": ["5"]' in rescue.typed
+    (link,) = [link for link in page.links() if "/rescued/" in link]
+    again = amina.post(path, amina.get(link).form("/keying"))
+    assert again.status == 422
+    assert again.faults == [
+        "You were signed out, and the code was not kept. Type it in again, or leave it "
+        "out if you cannot read it."
+    ]
+    assert kept() == []
+    form = again.form("keying")
+    assert form["t1-ask-i1"] == ["5"]
+    assert amina.post(path, {**form, "code": "MI07BY"}).status == 303
+    (row,) = kept()
+    assert row.code_hash == answering.code_hash(asked.survey, "MI07BY")
+
+
+def test_a_sheet_without_a_code_comes_back_as_it_was(asked, browser, cast):
+    amina, path = browser(cast.amina), f"/awards/{asked.award.id}/keying"
+    page = amina.post(path, sheet(csrf_token="stale"))
+    (link,) = [link for link in page.links() if "/rescued/" in link]
+
+    assert amina.post(path, amina.get(link).form("/keying")).status == 303
+    assert len(kept()) == 1

@@ -292,10 +292,10 @@ def test_an_xlsform_that_does_not_name_its_language_asks_for_it(eva):
         (b"\xff\xfe", "This is not JSON"),
         (b"[" * 100_000, "This is not JSON"),
         (b'{"code": "a", "code": "b"}', "stands there twice"),
-        (b"[]", "the file must hold one JSON object"),
+        (b"[]", "The file must hold one JSON object."),
         (
             json.dumps({**CALM, "colour": 1}).encode(),
-            "colour: not a part of the format",
+            "This is not a part of the format.",
         ),
         (b"PK\x03\x04", "This is not an .xlsx workbook"),
         (b"\xd0\xcf\x11\xe0", "the old kind (.xls)"),
@@ -308,6 +308,17 @@ def test_a_file_that_cannot_be_taken_says_why(eva, content, said):
     assert page.status == 422
     assert said in page.words()
     assert queries.instruments() == []
+
+
+def test_a_fault_stands_at_its_place_as_a_sentence(eva):
+    text = {"en": "E", "ar": "ع", "pl": ""}
+    items = [*CALM["items"], {"code": "Wrong", "text": text}]
+
+    page = look_at(eva, json.dumps({**CALM, "items": items}).encode())
+
+    places = [code.text for code in page.all("code")]
+    assert places == ["items 3: code", "items 3: text"]
+    assert "A code has small Latin letters, digits and _" in page.words()
 
 
 def test_no_file_at_all_is_told(eva):

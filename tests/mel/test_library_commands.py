@@ -11,7 +11,7 @@ from grantsapp.cli import main
 from grantsapp.db import db
 from grantsapp.mel import instruments, queries, xlsforms
 from grantsapp.mel.actions import library
-from tests.cast import CALM
+from tests.cast import CALM, a_call, a_fund, a_suite
 from tests.mel.test_instruments import WHOLE
 
 
@@ -107,3 +107,31 @@ def test_what_cannot_go_out_says_why(command, tmp_path, words, said):
     assert done.exit_code != 0
     assert said in done.output
     assert not list(tmp_path.iterdir())
+
+
+def test_a_newer_starter_comes_to_a_house_that_has_the_older_one(command, cast, app):
+    whole = {row.code: row for row in library.add_starters()}
+    newer = whole["steadiness"].definition
+    db.session.rollback()
+    older = library.add_instrument(
+        {k: v for k, v in newer.items() if k != "adapted_from"}
+        | {"version": 1, "citation": "As it was."}
+    )
+    library.add_instrument({**whole["harm"].definition, "version": 7})  # their own
+    call = a_call(a_fund(cast.stella), cast.stella)
+    suite = a_suite(call, cast.stella, older)
+    db.session.commit()
+
+    first = command("import-instrument", "--starters")
+    again = command("import-instrument", "--starters")
+
+    assert first.exit_code == 0, first.output
+    assert "steadiness 2: " in first.output
+    assert (again.exit_code, again.output) == (0, "")
+    db.session.expire_all()
+    found = [row.version for row in queries.versions_of("steadiness")]
+    assert found == [1, 2]
+    assert [row.version for row in queries.versions_of("harm")] == [7]
+    asked = [(row.code, row.version) for row in suite.instruments]
+    assert asked == [("steadiness", 1)]
+    assert older.tool.citation == "As it was."

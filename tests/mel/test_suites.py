@@ -1,6 +1,8 @@
 """The suite of a call: put together, framed, and what it lacks."""
 
+import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from grantsapp import audit, clock
 from grantsapp.calls import queries as calls
 from grantsapp.calls.actions import packing
 from grantsapp.calls.actions.writing import give_role
+from grantsapp.calls.facts import Faults
 from grantsapp.calls.models import Duty, Role
 from grantsapp.db import db
 from grantsapp.i18n import Text
@@ -207,24 +210,60 @@ def test_who_leads_must_serve_the_fund(call, cast, browser):
     page = browser(cast.eva).get(f"{PATH}/frame")
 
     options = [o.text for o in page.all("select", id="lead")[0].iter("option")]
-    assert options == ["Nobody yet", "Eva", "Stella"]
+    assert options == ["Nobody yet", "Stella"]
     forged = FRAME | {"lead": str(cast.zed.id)}
     page = browser(cast.eva).post(f"{PATH}/frame", forged)
     assert (page.status, page.faults) == (422, ["Choose only from the list."])
 
 
 def test_a_lead_who_serves_no_more_is_told(call, cast):
-    suite = a_suite(call, cast.stella, an_instrument(), lead=cast.eva)
+    give_role(cast.mei, Duty.MANAGER, fund=call.fund)
+    suite = a_suite(call, cast.stella, an_instrument(), lead=cast.mei)
     assert lacks(suite) == []
 
     db.session.delete(
-        db.session.scalar(select(Role).where(Role.person_id == cast.eva.id))
+        db.session.scalar(select(Role).where(Role.person_id == cast.mei.id))
     )
     db.session.commit()
 
     assert lacks(suite_of()) == [
-        "Eva is the safeguarding lead and does not serve the fund any more."
+        "Mei is the safeguarding lead and does not serve the fund any more."
     ]
+
+
+def test_the_evaluator_is_refused_as_lead_in_a_sentence(call, cast, browser):
+    forged = FRAME | {"lead": str(cast.eva.id)}
+
+    page = browser(cast.stella).post(f"{PATH}/frame", forged)
+
+    assert page.status == 422
+    assert page.faults == [
+        "Eva evaluates the fund and can look at single answers, so they cannot be the "
+        "safeguarding lead as well. Choose somebody else."
+    ]
+    assert suite_of() is None
+
+
+def test_a_lead_who_comes_to_evaluate_the_fund_is_told_on_the_suite_page(
+    call, cast, browser
+):
+    a_suite(call, cast.stella, an_instrument())
+    give_role(cast.stella, Duty.EVALUATOR, fund=call.fund)
+    db.session.commit()
+
+    words = browser(cast.eva).get(PATH).words()
+
+    assert "Stella is the safeguarding lead and evaluates the fund." in words
+    assert len(lacks(suite_of())) == 1
+
+
+def test_the_consent_says_that_the_evaluator_can_look_at_one_persons_answers():
+    for code, words in (
+        ("en", "can look at those of a single person"),
+        ("ar", "ويمكنه الاطلاع على إجابات شخص واحد"),
+        ("pl", "może obejrzeć odpowiedzi jednej osoby"),
+    ):
+        assert words in CONSENT[code]
 
 
 def test_what_is_missing_is_named_language_by_language(call, cast):
@@ -406,3 +445,99 @@ def test_a_call_copied_into_another_fund_needs_its_own_lead_and_help(call, cast)
 
 def test_a_copied_call_without_a_suite_has_none(call, cast):
     assert copy_of(call, call.fund, cast.stella) is None
+
+
+def packed(reference="CF1"):
+    """What the file of a call says, as it is read from disk."""
+    db.session.expire_all()
+    return json.loads(json.dumps(packing.pack(calls.call(reference))))
+
+
+def made_from(document, fund):
+    """A call out of a file."""
+    values = packing.check(document, fund)
+    times = {name: values["call"][name] for name in ("opens_at", "closes_at")}
+    made = packing.unpack(values, fund, reference="CF2", by=None, **times)
+    db.session.commit()
+    return made
+
+
+def test_the_file_of_a_call_carries_its_suite_without_its_lead(call, cast):
+    one, two = shelf(1, 2)
+    frame = {"follow_ups": [6], "about": ["age"], "minimum_age": 14}
+    a_suite(call, cast.stella, two, one, **frame)
+    document = packed()
+
+    made_from(document, call.fund)
+
+    assert document["suite"][0]["instruments"] == [
+        {"code": "tool2", "version": 1},
+        {"code": "tool1", "version": 1},
+    ]
+    assert "Stella" not in json.dumps(document["suite"])
+    assert packed("CF2")["suite"] == document["suite"]
+    again = suite_of("CF2")
+    assert (again.follow_ups, again.minimum_age, again.lead) == ([6], 14, None)
+    assert again.consent.plain("en") == suite_of().consent.plain("en")
+    assert lacks(again) == ["Nobody is named as safeguarding lead."]
+
+
+def test_an_instrument_that_a_house_lacks_is_named_and_nothing_is_made(
+    call, cast, browser
+):
+    a_suite(call, cast.stella, an_instrument())
+    document = packed()
+    document["suite"][0]["instruments"].append({"code": "calm_too", "version": 3})
+    document["call"]["reference"] = "CF2"
+    sent = {"file": (BytesIO(json.dumps(document).encode()), "call.json")}
+
+    page = browser(cast.stella).post(f"/staff/funds/{call.fund_id}/calls/file", sent)
+
+    assert page.status == 422
+    assert (
+        "suite[0].instruments[1].code: this house does not have “calm_too 3”. Bring it "
+        "in first, then send the file again."
+    ) in page.words()
+    assert calls.call("CF2") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "place"),
+    [
+        ("design", "often", "suite[0].design"),
+        ("follow_ups", [9], "suite[0].follow_ups"),
+        ("follow_ups", [3, 3], "suite[0].follow_ups"),
+        ("follow_ups", [[3]], "suite[0].follow_ups"),
+        ("about", ["income"], "suite[0].about"),
+        ("languages", ["xx"], "suite[0].languages"),
+        ("minimum_age", 26, "suite[0].minimum_age"),
+        ("lead", "Stella", "suite[0].lead"),
+        ("instruments", [{"code": "calm"}], "suite[0].instruments[0].version"),
+        (
+            "instruments",
+            [{"code": "calm", "version": 1}] * 2,
+            "suite[0].instruments[1].code",
+        ),
+    ],
+)
+def test_a_suite_that_cannot_be_is_refused_at_its_place(call, cast, name, value, place):
+    a_suite(call, cast.stella, an_instrument())
+    document = packed()
+    document["suite"][0][name] = value
+
+    with pytest.raises(Faults) as refused:
+        packing.check(document, call.fund)
+
+    assert [fault.path for fault in refused.value.faults] == [place]
+
+
+def test_a_call_has_one_suite_at_most_and_may_have_none(call, cast):
+    a_suite(call, cast.stella, an_instrument())
+    document = packed()
+    twice = {**document, "suite": document["suite"] * 2}
+
+    with pytest.raises(Faults, match="suite: too_many"):
+        packing.check(twice, call.fund)
+    document.pop("suite")
+    made_from(document, call.fund)
+    assert suite_of("CF2") is None

@@ -39,15 +39,18 @@ class TooMany(Refused):
     """Too many tries; the message says when to come back."""
 
 
-def count_try(bucket: str, *, limit: int, minutes: int) -> None:
+def count_try(
+    bucket: str, *, limit: int, minutes: int, by_the_hour: bool = False
+) -> None:
     """Count one try and keep the count whatever becomes of the request.
 
-    Raises TooMany beyond the limit, until the window of time has passed.
+    Raises TooMany beyond the limit, until the window of time has passed. By the hour,
+    the window begins on the hour, and the row does not say when somebody came.
     """
     try:
-        count = _counted(bucket, minutes)
+        count = _counted(bucket, minutes, by_the_hour)
     except IntegrityError:  # two first tries at once
-        count = _counted(bucket, minutes)
+        count = _counted(bucket, minutes, by_the_hour)
     if count > limit:
         raise TooMany(
             _(
@@ -57,16 +60,17 @@ def count_try(bucket: str, *, limit: int, minutes: int) -> None:
         )
 
 
-def _counted(bucket: str, minutes: int) -> int:
+def _counted(bucket: str, minutes: int, by_the_hour: bool) -> int:
     now = clock.now()
+    begun = now.replace(minute=0, second=0, microsecond=0) if by_the_hour else now
     with apart() as session:
         query = select(Tries).where(Tries.bucket == bucket).with_for_update()
         tries = session.scalar(query)
         if tries is None:
-            tries = Tries(bucket=bucket, count=0, ends_at=now)
+            tries = Tries(bucket=bucket, count=0, made_at=begun, ends_at=begun)
             session.add(tries)
         if tries.ends_at <= now:
-            tries.count, tries.ends_at = 0, now + timedelta(minutes=minutes)
+            tries.count, tries.ends_at = 0, begun + timedelta(minutes=minutes)
         tries.count += 1
         return tries.count
 

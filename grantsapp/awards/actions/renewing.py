@@ -6,7 +6,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from grantsapp import clock, jobs, mail
-from grantsapp.awards.models import Due, DueStage, Stage
+from grantsapp.awards.health import Facts, Planned, papers_must_hold
+from grantsapp.awards.models import Due, DueStage
+from grantsapp.awards.queries.standing import TO_GO
 from grantsapp.db import db
 
 PAPER_ENDS = "awards.paper_ends"
@@ -30,7 +32,8 @@ def carry_out(payload: dict[str, Any]) -> None:
     due = db.session.get(Due, UUID(payload["due"]))
     if due is None or due.stage is not DueStage.CLEAR:
         return
-    if due.until != date.fromisoformat(payload["day"]) or not _is_wanted(due):
+    last = date.fromisoformat(payload["day"])
+    if due.until != last or not _is_wanted(due, last):
         return
     group = due.award.organisation
     for member in group.memberships if group else ():
@@ -46,12 +49,13 @@ def carry_out(payload: dict[str, Any]) -> None:
         )
 
 
-def _is_wanted(due: Due) -> bool:
-    """Say whether the project goes on when its paper ends."""
+def _is_wanted(due: Due, last: date) -> bool:
+    """Say whether there must be a paper on the day after the last one of this."""
     award = due.award
-    ends = award.ends_on
-    is_under_way = award.stage is Stage.ACCEPTED
-    return is_under_way and due.until is not None and (not ends or due.until < ends)
+    to_go = (p for p in award.payments if p.stage in TO_GO)
+    planned = tuple(Planned(payment.due_on) for payment in to_go)
+    facts = Facts(award.stage, ends_on=award.ends_on, payments=planned)
+    return papers_must_hold(facts, last + timedelta(days=1))
 
 
 JOBS = {PAPER_ENDS: carry_out}

@@ -88,6 +88,7 @@ def known_of(which: Select[Any], zone: ZoneInfo) -> dict[UUID, Known]:
     return found
 
 
+TO_GO = (PaymentStage.PLANNED, PaymentStage.PREPARED)
 _WHY = (Why.NOTHING, Why.WITHHELD, Why.CONDITION, Why.REPORT)
 
 
@@ -100,7 +101,6 @@ def _standing(which: Select[Any]) -> Any:
         (Payment.waits_for == When.REPORTED, 3),
         else_=0,
     )
-    to_go = [PaymentStage.PLANNED, PaymentStage.PREPARED]
     shown = [DueStage.GIVEN, DueStage.LOOKED, DueStage.CLEAR]
     back = select(Repayment.id).where(
         Repayment.award_id == Split.award_id,
@@ -111,7 +111,7 @@ def _standing(which: Select[Any]) -> Any:
         (Variation, _Kind.ASKED, {"at": Variation.made_at},
          Variation.stage == VariationStage.ASKED),
         (Payment, _Kind.PLANNED, {"on": Payment.due_on, "flag": kept},
-         Payment.stage.in_(to_go)),
+         Payment.stage.in_(TO_GO)),
         (Due, _Kind.PAPER, {"on": Due.until},
          Due.until.is_not(None) & Due.stage.in_(shown)),
         (Irregularity, _Kind.CASE, {}, Irregularity.closed_at.is_(None)),

@@ -12,7 +12,7 @@ from grantsapp.accounts.models import Person
 from grantsapp.calls import facts, packing
 from grantsapp.calls.facts import Fault, Faults, Values, Why
 from grantsapp.calls.models import Call, Fund
-from grantsapp.calls.queries import parts
+from grantsapp.calls.queries import parts, shapes
 from grantsapp.calls.queries.parts import Part
 from grantsapp.columns import Translated, Word
 from grantsapp.db import Model, db
@@ -52,7 +52,11 @@ def _told(row: Any, one: Part, rows: parts.Rows) -> Values:
 
 
 def _facts(row: Any, one: Part) -> Values:
-    return {c.key: _plain(getattr(row, c.key)) for c in parts.columns_of(one)}
+    told = {c.key: _plain(getattr(row, c.key)) for c in parts.columns_of(one)}
+    for link in one.links:
+        named = db.session.get_one(link.model, getattr(row, link.column))
+        told |= {name: _plain(getattr(named, name)) for name in link.names}
+    return told
 
 
 def _plain(value: Any) -> Any:
@@ -75,10 +79,10 @@ def _entry(entry: Mapping[str, Any]) -> Values:
 
 def check(document: Any, fund: Fund) -> Values:
     """Read a document as a call of a fund; raises Faults, and stores nothing."""
-    lists = [parts.shape_of(parts.part("theme")), *map(parts.shape_of, _outer())]
+    lists = [shapes.shape_of(parts.part("theme")), *map(shapes.shape_of, _outer())]
     return packing.check(
         document,
-        parts.shape_of(parts.part("call")),
+        shapes.shape_of(parts.part("call")),
         lists,
         currency=fund.currency,
         given=parts.FIRST_CODES,
@@ -146,6 +150,8 @@ def _add(told: list[Values], one: Part, above: Model, call: Call) -> None:
 def _row(one: Part, values: Values, place: Values) -> Any:
     kinds = {c.key: c.type for c in parts.columns_of(one)}
     found = {k: _stored(v, kinds[k]) for k, v in values.items() if k in kinds}
+    for link in one.links:
+        place[link.column] = shapes.linked(link, values).id
     row = one.model(**found, **place)
     db.session.add(row)
     db.session.flush()

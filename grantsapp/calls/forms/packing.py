@@ -36,6 +36,10 @@ _SENTENCES = {
     Why.NOT_EARLIER: _("%(path)s: the question “%(detail)s” is not asked before."),
     Why.NOT_ITS_ANSWER: _("%(path)s: that question has no answer “%(detail)s”."),
     Why.LANGUAGE: _("%(path)s: we do not know the language “%(detail)s”."),
+    Why.NOT_HERE: _(
+        "%(path)s: this house does not have “%(detail)s”. Bring it in first, then send "
+        "the file again."
+    ),
     Why.RULE: _("%(path)s: this cannot be so. %(detail)s"),
 }
 
@@ -71,6 +75,9 @@ def counts(values: facts.Values) -> list[tuple[str, int]]:
     if "phases" in values:
         criteria = sum(len(p["criteria"]) for p in values["phases"])
         found += [(_("Phases"), len(values["phases"])), (_("Criteria"), criteria)]
+    if "suite" in values:
+        tools = sum(len(suite["instruments"]) for suite in values["suite"])
+        found += [(_("Instruments"), tools)]
     return found
 
 

@@ -10,20 +10,28 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import JSON, Boolean, Date, Integer, String, inspect, select
+from sqlalchemy import JSON, inspect, select
 
 from grantsapp import i18n
 from grantsapp.calls import facts, packing, truths
 from grantsapp.calls.models import Call, Fund, Question, Section, Theme, Tier
 from grantsapp.calls.models.aims import QuizQuestion
 from grantsapp.calls.texts import Line, Version
-from grantsapp.columns import Translated, Utc, Word
+from grantsapp.columns import Translated
 from grantsapp.db import Model, db
 from grantsapp.i18n import lazy_gettext as _
 
 REGISTERED = "parts_of_a_call"
 FIRST_CODES = ("title", "tier", "amount", "theme")  # every bid is asked these
-_WIDE = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Link:
+    """A column that points out of the call; a file names what it points to."""
+
+    column: str
+    model: type[Model]
+    names: tuple[str, ...]  # columns there that name one together
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,9 @@ class Part:
     is_local: bool = False  # a code is its own within its parent only
     holds_up: bool = True  # a call cannot open while its texts are incomplete
     in_file: bool = True
+    in_texts: bool = True  # its texts are translated with those of the call
+    most: int = packing.MOST
+    links: tuple[Link, ...] = ()
     rules: tuple[packing.Rule, ...] = ()
 
 
@@ -146,41 +157,6 @@ def columns_of(one: Part) -> list[Any]:
     ]
 
 
-def shape_of(one: Part) -> packing.Shape:
-    """Say what a file may hold of a part, and of what stands in it."""
-    inner = tuple(shape_of(p) for p in parts() if p.within == one.name and p.in_file)
-    if one.name == "call":
-        inner = ()
-    columns = tuple(map(_column, columns_of(one)))
-    return packing.Shape(one.name, one.many, columns, inner, one.rules, one.is_local)
-
-
-def _column(column: Any) -> facts.Column:
-    has_default = column.default is not None or column.server_default is not None
-    kind, more = _kind(column.type)
-    if column.key in {"code", "reference"}:
-        more["pattern"] = {"code": facts.CODE, "reference": facts.REFERENCE}[column.key]
-    return facts.Column(
-        column.key,
-        kind,
-        is_required=not has_default and not column.nullable,
-        may_be_null=bool(column.nullable),
-        **more,
-    )
-
-
-def _kind(of: Any) -> tuple[str, dict[str, Any]]:
-    """Say how a column's type stands in a file; a type that we do not know is a bug."""
-    if isinstance(of, Word):
-        return "line", {"words": tuple(map(str, of.words))}
-    if isinstance(of, Integer):
-        wide = of.__class__.__name__ == "BigInteger"
-        return "whole", {"least": -_WIDE, "most": _WIDE} if wide else {}
-    known = ((Translated, "text"), (Utc, "moment"), (JSON, "json"))
-    known += ((Boolean, "yes_no"), (Date, "day"), (String, "line"))
-    return next(kind for type_, kind in known if isinstance(of, type_)), {}
-
-
 class Place(NamedTuple):
     """Where a text stands: a row, its column, and the way inside a column of JSON."""
 
@@ -208,8 +184,12 @@ def places_of(
     call: Call, *, only: Callable[[Part], bool] = lambda _part: True
 ) -> list[Place]:
     """List every place of a call where a text stands or should."""
-    rows, found, starts = rows_of(call, only=only), [], {}
-    for one in filter(lambda p: p.name in rows and only(p), parts()):
+
+    def wanted(one: Part) -> bool:
+        return one.in_texts and only(one)
+
+    rows, found, starts = rows_of(call, only=wanted), [], {}
+    for one in filter(lambda p: p.name in rows and wanted(p), parts()):
         for row in rows[one.name]:
             start = _start(one, row, starts)
             starts[row.id] = start

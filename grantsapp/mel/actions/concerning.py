@@ -57,7 +57,7 @@ def _begun(survey: Survey, client_key: UUID, language: str) -> Concern:
         words="",
         contact="",
         language=language,
-        made_at=clock.now().replace(minute=0, second=0, microsecond=0),
+        made_at=watching.whole_hour(clock.now()),
     )
     db.session.add(concern)
     return concern

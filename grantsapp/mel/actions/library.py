@@ -109,7 +109,7 @@ def _add(tool: instruments.Instrument, by: Person | None) -> Instrument:
 def add_instrument(
     stored: Mapping[str, Any], *, by: Person | None = None
 ) -> Instrument:
-    """Take an instrument in from its file; raises instruments.Fault or Invalid."""
+    """Take an instrument in from its file; raises instruments.Faults or Invalid."""
     return add_tool(instruments.read(stored), by=by)
 
 
@@ -124,12 +124,20 @@ def add_tool(tool: instruments.Instrument, *, by: Person | None = None) -> Instr
 
 
 def add_starters(*, by: Person | None = None) -> list[Instrument]:
-    """Take in the starter instruments that are not here yet; not validated, all."""
+    """Take in the starters of which an older version is here, or none at all.
+
+    A version of the house's own stays the newest. Suites and surveys keep the version
+    that they ask.
+    """
     folder = resources.files("grantsapp.mel").joinpath("starters")
     found = sorted(folder.iterdir(), key=lambda path: path.name)
     told = [json.loads(path.read_text(encoding="utf-8")) for path in found]
     return [
         add_instrument(stored, by=by)
         for stored in told
-        if not queries.versions_of(stored["code"])
+        if stored.get("version", 1) > _newest(stored["code"])
     ]
+
+
+def _newest(code: str) -> int:
+    return max((row.version for row in queries.versions_of(code)), default=0)

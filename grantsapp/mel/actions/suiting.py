@@ -74,34 +74,17 @@ def move(suite: Suite, instrument: Instrument, *, up: bool, by: Person) -> None:
     _record("ordered the instruments", suite, instrument, by)
 
 
-FRAME = (
-    "design",
-    "follow_ups",
-    "about",
-    "languages",
-    "consent",
-    "help",
-    "minimum_age",
-)
-
-
 def copy(call: Call, made: Call, by: Person) -> None:
-    """Give a call the suite of the one it was copied from.
+    """Give a copied call, which has the suite of the earlier one, its lead as well.
 
     In another fund somebody else leads, and help has other numbers: both are left out.
     """
     known = queries.suite_of(call)
     if known is None:
         return
-    suite = suite_for(made)
-    for row in known.instruments:
-        add(suite, row, by=by)
-    facts: dict[str, Any] = {name: getattr(known, name) for name in FRAME}
-    if call.fund_id == made.fund_id:
-        facts["lead"] = known.lead
-    else:
-        facts["help"] = Text()
-    frame(suite, by=by, **facts)
+    is_same = call.fund_id == made.fund_id
+    facts = {"lead": known.lead} if is_same else {"help": Text()}
+    frame(suite_for(made), by=by, **facts)
 
 
 def _part(suite: Suite, instrument: Instrument) -> SuiteInstrument | None:

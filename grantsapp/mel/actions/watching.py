@@ -1,7 +1,8 @@
 """Somebody watches over what was told: letters to the lead, reminders, the wiping.
 
 A letter says where there is something to read, and nothing of it. Where nobody is the
-lead, those who manage the fund are told to name one; they do not read it either.
+lead, those who manage the fund are told to name one; they do not read it either. No
+letter and no job knows when somebody told something, but for the hour.
 """
 
 from datetime import datetime, timedelta
@@ -19,85 +20,110 @@ from grantsapp.mel import queries
 from grantsapp.mel.models import Suite, Survey
 
 WATCH = "mel.watch_concerns"
-AN_HOUR = timedelta(hours=1)  # between two letters to one person about one call
+AN_HOUR = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 
 
 def tell_of(survey: Survey) -> None:
-    """Let the lead know that there is something to read, at most once an hour."""
+    """Let the lead know in the next whole hour that there is something to read."""
     _tell(survey.award.call, survey=survey)
 
 
 def tell_of_handing_over(suite: Suite, before: Person | None) -> None:
     """Tell a new lead what waits, and whoever was it before that they no longer are."""
-    waiting = queries.waiting_in(suite.call)
+    call, now = suite.call, clock.now()
+    waiting = queries.waiting_in(call)
     if suite.lead is not None:
-        facts = {"about": "lead", "waiting": waiting}
-        _write("lead_named", suite.lead, suite.call, **facts)
+        key = _key("lead_named", suite.lead, call, now, about="lead")
+        _write("lead_named", key, call, suite.lead, waiting=waiting)
     if before is not None:
-        _write("lead_ended", before, suite.call, about="lead")
+        key = _key("lead_ended", before, call, now, about="lead")
+        _write("lead_ended", key, call, before)
     if suite.lead is None and waiting.needs_somebody:
-        _tell(suite.call)
+        _tell(call)
 
 
 def _tell(call: Call, survey: Survey | None = None) -> None:
     """Write to the lead of a call; where there is none, to its managers.
 
-    With a survey it is news of that; without one it is a reminder.
+    With a survey it is news of that; without one it is a reminder. Where there are no
+    managers either, whoever runs the house hears of it: never nobody.
     """
-    suite = queries.suite_of(call)
-    lead = suite.lead if suite else None
-    people = [lead] if lead else [r.person for r in calls.managers_of(call.fund)]
-    waiting = queries.waiting_in(call)
-    for person in people:
+    lead = queries.lead_in(call)
+    if lead:
         kind = "concern_told" if survey else "concerns_wait"
-        template = kind if lead else "lead_missing"
-        _in_turn(template, person, call, survey=survey, waiting=waiting)
+        _in_turn(kind, call, lead, survey)
+        return
+    managers = [role.person for role in calls.managers_of(call.fund)]
+    for person in managers:
+        _in_turn("lead_missing", call, person, survey)
+    if not managers:
+        _in_turn("nobody_reads", call, None, survey)
 
 
-def _in_turn(template: str, person: Person, call: Call, **facts: Any) -> None:
-    """Write, but no sooner than an hour after the letter before; one that waits is it.
+def _in_turn(
+    template: str, call: Call, person: Person | None, survey: Survey | None
+) -> None:
+    """Write on the whole hour, once in each; a letter that waits speaks for all.
 
-    A letter that goes later speaks for all that came in until then.
+    What somebody tells makes a letter of the next hour, so that nothing of it says
+    when they wrote: neither its key nor when it was made, is due and was sent.
     """
-    now, last = clock.now(), mail.last_due(_start(call, person))
-    if last is None or last + AN_HOUR <= now:
-        _write(template, person, call, **facts)
-    elif last <= now:
-        due = last + AN_HOUR
-        _write(template, person, call, due, **{**facts, "survey": None})
+    now = whole_hour(clock.now())
+    due, last = now + AN_HOUR * bool(survey), mail.last_due(_start(call, person))
+    if last is None or last < due:
+        key = _key(template, person, call, due)
+        facts = {"survey": survey, "waiting": queries.waiting_in(call)}
+        letter = _write(template, key, call, person, **facts)
+        letter.made_at, letter.due_at = now, due
 
 
 def _write(
-    template: str,
-    person: Person,
-    call: Call,
-    due: datetime | None = None,
-    about: str = "concern",
-    **facts: Any,
-) -> None:
-    due = due or clock.now()
-    letter = mail.post(
+    template: str, key: str, call: Call, person: Person | None, **facts: Any
+) -> mail.Letter:
+    start = f"/staff/calls/{call.reference}/concerns"
+    return mail.post(
         f"staff/{template}",
-        f"{_start(call, person, about)}{template}:{due.isoformat()}",
-        to=person.email,
-        language=person.language,
+        key,
+        to=person.email if person else _operator(),
+        language=person.language if person else "en",
         person=person,
         call=call,
-        url=mail.address(f"/staff/calls/{call.reference}/concerns"),
-        count_url=mail.address(f"/staff/calls/{call.reference}/concerns/count"),
+        url=mail.address(start),
+        count_url=mail.address(f"{start}/count"),
         **facts,
     )
-    letter.due_at = due
 
 
-def _start(call: Call, person: Person, about: str = "concern") -> str:
-    return f"{about}:{call.id}:{person.id}:"
+def _operator() -> str:
+    return str(current_app.config["OPERATOR"] or current_app.config["MAIL_FROM"])
+
+
+def _key(
+    template: str,
+    person: Person | None,
+    call: Call,
+    at: datetime,
+    about: str = "concern",
+) -> str:
+    return f"{_start(call, person, about)}{template}:{at.isoformat()}"
+
+
+def _start(call: Call, person: Person | None, about: str = "concern") -> str:
+    return f"{about}:{call.id}:{person.id if person else 'operator'}:"
+
+
+def whole_hour(at: datetime) -> datetime:
+    """Cut a time to its hour: a finer one would lead from a concern to a response."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def ask_to_watch(call_id: UUID, at: datetime) -> None:
     """Ask to look at the concerns of a call once on that day, however many ask."""
-    jobs.ask(WATCH, f"concerns:{call_id}:{at:%Y-%m-%d}", due_at=at, call=str(call_id))
+    key, due = f"concerns:{call_id}:{at:%Y-%m-%d}", whole_hour(at)
+    jobs.ask(WATCH, key, due_at=due, call=str(call_id))
+    if job := jobs.asked(key):
+        job.made_at = whole_hour(job.made_at)
 
 
 def ask_for_all(at: datetime) -> None:

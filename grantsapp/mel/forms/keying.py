@@ -110,6 +110,14 @@ class Typed:
                 "code",
                 _("A code has four letters or more. Leave out one that is shorter."),
             )
+        if self["code_dropped"] and not code:
+            yield (
+                "code",
+                _(
+                    "You were signed out, and the code was not kept. Type it in again, "
+                    "or leave it out if you cannot read it."
+                ),
+            )
         wrong = [
             line for line in self.lines if not line.is_on_the_scale(self[line.field])
         ]

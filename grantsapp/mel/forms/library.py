@@ -1,6 +1,7 @@
 """The library of instruments: its filter, what may be sent, and its sentences."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -15,8 +16,8 @@ from grantsapp.calls.texts import Malformed
 from grantsapp.forms import Form, choices
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel import instruments, xlsforms
-from grantsapp.mel.instruments import Fault, Instrument
+from grantsapp.mel import instruments, telling_instruments, xlsforms
+from grantsapp.mel.instruments import Faults, Instrument
 from grantsapp.mel.xlsforms import Note, Unreadable, Why
 
 _MOST_FAULTS = 50
@@ -170,11 +171,12 @@ class BringForm(Form):
 
 
 class NotTaken(Exception):
-    """A file that cannot be taken, with a sentence for each reason."""
+    """A file that cannot be taken: a sentence for each reason, at its place if any."""
 
-    def __init__(self, sentences: list[str], *, is_of_format: bool = False) -> None:
+    def __init__(self, sentences: list[str], places: Sequence[str] = ()) -> None:
         super().__init__("\n".join(sentences))
-        self.sentences, self.is_of_format = sentences[:_MOST_FAULTS], is_of_format
+        named = (*places, *("" for _sentence in sentences[len(places) :]))
+        self.told = list(zip(named, sentences, strict=True))[:_MOST_FAULTS]
 
 
 def sent(language: str) -> xlsforms.Brought:
@@ -199,8 +201,10 @@ def read(content: bytes, language: str = "") -> xlsforms.Brought:
         raise NotTaken([workbook_sentence(f) for f in malformed.faults]) from None
     except Unreadable as unreadable:
         raise NotTaken([sentence(note) for note in unreadable.notes]) from None
-    except Fault as fault:
-        raise NotTaken(fault.faults, is_of_format=True) from None
+    except Faults as found:
+        sentences = [telling_instruments.sentence(f) for f in found.faults]
+        places = [unseen.one_line(f.place) for f in found.faults]
+        raise NotTaken(sentences, places) from None
     except (ValueError, RecursionError) as error:
         why = unseen.one_line(str(error))[:100]
         raise NotTaken([gettext("This is not JSON: %(why)s", why=why)]) from None
@@ -226,7 +230,7 @@ def brought_back() -> list[Instrument]:
     told = carrying.unpacked(request.form.get("carried", ""))
     try:
         found = [instruments.read(one) for one in told if isinstance(told, list)]
-    except (Fault, TypeError):
+    except (Faults, TypeError):
         found = []
     if not found:
         raise NotTaken(

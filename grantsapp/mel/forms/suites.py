@@ -1,6 +1,6 @@
 """What may be typed about a suite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import SelectField
@@ -21,11 +21,12 @@ from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.forms.fields import offered, several
 from grantsapp.mel.instruments import Design
-from grantsapp.mel.models import ABOUT, DESIGNS, FOLLOW_UPS, MINIMUM_AGE, Suite
+from grantsapp.mel.models import ABOUT, DESIGNS, FOLLOW_UPS, MINIMUM_AGE, OLDEST, Suite
 from grantsapp.mel.wording import CONSENT
 
 LONGEST = 6_000  # characters of a text that people read on a phone
-OLDEST = 25
+# Who has a duty for a call, and whether it is to evaluate.
+Serving = Sequence[tuple[Person, bool]]
 _AGE = _("Write a whole number of years from 0 to 25.")
 
 
@@ -34,6 +35,17 @@ def not_too_long(_form: Any, field: Any) -> None:
     if any(len(field.data.plain(code)) > LONGEST for code in field.data):
         most = i18n.number(LONGEST)
         words = gettext("At most %(most)s characters in each language.", most=most)
+        raise StopValidation(words)
+
+
+def not_the_evaluator(form: Any, field: Any) -> None:
+    """Keep apart who reads single responses and who reads what is told."""
+    if field.data in form.evaluators:
+        words = gettext(
+            "%(name)s evaluates the fund and can look at single answers, so they "
+            "cannot be the safeguarding lead as well. Choose somebody else.",
+            name=form.evaluators[field.data],
+        )
         raise StopValidation(words)
 
 
@@ -69,11 +81,12 @@ class SuiteForm(TextsForm):
     )
     lead = SelectField(
         _("Safeguarding lead"),
-        [offered],
+        [not_the_evaluator, offered],
         validate_choice=False,
         description=_(
             "The one person who reads what somebody tells in confidence, or who asks"
-            " for help. Nobody else does, not even other managers or the evaluator."
+            " for help. Nobody else does, not even other managers. The evaluator cannot"
+            " be it, since they can look at single answers."
         ),
     )
     help = TranslatedField(
@@ -88,22 +101,24 @@ class SuiteForm(TextsForm):
         ),
     )
 
+    evaluators: Mapping[str, str] = {}  # what each is called, by the id
+
     @classmethod
     def of(
-        cls, call: Call, suite: Suite, spoken: list[str], people: Iterable[Person]
+        cls, call: Call, suite: Suite, spoken: list[str], people: Serving
     ) -> "SuiteForm":
         """Make the form with what stands, or with what we propose in its place."""
         form = cls(data=_standing(call, suite, spoken)).in_languages(call.languages)
         names = [(code, i18n.language_name(code)) for code in spoken]
         form.languages.choices = choices(names)
-        form.lead.choices = choices(
-            [("", _("Nobody yet")), *((str(p.id), p.called) for p in people)]
-        )
+        named = [(str(p.id), p.called) for p, evaluates in people if not evaluates]
+        form.lead.choices = choices([("", _("Nobody yet")), *named])
+        form.evaluators = {str(p.id): p.called for p, evaluates in people if evaluates}
         return form
 
-    def facts(self, people: Iterable[Person]) -> dict[str, Any]:
+    def facts(self, people: Serving) -> dict[str, Any]:
         """Give what was typed as a suite wants it."""
-        by_id = {str(person.id): person for person in people}
+        by_id = {str(person.id): person for person, _evaluates in people}
         return {
             "design": Design(self.design.data),
             "follow_ups": sorted(int(m) for m in self.follow_ups.data or []),

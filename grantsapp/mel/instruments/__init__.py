@@ -4,7 +4,7 @@ The format of the files stands in docs/instruments.md.
 """
 
 from grantsapp.mel.instruments.comparing import Change, Kind, changes
-from grantsapp.mel.instruments.faults import CODE, Fault
+from grantsapp.mel.instruments.faults import CODE
 from grantsapp.mel.instruments.reading import read
 from grantsapp.mel.instruments.scoring import Answers, Score, keyed, score, vector
 from grantsapp.mel.instruments.shapes import (
@@ -28,6 +28,7 @@ from grantsapp.mel.instruments.shapes import (
 )
 from grantsapp.mel.instruments.upgrading import upgraded
 from grantsapp.mel.instruments.writing import as_json
+from grantsapp.mel.instruments.wrong import Fault, Faults, Wrong
 
 __all__ = [
     "CODE",
@@ -39,6 +40,7 @@ __all__ = [
     "Change",
     "Design",
     "Fault",
+    "Faults",
     "Instrument",
     "Item",
     "Kind",
@@ -53,6 +55,7 @@ __all__ = [
     "Subscale",
     "Translation",
     "Wording",
+    "Wrong",
     "as_json",
     "changes",
     "keyed",

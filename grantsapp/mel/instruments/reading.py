@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from grantsapp.mel.instruments.faults import Fault, faults_of
+from grantsapp.mel.instruments.faults import faults_of
 from grantsapp.mel.instruments.shapes import (
     PRORATED,
     Adapted,
@@ -20,13 +20,14 @@ from grantsapp.mel.instruments.shapes import (
     Translation,
     Wording,
 )
+from grantsapp.mel.instruments.wrong import Faults
 
 
 def read(stored: Mapping[str, Any]) -> Instrument:
-    """Read an instrument from our own format; raises Fault with all that is wrong."""
+    """Read an instrument from our own format; raises Faults with all that is wrong."""
     faults = list(faults_of(stored))
     if faults:
-        raise Fault(faults)
+        raise Faults(faults)
     scale = stored["scale"]
     return Instrument(
         code=stored["code"],

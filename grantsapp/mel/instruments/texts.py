@@ -5,30 +5,32 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from grantsapp.mel.instruments.wrong import Fault, Wrong
+
 LONGEST = 4000
 _TONGUE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def line_faults(place: str, words: Any) -> Iterator[str]:
+def line_faults(place: str, words: Any) -> Iterator[Fault]:
     """Say what is wrong with a text that stands in one language; it may be empty."""
     if not isinstance(words, str):
-        yield f"{place}: a text"
+        yield Fault(place, Wrong.NO_TEXT)
     elif len(words) > LONGEST:
-        yield f"{place}: at most {LONGEST} characters"
+        yield Fault(place, Wrong.TOO_LONG, {"most": LONGEST})
     elif _cannot_be_kept(words):
-        yield f"{place}: there is a control character in it"
+        yield Fault(place, Wrong.CONTROL)
 
 
-def text_faults(place: str, text: Any) -> Iterator[str]:
+def text_faults(place: str, text: Any) -> Iterator[Fault]:
     """Say what is wrong with a text per language; none of them may be empty."""
     if not isinstance(text, Mapping) or not text:
-        yield f'{place}: a text per language, such as {{"en": "..."}}'
+        yield Fault(place, Wrong.NO_TEXTS)
         return
     for code, words in text.items():
         if not isinstance(code, str) or not _TONGUE.fullmatch(code):
-            yield f"{place}: {code!r} is no code of a language"
+            yield Fault(place, Wrong.NO_LANGUAGE, {"said": str(code)})
         if not isinstance(words, str) or not words.strip():
-            yield f"{place}: an empty text"
+            yield Fault(place, Wrong.EMPTY_TEXT)
         else:
             yield from line_faults(place, words)
 
@@ -39,7 +41,7 @@ def _cannot_be_kept(words: str) -> bool:
     return bool(kinds & {"Cc", "Cs"})
 
 
-def tongue_faults(stored: Mapping[str, Any]) -> Iterator[str]:
+def tongue_faults(stored: Mapping[str, Any]) -> Iterator[Fault]:
     """A language of the title must be there in every item and label, and no other."""
     title = stored.get("title")
     if not isinstance(title, Mapping):
@@ -48,9 +50,9 @@ def tongue_faults(stored: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(text, Mapping):
             continue
         if is_whole and (lacking := title.keys() - text.keys()):
-            yield f"{place}: no text in {_listed(lacking)}"
+            yield Fault(place, Wrong.LACKS, {"languages": _listed(lacking)})
         if more := text.keys() - title.keys():
-            yield f"{place}: a text in {_listed(more)}, which the title lacks"
+            yield Fault(place, Wrong.MORE, {"languages": _listed(more)})
 
 
 def _listed(codes: Any) -> str:

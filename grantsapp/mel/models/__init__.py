@@ -17,6 +17,7 @@ from grantsapp.mel.models.suites import (
     DESIGNS,
     FOLLOW_UPS,
     MINIMUM_AGE,
+    OLDEST,
     Suite,
     SuiteInstrument,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "FOLLOW_UPS",
     "MEASURES",
     "MINIMUM_AGE",
+    "OLDEST",
     "Concern",
     "Delivery",
     "Exclusion",

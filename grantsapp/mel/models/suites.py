@@ -23,6 +23,7 @@ DESIGNS = {
 FOLLOW_UPS = {3: _("3 months later"), 6: _("6 months later")}
 # How old somebody is who decides for themselves, where the call says nothing else.
 MINIMUM_AGE = 16
+OLDEST = 25
 
 
 class Suite(Model):

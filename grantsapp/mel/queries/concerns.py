@@ -9,10 +9,12 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from grantsapp import clock
+from grantsapp.accounts.models import Person
 from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call
 from grantsapp.db import db, locked
 from grantsapp.mel.models import Concern, Suite, Survey
+from grantsapp.mel.rules import lead_of, leads
 
 ACT_WITHIN = timedelta(days=3)  # from reading to settling, before it is called late
 MOST_LISTED = 300  # shown in a queue; what waits stands first
@@ -128,6 +130,12 @@ def waiting_among(found: list[Call]) -> dict[UUID, Waiting]:
     return {call.id: rows.get(call.id, Waiting()) for call in found}
 
 
+def lead_in(call: Call) -> Person | None:
+    """Name who reads what is told in a call now, if anybody does."""
+    key = lead_of(call.id)
+    return db.session.get(Person, key) if key else None
+
+
 def unread_for(person: Any) -> int | None:
     """How many a lead has not opened; None for everybody who leads nowhere."""
     if not person.is_authenticated:
@@ -139,7 +147,7 @@ def unread_for(person: Any) -> int | None:
         .outerjoin(
             Concern, (Concern.survey_id == Survey.id) & Concern.read_at.is_(None)
         )
-        .where(Suite.lead_id == person.id)
+        .where(Suite.lead_id == person.id, leads())
         .group_by(Suite.lead_id)
     )
     found = db.session.execute(query).one_or_none()
@@ -149,7 +157,8 @@ def unread_for(person: Any) -> int | None:
 def calls_led_by(person: Any) -> list[Call]:
     """List the calls whose queue a person reads, the newest first."""
     query = select(Call).join(Suite, Suite.call_id == Call.id)
-    query = query.where(Suite.lead_id == person.id).options(joinedload(Call.fund))
+    query = query.where(Suite.lead_id == person.id, leads())
+    query = query.options(joinedload(Call.fund))
     return list(db.session.scalars(query.order_by(Call.made_at.desc())))
 
 

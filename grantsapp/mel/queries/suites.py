@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select
 
 from grantsapp import i18n
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries as awards
 from grantsapp.awards.models import Award, Stage
-from grantsapp.calls.models import Call, Role
+from grantsapp.calls.models import Call, Duty, Role
 from grantsapp.db import db, locked
 from grantsapp.mel.models import Instrument, Response, Suite, Survey
 from grantsapp.mel.queries.surveys import Counted, surveys_in
@@ -18,13 +18,15 @@ from grantsapp.mel.queries.surveys import Counted, surveys_in
 LIVE = (Stage.ACCEPTED, Stage.PAST)
 
 
-def serving(call: Call) -> list[Person]:
-    """List who has a duty in the fund or in the call, by name."""
+def serving(call: Call) -> list[tuple[Person, bool]]:
+    """List who has a duty for a call, by name, and whether it is to evaluate."""
     theirs = or_(Role.fund_id == call.fund_id, Role.call_id == call.id)
-    query = select(Person).where(
-        Person.id.in_(select(Role.person_id).where(theirs, Role.person_id.is_not(None)))
-    )
-    return sorted(db.session.scalars(query), key=lambda p: i18n.fold(p.called))
+    mark = func.max(case((Role.duty == Duty.EVALUATOR, 1), else_=0))
+    duties = select(Role.person_id, mark.label("evaluates")).where(theirs)
+    each = duties.group_by(Role.person_id).subquery()
+    query = select(Person, each.c.evaluates).join(each, each.c.person_id == Person.id)
+    found = [(row[0], bool(row[1])) for row in db.session.execute(query)]
+    return sorted(found, key=lambda one: i18n.fold(one[0].called))
 
 
 def spoken_by(tools: Iterable[Instrument], call: Call) -> list[str]:

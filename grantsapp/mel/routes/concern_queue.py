@@ -1,4 +1,4 @@
-"""The queue of a safeguarding lead, who need not be one of the staff."""
+"""The queue of a safeguarding lead, who serves the fund and does not evaluate it."""
 
 from uuid import UUID
 
@@ -41,7 +41,8 @@ def count(reference: str) -> ResponseReturnValue:
     """Say to managers how many wait and since when, and nothing else."""
     found = _call(reference, "count concerns")
     suite = queries.suite_of(found)
-    things = {"lead": suite.lead if suite else None, "call": found}
+    named = suite.lead if suite else None
+    things = {"lead": queries.lead_in(found), "named": named, "call": found}
     waiting = queries.waiting_in(found)
     return render_template("mel/concerns/count.html", waiting=waiting, **things)
 

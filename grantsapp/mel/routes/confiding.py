@@ -35,7 +35,7 @@ def confide(key: UUID) -> ResponseReturnValue:
     """Keep what somebody tells; what cannot be kept stays on the page."""
     form, client_key = ConcernForm(meta={"csrf": False}), _client_key()
     try:
-        count_try(counter("concern"), limit=AN_HOUR, minutes=60)
+        count_try(counter("concern"), limit=AN_HOUR, minutes=60, by_the_hour=True)
     except TooMany as error:
         form.words.errors = [str(error)]
         return _page(_found(key), form, client_key, 429)
@@ -59,7 +59,8 @@ def confided(key: UUID) -> ResponseReturnValue:
     found = _found(key)
     suite = queries.suite_of(found.award.call)
     again = _place(key, "concern")
-    things = {"suite": suite, "again": again, "spoken": _spoken()}
+    lead = queries.lead_in(found.award.call)
+    things = {"suite": suite, "lead": lead, "again": again, "spoken": _spoken()}
     return render_template("mel/survey/confided.html", **things)
 
 
@@ -94,4 +95,5 @@ def _page(
     suite = queries.suite_of(found.award.call)
     things = {"form": form, "suite": suite, "client_key": client_key}
     things |= {"back": _place(found.key, "survey"), "spoken": _spoken()}
+    things["lead"] = queries.lead_in(found.award.call)
     return render_template("mel/survey/concern.html", **things), status

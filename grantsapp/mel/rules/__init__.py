@@ -11,6 +11,7 @@ from grantsapp.mel.rules import (
     surveys,
     ways,
 )
+from grantsapp.mel.rules.concerns import lead_of, leads
 from grantsapp.mel.rules.outputs import has_reported
 from grantsapp.mel.rules.suites import lacks
 
@@ -25,4 +26,4 @@ POLICY: Policy = (
     | ways.POLICY
 )
 
-__all__ = ["POLICY", "has_reported", "lacks"]
+__all__ = ["POLICY", "has_reported", "lacks", "lead_of", "leads"]

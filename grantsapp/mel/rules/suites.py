@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantsapp import i18n
 from grantsapp.access import No, Policy, Rule, when
 from grantsapp.awards.models import Award
 from grantsapp.awards.rules import award_manager, grantee
-from grantsapp.calls.models import Call, Role
+from grantsapp.calls.models import Call
 from grantsapp.calls.rules import call_evaluator, call_manager
 from grantsapp.db import db
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.models import Suite, SuiteInstrument
+from grantsapp.mel.rules import concerns
 from grantsapp.mel.rules.surveys import award_evaluator
 
 
@@ -25,14 +26,32 @@ def lacks(suite: Suite | None) -> list[str]:
     found = [] if suite.languages else [gettext("No language is chosen.")]
     for code in suite.languages:
         found += _lacks_in(suite, code)
+    return [*found, *_lacks_a_lead(suite)]
+
+
+def _lacks_a_lead(suite: Suite) -> list[str]:
+    """Say why nobody reads what is told in confidence, if nobody does."""
     if suite.lead is None:
-        found.append(gettext("Nobody is named as safeguarding lead."))
-    elif not _serves(suite):
-        words = (
-            "%(name)s is the safeguarding lead and does not serve the fund any more."
+        return [gettext("Nobody is named as safeguarding lead.")]
+    query = select(concerns.serves(), concerns.evaluates()).select_from(Suite)
+    is_serving, is_evaluating = db.session.execute(
+        query.where(Suite.id == suite.id)
+    ).one()
+    if is_evaluating:
+        words = gettext(
+            "%(name)s is the safeguarding lead and evaluates the fund. The two do not "
+            "go together, so %(name)s reads nothing that is told in confidence. Name "
+            "somebody else.",
+            name=suite.lead.called,
         )
-        found.append(gettext(words, name=suite.lead.called))
-    return found
+        return [words]
+    if not is_serving:
+        words = gettext(
+            "%(name)s is the safeguarding lead and does not serve the fund any more.",
+            name=suite.lead.called,
+        )
+        return [words]
+    return []
 
 
 def _lacks_in(suite: Suite, code: str) -> list[str]:
@@ -56,16 +75,6 @@ def _lacks_in(suite: Suite, code: str) -> list[str]:
         )
         found.append(words)
     return found
-
-
-def _serves(suite: Suite) -> bool:
-    """Say whether the lead still has a duty in the fund or in the call."""
-    theirs = or_(Role.fund_id == suite.call.fund_id, Role.call_id == suite.call_id)
-    return bool(
-        db.session.scalar(
-            select(exists().where(Role.person_id == suite.lead_id, theirs))
-        )
-    )
 
 
 def _suite_in(call: Call) -> Suite | None:

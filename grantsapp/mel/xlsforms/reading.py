@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from grantsapp.mel.instruments import CODE, Fault, Instrument
+from grantsapp.mel.instruments import CODE, Fault, Faults, Instrument
 from grantsapp.mel.instruments import read as read_instrument
 from grantsapp.mel.xlsforms.aside import keep, told_in
 from grantsapp.mel.xlsforms.blocks import Asked, Block, other_cells, outline
@@ -38,7 +38,7 @@ class Brought:
 def read(content: bytes, *, language: str = "") -> Brought:
     """Read a form; a label that names no language is in the one given.
 
-    Raises Unreadable, instruments.Fault, or texts.Malformed for what is no workbook.
+    Raises Unreadable, instruments.Faults, or texts.Malformed for what is no workbook.
     """
     return _Reading(content, language).brought()
 
@@ -67,14 +67,16 @@ class _Reading:
         if not stored:
             raise Unreadable(Note(Why.NOTHING), *self.notes)
         self._unused()
-        tools, faults = [], []
+        tools: list[Instrument] = []
+        faults: list[Fault] = []
         for one in stored:
             try:
                 tools.append(read_instrument(one))
-            except Fault as error:
-                faults += [f"{one.get('code')}: {line}" for line in error.faults]
+            except Faults as error:
+                start = f"{one.get('code')}: "
+                faults += [replace(f, place=start + f.place) for f in error.faults]
         if faults:
-            raise Fault(faults)
+            raise Faults(faults)
         return Brought(tools, sorted(self.notes, key=_order))
 
     def _unused(self) -> None:
