@@ -406,3 +406,15 @@ def test_a_call_copied_into_another_fund_needs_its_own_lead_and_help(call, cast)
 
 def test_a_copied_call_without_a_suite_has_none(call, cast):
     assert copy_of(call, call.fund, cast.stella) is None
+
+
+@pytest.mark.parametrize("below", ["frame", "instruments"])
+def test_a_page_below_the_suite_says_where_it_stands(call, cast, browser, below):
+    page = browser(cast.eva).get(f"{PATH}/{below}")
+
+    here = {
+        (one.text or "").strip(): one.get("aria-current")
+        for one in page.all("a")
+        if one.get("aria-current") and not one.get("hreflang")
+    }
+    assert here == {"Surveys": "true", "Suite": "true"}
