@@ -30,6 +30,14 @@ def pieces(text: str) -> list[Piece]:
     return [piece for piece in found if piece.text]
 
 
+def islands(text: str) -> str:
+    """Give a text whose numbers keep their order, for where no page can mark them."""
+    return "".join(
+        f"\u2066{piece.text}\u2069" if piece.rings else piece.text
+        for piece in pieces(text)
+    )
+
+
 def _rings(number: str) -> str:
     digits = "".join(str(int(c)) for c in number if c.isdigit())
     return ("+" if "+" in number else "") + digits

@@ -22,7 +22,7 @@ _OPTION, _WORDS = Look(9.5), Look(7.5, style.GREEN)
 _STATEMENT = Look(10)
 _NUMBER_WIDTH = 24.0
 _MOST_OPTIONS = 0.62  # of the page; the statements have the rest
-_NARROWEST_OPTION, _BETWEEN = 38.0, 4.0  # a circle; between words side by side
+_NARROWEST_OPTION, _BETWEEN = 38.0, 6.0  # a circle; between words side by side
 _AIR, _GAP, _PADDING = 5.0, 16.0, 6.0
 _SQUARE = 22.0
 
@@ -142,7 +142,7 @@ class _Grid:
     def strips(self) -> list[Strip]:
         """Make the head, which comes again on each page, and a strip for each row."""
         for box, span in zip(self.heads, self.options, strict=True):
-            box.fit(span.width - _BETWEEN / 2)
+            box.fit(span.width - _BETWEEN)
         line = self.table.add("TR")
         line.add("TD")  # above the statements stands nothing
         cells = [

@@ -75,6 +75,16 @@ def test_the_words_say_their_language_and_direction(survey, suite, cast, browser
     assert (shown.get("lang"), shown.get("dir")) == ("ar", "auto")
 
 
+def test_a_number_in_arabic_words_stands_as_an_island(survey, suite, cast, browser):
+    concern = told(survey, "اتصلوا بي على 020 7946 0018 مساءً", contact="07700 900123")
+
+    page = opened(browser, cast.mei, concern)
+
+    islands = [one.text for one in page.all("bdi") if one.get("dir") == "ltr"]
+    assert islands == ["020 7946 0018", "07700 900123"]
+    assert "اتصلوا بي على 020 7946 0018 مساءً" in page.words()
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_nobody_else_reads_opens_or_settles_it(survey, suite, cast, browser, name):
     concern, them = told(survey), browser(getattr(cast, name))

@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 import zxingcpp
 
+from grantsapp import i18n
 from grantsapp.db import db
 from grantsapp.mel import paper
 from grantsapp.mel.actions import library, paper_form
@@ -167,6 +168,20 @@ def test_nothing_is_asked_in_words_and_the_sheet_says_where_to_tell(app, cast):
     words = pages_of(data)[-1]
     assert "Call 999." in words
     assert "Please do not write it on this sheet" in words
+
+
+def test_the_groups_of_a_number_to_ring_stand_in_their_order_in_arabic(cast):
+    asked = a_suite(cast)
+    words = "اتصل بالرقم 0800 1111 في كل وقت."
+    asked.suite.help = i18n.Text.of("ar", ar=words)
+    db.session.commit()
+
+    document = pdfium.PdfDocument(form_of(asked, language="ar"))
+    (page,) = (p for p in document if "0800" in p.get_textpage().get_text_range())
+    text = page.get_textpage()
+    found = [text.search(group).get_next() or (0, 0) for group in ("0800", "1111")]
+    first, second = (text.get_charbox(place)[0] for place, _count in found)
+    assert first < second
 
 
 def test_the_same_survey_gives_the_same_bytes(cast):

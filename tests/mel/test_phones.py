@@ -2,7 +2,7 @@
 
 import pytest
 
-from grantsapp.mel.phones import pieces
+from grantsapp.mel.phones import islands, pieces
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,11 @@ def test_a_number_is_found_with_what_to_ring(text, number, rings):
 )
 def test_hours_and_small_figures_are_no_numbers_to_ring(text):
     assert [piece for piece in pieces(text) if piece.rings] == []
+
+
+def test_the_groups_of_a_number_stay_in_their_order_where_a_text_runs_to_the_left():
+    told = "اتصل بالرقم 0800 1111، كل يوم من 9 إلى 21."
+
+    shown = islands(told)
+
+    assert shown == "اتصل بالرقم \u20660800 1111\u2069، كل يوم من 9 إلى 21."

@@ -541,3 +541,15 @@ def test_a_call_has_one_suite_at_most_and_may_have_none(call, cast):
     document.pop("suite")
     made_from(document, call.fund)
     assert suite_of("CF2") is None
+
+
+@pytest.mark.parametrize("below", ["frame", "instruments"])
+def test_a_page_below_the_suite_says_where_it_stands(call, cast, browser, below):
+    page = browser(cast.eva).get(f"{PATH}/{below}")
+
+    here = {
+        (one.text or "").strip(): one.get("aria-current")
+        for one in page.all("a")
+        if one.get("aria-current") and not one.get("hreflang")
+    }
+    assert here == {"Surveys": "true", "Suite": "true"}

@@ -10,7 +10,7 @@ from itertools import groupby
 from grantsapp import i18n, mail, pdf
 from grantsapp.awards.queries import told_project
 from grantsapp.i18n import gettext as _
-from grantsapp.mel import paper
+from grantsapp.mel import paper, phones
 from grantsapp.mel.actions.posters import how_long, invitation, spoken
 from grantsapp.mel.instruments import Instrument, Moment
 from grantsapp.mel.models import ABOUT
@@ -74,8 +74,9 @@ class _Form:
         shown = text.shown(self.language)
         for part in shown.text.replace("\r", "").split("\n\n"):
             if part.strip():
-                words = pdf.Text(part.strip().removeprefix("## "), shown.language)
-                self.page.paragraph(words, in_line=True)
+                words = phones.islands(part.strip().removeprefix("## "))
+                told = pdf.Text(words, shown.language)
+                self.page.paragraph(told, in_line=True)
 
     def _opening(self) -> None:
         project = told_project(self.asked.survey.award)

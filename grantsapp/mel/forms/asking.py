@@ -102,4 +102,4 @@ class OwesForm(Form):
 def named(row: Instrument) -> str:
     """Name an instrument with its code and version."""
     title = i18n.Text.plainly(row.tool.title).shown().text
-    return f"{title} ({row.code} {row.version})"
+    return f"{title} ({row.code}\u00a0{row.version})"
