@@ -2,13 +2,16 @@
 
 import csv
 import io
+import re
 import zipfile
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from grantsapp import audit
 from grantsapp.calls.actions.writing import give_role
@@ -217,6 +220,23 @@ def test_the_first_text_taken_in_again_waits_and_can_be_preferred_back(survey, c
     assert counting() == [True, False]
     with pytest.raises(Refused):
         excluding.prefer(first, "Again.", by=cast.eva)
+
+
+def test_a_text_behind_another_one_can_never_count(survey):
+    row = kept(survey, "123451")
+    row.is_resent = True
+
+    with pytest.raises(IntegrityError, match="resent_counts_not"):
+        db.session.commit()
+    db.session.rollback()
+
+
+def test_whether_a_response_counts_is_written_in_one_place():
+    writes = re.compile(r"\.counts\s*=[^=]|\bcounts=|\"counts\":")
+    mel = Path(excluding.__file__).parents[1]
+    found = {p.name for p in mel.rglob("*.py") if writes.search(p.read_text())}
+
+    assert found == {"counting.py"}
 
 
 def test_both_texts_can_be_out(survey, cast):

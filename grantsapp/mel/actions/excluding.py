@@ -1,8 +1,7 @@
 """An evaluator weighs responses: left out, taken in again, one text before another.
 
-Whether a response counts is changed here alone, under its survey's lock: it counts
-unless it is left out, or another one from the same questionnaire stands in its place.
-Nothing is deleted, so that all of it can be undone.
+The caller holds the lock of the survey. Nothing is deleted, so that all of it can be
+undone.
 """
 
 from collections import defaultdict
@@ -14,15 +13,9 @@ from grantsapp.accounts.models import Person
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
-from grantsapp.mel.models import Exclusion, Response, Survey
+from grantsapp.mel.actions.counting import put_behind, settle, standing
+from grantsapp.mel.models import HOUSE, Exclusion, Response, Survey
 from grantsapp.mel.quality.reasons import Why
-
-HOUSE = "grantsapp"
-
-
-def standing(response: Response) -> Exclusion | None:
-    """Give what keeps a response out now, said by an evaluator or the house."""
-    return next((e for e in response.exclusions if e.lifted_at is None), None)
 
 
 def exclude(
@@ -70,7 +63,7 @@ def check_behind(response: Response) -> list[Response]:
 def restore(response: Response, because: str, *, by: Person) -> None:
     """Take a response in again; raises Refused where nothing keeps it out."""
     _lift(check_out(response), because, by)
-    _settle(response)
+    settle(response)
     _note("took a response in again", response, because, by)
 
 
@@ -82,19 +75,19 @@ def prefer(response: Response, because: str, *, by: Person) -> None:
     """
     for other in check_behind(response):
         if other is not response:
-            other.is_resent = True
+            put_behind(other)
             if standing(other) is None:
                 _leave_out(other, Why.SUPERSEDED, because, by.name)
     # What kept it out is said and lifted, so that its history tells both.
     _lift(standing(response) or _superseded(response), because, by)
     response.is_resent = False
-    _settle(response)
+    settle(response)
     _note("preferred a response", response, because, by)
 
 
 def _leave_out(response: Response, reason: Why, note: str, by_name: str) -> None:
     response.exclusions.append(Exclusion(reason=reason, note=note, by_name=by_name))
-    _settle(response)
+    settle(response)
 
 
 def _superseded(response: Response) -> Exclusion:
@@ -107,11 +100,6 @@ def _superseded(response: Response) -> Exclusion:
 def _lift(line: Exclusion, because: str, by: Person) -> None:
     line.lifted_at, line.lifted_by_name = clock.now(), by.name
     line.lifted_because = because
-
-
-def _settle(response: Response) -> None:
-    """Say anew whether it counts."""
-    response.counts = standing(response) is None and not response.is_resent
 
 
 def _note(verb: str, response: Response, because: str, by: Person) -> None:

@@ -17,7 +17,7 @@ from grantsapp.awards.models import Award
 from grantsapp.bulk import Keys, Rows
 from grantsapp.db import db, locked
 from grantsapp.mel import queries
-from grantsapp.mel.actions import asking, bringing, reviving
+from grantsapp.mel.actions import asking, bringing, counting, reviving
 from grantsapp.mel.actions.answering import score_rows
 from grantsapp.mel.actions.sorting import Kind, Order, Sorting
 from grantsapp.mel.models import (
@@ -122,9 +122,8 @@ def _made_ready(order: Order, known: Known, key: UUID, tell: Any) -> Ready:
             ready.again.append((row["survey_id"], row["client_key"], row["digest"]))
         if one.kind in {Kind.AGAIN, Kind.HERE}:
             continue
-        is_resent = one.kind is Kind.CHANGED
         row |= {"id": keys.next(), "file_id": key}
-        row |= {"is_resent": is_resent, "counts": not is_resent}
+        row |= counting.as_new(is_resent=one.kind is Kind.CHANGED)
         ready.responses.add([row[name] for name in _COLUMNS])
         for line in score_rows(row["id"], row["raw"], tools, score_keys.next):
             ready.scores.add([line[name] for name in _SCORES])
