@@ -48,7 +48,7 @@ _LOOKS_FOR: Mapping[Rule, Any] = {
     Rule.UNKNOWN_ITEM: _("An item that this version of the instrument does not have."),
     Rule.UNKNOWN_INSTRUMENT: _("An instrument that the project does not owe."),
     Rule.LANGUAGES_MIXED: _(
-        "Parts of one questionnaire were answered in different languages."
+        "Parts of one sitting were answered in different languages."
     ),
     Rule.LANGUAGE_CHANGED: _(
         "A person answered later in another language than at first."
@@ -63,8 +63,8 @@ _LOOKS_FOR: Mapping[Rule, Any] = {
         "are kept, and neither is matched with another time."
     ),
     Rule.SENT_AGAIN: _(
-        "One open questionnaire was sent twice with different answers. The second is "
-        "left out of the figures until you decide."
+        "One sitting was sent twice with different answers, or two sheets of paper "
+        "have one number. The second is left out of the figures until you decide."
     ),
 }
 _SAYS: Mapping[Rule, Any] = {
@@ -103,7 +103,7 @@ _SAYS: Mapping[Rule, Any] = {
     ),
     Rule.SENT_AGAIN: _("Compare with the numbers %(sittings)s."),
 }
-_ALONE = _("What the same questionnaire sent before is left out.")
+_ALONE = _("What came before it of the same sitting is left out.")
 MOMENTS: Mapping[str, Any] = {
     "r0": _("looking back"),
     "t0": _("before"),
@@ -124,7 +124,7 @@ LEFT_OUT: Mapping[str, Any] = {
     Why.NOT_MEANT: _("The survey is not meant for this person"),
     Why.TRIAL: _("It was a trial"),
     Why.OTHER: _("Another reason"),
-    Why.SUPERSEDED: _("The same questionnaire sent other answers, which count"),
+    Why.SUPERSEDED: _("Another response of the same sitting counts"),
     Why.TAKEN_BACK: _("The file that brought it was taken back"),
     Why.LATE: _("It came after the survey had closed"),
     "": _("Sent again with other answers, and not decided yet"),

@@ -157,7 +157,7 @@ def projects_to_weigh(
 def left_out_in(call: Call) -> list[tuple[str, int]]:
     """Count what is left out of a call's figures by reason, the most frequent first.
 
-    A second text of a questionnaire that nobody has decided on has the reason "".
+    A second response of a sitting that nobody has decided on has the reason "".
     """
     reason = func.coalesce(Exclusion.reason, "").label("reason")
     standing = (Exclusion.response_id == Response.id) & Exclusion.lifted_at.is_(None)
