@@ -2,18 +2,22 @@
 
 import json
 from datetime import datetime
+from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
 
 from grantsapp import audit, clock, files, jobs
 from grantsapp.awards import queries as awards
+from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
-from grantsapp.mel.actions import asking, excluding
+from grantsapp.mel import queries
+from grantsapp.mel.actions import asking, bringing, excluding, taking_in
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import FileStage, Origin, ResponseFile, ResponseScore, Survey
 from grantsapp.mel.quality.reasons import Why
+from grantsapp.mel.queries.grounds import ground_of
 from tests.cast import a_bid, a_group, an_award
 from tests.mel.files import (
     ANSWERS,
@@ -570,3 +574,47 @@ def test_what_an_evaluator_left_out_stays_out_when_its_file_comes_again(eva, cas
 
     told = {r.raw["t1"]["ask"]["i1"]: r.counts for r in responses()}
     assert told == {1: True, 5: False}
+
+
+def test_figures_worked_out_while_a_file_was_read_are_older_than_it(eva, asked, cast):
+    """Its rows are stored after the figures, though they were read before them."""
+    say(eva, brought(eva, table(HEAD, ROW)), "take")
+    file = only_file()
+    order = bringing.order_of(bringing.Source.of(file), ground_of(file.call))
+    ready = taking_in._made_ready(order, {}, file.id, print)
+    db.session.rollback()
+
+    call = awards.award(asked.award.id).call
+    evaluation = evaluating.evaluate(call, by=cast.eva)
+    db.session.commit()
+    assert not queries.changed_since(call, evaluation.made_at)
+    assert taking_in._store(file.id, file.version, order, ready, {})
+    db.session.commit()
+
+    assert len(responses()) == 1
+    assert queries.changed_since(call, evaluation.made_at)
+
+
+@pytest.mark.processes
+def test_figures_wait_for_an_answer_that_is_being_stored(asked, house):
+    """It says when it came before it is there; figures of then would lack it."""
+    key, call = asked.survey.id, asked.award.call_id
+    db.session.rollback()
+    found = []
+
+    def work_out():
+        with house.app_context():
+            found.append(queries.quiet_moment(db.session.get(Call, call)))
+            db.session.rollback()
+
+    query = select(Survey.id).where(Survey.id == key).with_for_update()
+    with db.engine.begin() as connection:
+        connection.execute(query)
+        other = Thread(target=work_out)
+        other.start()
+        other.join(0.5)
+        stored_at = clock.now()
+    other.join(30)
+
+    assert found
+    assert found[0] > stored_at

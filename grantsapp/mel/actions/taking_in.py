@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from grantsapp import audit, clock, files, jobs
 from grantsapp.awards.models import Award
 from grantsapp.bulk import Keys, Rows
+from grantsapp.calls.models import Call
 from grantsapp.db import db, locked
 from grantsapp.mel import queries
 from grantsapp.mel.actions import asking, bringing, counting, reviving
@@ -37,8 +38,8 @@ TRIES = 3
 log = logging.getLogger("grantsapp.jobs")
 _COLUMNS = (
     "id", "file_id", "survey_id", "client_key", "digest", "moment", "code_hash", "raw",
-    "about", "language", "origin", "layout", "seconds", "answered_at", "made_at",
-    "is_resent", "counts",
+    "about", "language", "origin", "layout", "seconds", "answered_at", "is_resent",
+    "counts",
 )  # fmt: skip
 _SCORES = (
     "id", "response_id", "instrument_id", "moment", "subscale", "value", "answered",
@@ -131,11 +132,15 @@ def _made_ready(order: Order, known: Known, key: UUID, tell: Any) -> Ready:
 
 
 def _store(key: UUID, version: int, order: Order, ready: Ready, known: Known) -> bool:
-    """Store all of it under the locks, if nothing moved meanwhile."""
+    """Store all of it under the locks, if nothing moved meanwhile.
+
+    Its rows are of this moment, not of the one when they were read: figures that were
+    worked out in between are older than they are.
+    """
     file = queries.response_file(key, lock=True)
     if file is None or not _waits(file, version):
         return True
-    awards = _hold(ready, order)
+    awards = _hold(ready, order, file.call_id)
     now = ground_of(file.call)
     if now.projects != order.ground.projects or _known(now) != known:
         db.session.rollback()
@@ -143,14 +148,16 @@ def _store(key: UUID, version: int, order: Order, ready: Ready, known: Known) ->
     for award_id, (_home, asked) in ready.sorting.new_surveys.items():
         _ask(awards[award_id], asked, now)
     reviving.revive(ready.again, file)
-    ready.responses.write()
+    ready.responses.write(made_at=clock.now())
     ready.scores.write()
     _end(file, order, ready, awards)
     return True
 
 
-def _hold(ready: Ready, order: Order) -> dict[UUID, Award]:
-    """Hold the projects that sittings come from, and their surveys, in one order."""
+def _hold(ready: Ready, order: Order, call_id: UUID) -> dict[UUID, Award]:
+    """Hold the call, as figures do that are worked out, and what sittings come from."""
+    call = select(Call.id).where(Call.id == call_id).with_for_update(key_share=True)
+    db.session.scalars(call).all()
     told = {reference for reference, _moment in ready.sorting.counts}
     homes = [home for home in order.ground.projects if home.reference in told]
     query = select(Award).where(Award.id.in_([home.award_id for home in homes]))

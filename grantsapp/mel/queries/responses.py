@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from grantsapp import clock
 from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call
 from grantsapp.db import db
@@ -20,9 +21,10 @@ from grantsapp.mel.models import (
     Survey,
     SurveyInstrument,
 )
+from grantsapp.mel.quality.seen import FOLLOW_UPS
 from grantsapp.mel.sittings import Answers
 
-FOLLOWING = {Moment.T2, Moment.T3}
+FOLLOWING = set(map(Moment, FOLLOW_UPS))
 
 
 def sittings_of(survey: Survey, client_key: UUID) -> list[Response]:
@@ -71,6 +73,21 @@ def responses_in(call: Call) -> list[Given]:
                 )
             )
     return found
+
+
+def quiet_moment(call: Call) -> datetime:
+    """Give a moment before which nothing of a call is on its way to being stored.
+
+    Whoever keeps an answer or leaves one out says when, and then holds its survey
+    until that is stored; so each survey is held once, and let go.
+    """
+    surveys = select(Survey.id).join(Award, Award.id == Survey.award_id)
+    surveys = surveys.where(Award.call_id == call.id).order_by(Survey.id)
+    with db.session.begin_nested() as point:
+        db.session.scalars(surveys.with_for_update(of=Survey, key_share=True)).all()
+        at = clock.now()
+        point.rollback()
+    return at
 
 
 def changed_since(call: Call, at: datetime) -> bool:
