@@ -1,5 +1,6 @@
 """Files of responses come in through the pages: looked at, mapped, taken as a whole."""
 
+import io
 import json
 from datetime import datetime
 from threading import Thread
@@ -560,6 +561,36 @@ def test_a_large_file_is_taken_from_somebody_signed_in_alone(eva, browser, asked
 
     assert bring(browser(), content).status in {413, 303}
     assert bring(eva, content).status == 303
+
+
+class Body(io.BytesIO):
+    """The bytes of a request, which notes that somebody read them."""
+
+    was_read = False
+
+    def read(self, *size):
+        self.was_read = True
+        return super().read(*size)
+
+    def readinto(self, *into):
+        self.was_read = True
+        return super().readinto(*into)
+
+
+def test_a_file_of_somebody_who_may_not_bring_any_is_not_even_received(
+    asked, cast, browser
+):
+    body = Body(b"x" * 60_000_000)
+    omar = browser(cast.omar)
+    answer = omar.client.post(
+        PATH,
+        input_stream=body,
+        content_length=60_000_000,
+        content_type="multipart/form-data; boundary=b",
+    )
+
+    assert answer.status_code == 403
+    assert not body.was_read
 
 
 def test_what_an_evaluator_left_out_stays_out_when_its_file_comes_again(eva, cast):
