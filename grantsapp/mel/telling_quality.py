@@ -8,6 +8,7 @@ from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.quality.limits import Flag, Limits, Rule
 from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.quality.reliability import Reason
+from grantsapp.mel.telling_moments import MOMENTS
 
 NAMED = 5  # sittings that a sentence names; the page lists all of them
 
@@ -104,13 +105,6 @@ _SAYS: Mapping[Rule, Any] = {
     Rule.SENT_AGAIN: _("Compare with the numbers %(sittings)s."),
 }
 _ALONE = _("What came before it of the same sitting is left out.")
-MOMENTS: Mapping[str, Any] = {
-    "r0": _("looking back"),
-    "t0": _("before"),
-    "t1": _("after"),
-    "t2": _("three months later"),
-    "t3": _("six months later"),
-}
 REASONS: Mapping[Reason, Any] = {
     Reason.FEW_PEOPLE: _("Fewer than three people answered every item."),
     Reason.ONE_ITEM: _("A single item has nothing to be compared with."),

@@ -355,7 +355,7 @@ def test_excluded_rows_are_out_of_the_evaluation_and_of_the_export(
     packed = zipfile.ZipFile(io.BytesIO(answer.data))
     told = packed.read("README.txt").decode()
     assert (
-        "Responses left out of every file: 1, by reason:\n- it was a trial: 1" in told
+        "Responses left out of every file: 1, by reason:\n- It was a trial: 1" in told
     )
     for origin in ("web", "kiosk", "paper", "import", "synthetic"):
         assert f"- {origin}: " in told

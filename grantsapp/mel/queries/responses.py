@@ -42,7 +42,7 @@ class Given:
     survey_id: UUID
     award_id: UUID
     instrument_id: UUID
-    respondent: str
+    person: str
     raw: dict[Moment, Answers]
     language: str
     origin: Origin
@@ -53,21 +53,25 @@ def responses_in(call: Call) -> list[Given]:
 
     Sittings under one code are one person, except that where the code was used twice at
     one moment, each of those stands for itself. Whoever answered a follow-up alone is
-    left out, since nothing before can be held against it.
+    left out, since nothing before can be held against it; so is whoever answered
+    nothing of an instrument, from that instrument alone.
     """
     owed, found = _owed(call), []
-    for award_id, sittings in _people(call):
+    for award_id, name, sittings in _people(call):
         first, moments = sittings[0], {sitting.moment for sitting in sittings}
         if moments <= FOLLOWING:
             continue
         for key, code in owed.get(first.survey_id, []):
+            raw = _joined(sittings, code)
+            if not any(raw.values()):
+                continue
             found.append(
                 Given(
                     survey_id=first.survey_id,
                     award_id=award_id,
                     instrument_id=key,
-                    respondent=_name(sittings),
-                    raw=_joined(sittings, code),
+                    person=name,
+                    raw=raw,
                     language=first.language,
                     origin=first.origin,
                 )
@@ -108,8 +112,12 @@ def changed_since(call: Call, at: datetime) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _people(call: Call) -> Iterator[tuple[UUID, list[Response]]]:
-    """Give each person's sittings with the award, in a steady order."""
+def _people(call: Call) -> Iterator[tuple[UUID, str, list[Response]]]:
+    """Give each person's sittings with the award, in a steady order.
+
+    A person is named by the code, as soon as there is one, so that the name stays when
+    later sittings come; what a code used twice says is named by its row.
+    """
     query = (
         select(Award.id, Response)
         .join(Survey, Survey.id == Response.survey_id)
@@ -121,18 +129,12 @@ def _people(call: Call) -> Iterator[tuple[UUID, list[Response]]]:
     for award_id, row in db.session.execute(query):
         who = row.survey_id, row.code_hash or str(row.id)
         people.setdefault(who, (award_id, []))[1].append(row)
-    for award_id, sittings in people.values():
+    for (_survey, name), (award_id, sittings) in people.items():
         times = Counter(sitting.moment for sitting in sittings)
         if linked := [sitting for sitting in sittings if times[sitting.moment] == 1]:
-            yield award_id, linked
+            yield award_id, name, linked
         doubled = (sitting for sitting in sittings if times[sitting.moment] > 1)
-        yield from ((award_id, [sitting]) for sitting in doubled)
-
-
-def _name(sittings: list[Response]) -> str:
-    """Name a person by the code that links the sittings, or by the one sitting."""
-    first = sittings[0]
-    return first.code_hash if len(sittings) > 1 and first.code_hash else str(first.id)
+        yield from ((award_id, str(sitting.id), [sitting]) for sitting in doubled)
 
 
 def _joined(sittings: Iterable[Response], code: str) -> dict[Moment, Answers]:

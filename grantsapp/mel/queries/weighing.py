@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -57,7 +58,15 @@ def state_of(call: Call) -> str:
         db.session.execute(said).one(),
     )
     when = last.isoformat() if last else ""
-    return f"{RULES}:{number}:{when}:{out}:{lifted}"
+    return f"{RULES}:{number}:{when}:{out}:{lifted}:{_expectations(call)}"
+
+
+def _expectations(call: Call) -> str:
+    """Name what the surveys of a call expect, since shares are kept too."""
+    query = select(Survey.id, Survey.expected).join(Award, Award.id == Survey.award_id)
+    query = query.where(Award.call_id == call.id).order_by(Survey.id)
+    told = [(str(key), expected) for key, expected in db.session.execute(query)]
+    return sha256(repr(told).encode()).hexdigest()[:12]
 
 
 def weigh(call: Call, session: Session | None = None) -> Weighed:
