@@ -116,8 +116,6 @@ def answered_in(call: Call) -> dict[UUID, list[Answered]]:
         moments, tool = surveys[given.survey_id].moments, tools[given.instrument_id]
         after = given.raw.get(moments[-1], {})
         before = given.raw.get(moments[0], {}) if len(moments) > 1 else {}
-        if not any(v is not None for v in (*before.values(), *after.values())):
-            continue  # nothing of this instrument, at the moments that are compared
         found[given.instrument_id].append(
             Answered(
                 project=projects[given.award_id],

@@ -1,9 +1,10 @@
 """Responses as plain values, for those who work figures out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -54,16 +55,17 @@ def responses_in(call: Call) -> list[Given]:
     Sittings under one code are one person, except that where the code was used twice at
     one moment, each of those stands for itself. Whoever answered a follow-up alone is
     left out, since nothing before can be held against it; so is whoever answered
-    nothing of an instrument, from that instrument alone.
+    something else from an instrument of which they answered nothing.
     """
     owed, found = _owed(call), []
     for award_id, name, sittings in _people(call):
         first, moments = sittings[0], {sitting.moment for sitting in sittings}
         if moments <= FOLLOWING:
             continue
+        is_told = any(_is_told(sitting.raw) for sitting in sittings)
         for key, code in owed.get(first.survey_id, []):
             raw = _joined(sittings, code)
-            if not any(raw.values()):
+            if is_told and not _is_told(raw):
                 continue
             found.append(
                 Given(
@@ -135,6 +137,11 @@ def _people(call: Call) -> Iterator[tuple[UUID, str, list[Response]]]:
             yield award_id, name, linked
         doubled = (sitting for sitting in sittings if times[sitting.moment] > 1)
         yield from ((award_id, str(sitting.id), [sitting]) for sitting in doubled)
+
+
+def _is_told(raw: Mapping[Any, Any]) -> bool:
+    """Say whether something stands there of the moments that are compared."""
+    return any(given for moment, given in raw.items() if moment not in FOLLOWING)
 
 
 def _joined(sittings: Iterable[Response], code: str) -> dict[Moment, Answers]:
