@@ -23,7 +23,8 @@ class Rows:
     """Rows of one table that wait to be stored, values in the order of `names`."""
 
     def __init__(self, kind: type[Model], names: Sequence[str]) -> None:
-        table: Any = kind.__table__
+        self._kind: Any = kind
+        table = self._kind.__table__
         self._table, self._names = str(table.name), tuple(names)
         self._convert = [_converter(table.c[name].type) for name in names]
         self.lines: list[tuple[Any, ...]] = []
@@ -37,17 +38,30 @@ class Rows:
         """Make a row ready."""
         self.lines.append(self.ready(values))
 
-    def write(self) -> None:
-        """Store all of them, within the transaction of the session."""
+    def write(self, **alike: Any) -> None:
+        """Store all of them, within the transaction of the session.
+
+        What is known only now, and of all of them, is given here.
+        """
         connection = db.session.connection()
         if not self.lines:
             return
+        self._add_to_each(alike)
         if connection.dialect.name == "postgresql":
             self._copy(connection)
         else:
             names, marks = ", ".join(self._names), ", ".join("?" * len(self._names))
             words = f"INSERT INTO {self._table} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
             connection.exec_driver_sql(words, self.lines)
+
+    def _add_to_each(self, alike: dict[str, Any]) -> None:
+        if not alike:
+            return
+        columns = self._kind.__table__.c
+        told = [(_converter(columns[n].type), value) for n, value in alike.items()]
+        more = tuple([value if do is None else do(value) for do, value in told])
+        self._names += tuple(alike)
+        self.lines = [line + more for line in self.lines]
 
     def _copy(self, connection: Connection) -> None:
         driver: Any = connection.connection.driver_connection

@@ -26,10 +26,11 @@ from grantsapp.evaluation.actions import evaluating, reporting
 from grantsapp.mel import instruments, xlsforms
 from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import importing, library
-from grantsapp.mel.answers import Columns, Faults
+from grantsapp.mel.forms import files as file_forms
 from grantsapp.mel.forms import library as library_forms
 from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Instrument
+from grantsapp.mel.tables import Faults
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 TO_WRITE = click.Path(dir_okay=False, path_type=Path)
@@ -139,9 +140,8 @@ def import_responses(
         raise click.UsageError("A reference is capital letters and digits, 2 to 12.")
     design = Design.RETROSPECTIVE if looking_back else Design.MATCHED
     moments = (Moment.R0 if looking_back else Moment.T0, Moment.T1)
-    columns = Columns(
-        project, respondent, dict(zip(moments, (before, after), strict=True))
-    )
+    patterns = dict(zip(moments, (before, after), strict=True))
+    columns = importing.Columns(project, respondent, patterns)
     try:
         brought = importing.import_round(
             file.read_bytes(),
@@ -152,7 +152,7 @@ def import_responses(
             fund=_fund(),
         )
     except Faults as error:
-        refuse(file, [f"line {line}: {why}" for line, why in error.faults])
+        refuse(file, [file_forms.placed(fault) for fault in error.faults])
     except Invalid as error:
         refuse(file, [str(error)])
     db.session.commit()

@@ -23,7 +23,8 @@ WITHOUT_RESCUE = ("/sign-in", "/sign-out", "/rescued")
 # An account stands in one place alone, and a statement where it was read in; what was
 # told in confidence is for one reader, and the note on it too.
 NEVER_KEPT = re.compile(
-    r"/awards/[^/]+/bank|/staff/funds/[^/]+/(payments|statements)(/|$)"
+    r"/awards/[^/]+/bank|/staff/calls/[^/]+/responses/files$"
+    r"|/staff/funds/[^/]+/(payments|statements)(/|$)"
     r"|/surveys/[^/]+/concern|/staff/concerns(/|$)"
 )
 # Of a sheet of paper that is typed in, the code that a person made up is kept nowhere
@@ -141,6 +142,8 @@ def plain_no(error: HTTPException) -> Response:
 def _kept_of(status: int) -> UUID | None:
     """Keep what somebody typed whose part in it ended meanwhile."""
     if status != 403 or request.method != "POST":  # noqa: PLR2004
+        return None
+    if NEVER_KEPT.match(request.path):  # a large file is not even received
         return None
     try:
         return _keep(person().id) if person().is_authenticated else None

@@ -4,6 +4,7 @@ from grantsapp import unseen
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.i18n import number
 from grantsapp.mel.tables import Fault, Wrong
+from grantsapp.mel.telling_moments import MOMENTS
 
 _OF_THE_FILE = {
     Wrong.EMPTY: _("There is nothing in this file."),
@@ -80,14 +81,7 @@ _OF_A_ROW = {
         "Line %(first)s has the same identifier “%(said)s” with other answers."
     ),
 }
-MOMENTS_IN_WORDS = {
-    "r0": _("before, looking back"),
-    "t0": _("before"),
-    "t1": _("now, or after"),
-    "t2": _("three months later"),
-    "t3": _("six months later"),
-    "": _("in every row"),
-}
+OF_A_FILE = {**MOMENTS, "": _("in every row")}
 SENTENCES = _OF_THE_FILE | _OF_THE_COLUMNS | _OF_A_ROW
 
 
@@ -99,7 +93,7 @@ def sentence(fault: Fault) -> str:
     }
     facts["said"] = unseen.one_line(fault.said)
     if fault.wrong is Wrong.MOMENT_FOREIGN:
-        facts["said"] = str(MOMENTS_IN_WORDS.get(fault.said, fault.said))
+        facts["said"] = str(OF_A_FILE.get(fault.said, fault.said))
     if "moment" in facts:
-        facts["moment"] = str(MOMENTS_IN_WORDS[str(facts["moment"])])
+        facts["moment"] = str(OF_A_FILE[str(facts["moment"])])
     return str(SENTENCES[fault.wrong]) % facts

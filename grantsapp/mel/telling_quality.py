@@ -8,6 +8,7 @@ from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.quality.limits import Flag, Limits, Rule
 from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.quality.reliability import Reason
+from grantsapp.mel.telling_moments import MOMENTS
 
 NAMED = 5  # sittings that a sentence names; the page lists all of them
 
@@ -48,7 +49,7 @@ _LOOKS_FOR: Mapping[Rule, Any] = {
     Rule.UNKNOWN_ITEM: _("An item that this version of the instrument does not have."),
     Rule.UNKNOWN_INSTRUMENT: _("An instrument that the project does not owe."),
     Rule.LANGUAGES_MIXED: _(
-        "Parts of one questionnaire were answered in different languages."
+        "Parts of one sitting were answered in different languages."
     ),
     Rule.LANGUAGE_CHANGED: _(
         "A person answered later in another language than at first."
@@ -63,8 +64,8 @@ _LOOKS_FOR: Mapping[Rule, Any] = {
         "are kept, and neither is matched with another time."
     ),
     Rule.SENT_AGAIN: _(
-        "One open questionnaire was sent twice with different answers. The second is "
-        "left out of the figures until you decide."
+        "One sitting was sent twice with different answers, or two sheets of paper "
+        "have one number. The second is left out of the figures until you decide."
     ),
 }
 _SAYS: Mapping[Rule, Any] = {
@@ -103,14 +104,7 @@ _SAYS: Mapping[Rule, Any] = {
     ),
     Rule.SENT_AGAIN: _("Compare with the numbers %(sittings)s."),
 }
-_ALONE = _("What the same questionnaire sent before is left out.")
-MOMENTS: Mapping[str, Any] = {
-    "r0": _("looking back"),
-    "t0": _("before"),
-    "t1": _("after"),
-    "t2": _("three months later"),
-    "t3": _("six months later"),
-}
+_ALONE = _("What came before it of the same sitting is left out.")
 REASONS: Mapping[Reason, Any] = {
     Reason.FEW_PEOPLE: _("Fewer than three people answered every item."),
     Reason.ONE_ITEM: _("A single item has nothing to be compared with."),
@@ -124,7 +118,7 @@ LEFT_OUT: Mapping[str, Any] = {
     Why.NOT_MEANT: _("The survey is not meant for this person"),
     Why.TRIAL: _("It was a trial"),
     Why.OTHER: _("Another reason"),
-    Why.SUPERSEDED: _("The same questionnaire sent other answers, which count"),
+    Why.SUPERSEDED: _("Another response of the same sitting counts"),
     Why.TAKEN_BACK: _("The file that brought it was taken back"),
     Why.LATE: _("It came after the survey had closed"),
     "": _("Sent again with other answers, and not decided yet"),

@@ -1,9 +1,14 @@
 """instruments_and_surveys"""
 
+import hashlib
+import hmac
 from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
+from flask import current_app
+
+from grantsapp.i18n import fold
 
 revision = '0008'
 down_revision = '0007'
@@ -155,6 +160,8 @@ def upgrade():
         batch_op.add_column(sa.Column('instrument_id', sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column('subscale', sa.String(), nullable=False, server_default=''))
         batch_op.drop_constraint(batch_op.f('uq_response_scores_response_id_moment'), type_='unique')
+        # Here already: parting sittings looks scores up by their response.
+        batch_op.create_unique_constraint(batch_op.f('uq_response_scores_response_id_instrument_id_moment_subscale'), ['response_id', 'instrument_id', 'moment', 'subscale'])
 
     with op.batch_alter_table('responses', schema=None) as batch_op:
         batch_op.add_column(sa.Column('client_key', sa.Uuid(), nullable=True))
@@ -183,7 +190,6 @@ def upgrade():
     with op.batch_alter_table('response_scores', schema=None) as batch_op:
         batch_op.alter_column('instrument_id', existing_type=sa.Uuid(), nullable=False)
         batch_op.create_index(batch_op.f('ix_response_scores_instrument_id_moment'), ['instrument_id', 'moment'], unique=False)
-        batch_op.create_unique_constraint(batch_op.f('uq_response_scores_response_id_instrument_id_moment_subscale'), ['response_id', 'instrument_id', 'moment', 'subscale'])
         batch_op.create_foreign_key(batch_op.f('fk_response_scores_instrument_id'), 'instruments', ['instrument_id'], ['id'])
 
     with op.batch_alter_table('responses', schema=None) as batch_op:
@@ -192,6 +198,7 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_responses_survey_id_moment'), ['survey_id', 'moment'], unique=False)
         batch_op.create_unique_constraint(batch_op.f('uq_responses_survey_id_client_key_digest'), ['survey_id', 'client_key', 'digest'])
         batch_op.create_foreign_key(batch_op.f('fk_responses_file_id'), 'response_files', ['file_id'], ['id'], ondelete='SET NULL')
+        batch_op.create_check_constraint(batch_op.f('ck_responses_resent_counts_not'), 'NOT (counts AND is_resent)')
         batch_op.drop_column('respondent')
 
     with op.batch_alter_table('surveys', schema=None) as batch_op:
@@ -278,6 +285,15 @@ def _number_surveys(connection):
     return owned
 
 
+def _code_hash(row, *, matched):
+    """Give the keyed hash of a code. People's own were hashed so already; names of a file never were."""
+    if row.origin == 'web':
+        return row.respondent if matched else None
+    folded = fold(row.respondent).replace(' ', '')
+    secret = str(current_app.config['SECRET_KEY']).encode()
+    return hmac.new(secret, f'{row.survey_id}:{folded}'.encode(), hashlib.sha256).hexdigest()[:24]
+
+
 def _part_sittings(connection, owned):
     """Make a row a sitting: before and after of a matched survey were one row."""
     for row in connection.execute(sa.select(_responses)).all():
@@ -287,7 +303,7 @@ def _part_sittings(connection, owned):
         moments = list(raw) if matched and raw else ['t1']
         for place, moment in enumerate(moments):
             told = {
-                'client_key': uuid4(), 'moment': moment, 'code_hash': row.respondent if matched else None,
+                'client_key': uuid4(), 'moment': moment, 'code_hash': _code_hash(row, matched=matched),
                 'raw': {moment: raw[moment]} if matched and raw else raw,
             }
             if place == 0:
@@ -316,6 +332,7 @@ def downgrade():
 
     with op.batch_alter_table('responses', schema=None) as batch_op:
         batch_op.add_column(sa.Column('respondent', sa.VARCHAR(), nullable=False))
+        batch_op.drop_constraint(batch_op.f('ck_responses_resent_counts_not'), type_='check')
         batch_op.drop_constraint(batch_op.f('fk_responses_file_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_responses_survey_id_client_key_digest'), type_='unique')
         batch_op.drop_index(batch_op.f('ix_responses_survey_id_moment'))

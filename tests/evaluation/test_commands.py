@@ -121,17 +121,17 @@ def broken(text):
         (
             broken,
             [
-                "line 4: agree_accessdata.pre: '9' is not on the scale 1 to 5",
-                "stands in line 5 already",
+                "Line 4, “agree_accessdata.pre”: “9” is not on the scale from 1 to 5.",
+                "Line 5 has the same identifier",
             ],
         ),
         (
             lambda text: text.replace("agree_coding.post", "coding"),
-            ["line 1: there is no column 'agree_coding.post'"],
+            ["Line 1, “agree_coding.post”: There is no such column in this file."],
         ),
         (
-            lambda text: text.replace(",", "é,", 4).encode("latin-1"),
-            ["line 1: this is not UTF-8 text"],
+            lambda text: text.encode("utf-16").removesuffix(b"\n\x00") + b"\x00",
+            ["is not written in"],
         ),
     ],
 )

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from uuid import uuid4
 
 import pypdfium2
 import pytest
@@ -13,9 +14,10 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel import queries
-from grantsapp.mel.actions import asking, library, reporting
-from grantsapp.mel.instruments import Design
+from grantsapp.mel.actions import answering, asking, library, reporting
+from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Exclusion, Response
+from grantsapp.mel.sittings import Sitting
 from tests.cast import (
     CALM,
     a_bid,
@@ -230,7 +232,7 @@ def test_the_responses_come_labelled_with_a_codebook(round_, call, cast, browser
     )
     assert len(rows) == 15
     assert list(rows[0]) == [
-        "respondent", "project", "language", "origin",
+        "person", "project", "language", "origin",
         "calm_r0_01", "calm_r0_02", "calm_r0_02_r", "calm_r0_score",
         "calm_t1_01", "calm_t1_02", "calm_t1_02_r", "calm_t1_score",
     ]  # fmt: skip
@@ -246,9 +248,90 @@ def test_the_responses_come_labelled_with_a_codebook(round_, call, cast, browser
     assert audit.history(call)[-1].verb == "exported the responses"
 
 
+def of_package(answer, name):
+    """Read one table of a package."""
+    text = zipfile.ZipFile(io.BytesIO(answer.data)).read(name).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def asked_twice(call, cast):
+    """A project whose people answer before and after two instruments, under codes."""
+    award = an_award_of(cast, call, cast.amina)
+    tools = [
+        library.add_instrument({**CALM, "code": code, "scoring": {"rule": rule}})
+        for code, rule in (("calm", "mean"), ("total", "sum"))
+    ]
+    survey = asking.ask(award, tools, Design.MATCHED, by=None)
+    db.session.commit()
+    return survey
+
+
+def sits(survey, moment, code="", **given):
+    """Keep one sitting."""
+    raw = {moment: {tool: dict(marks) for tool, marks in given.items()}}
+    sitting = Sitting(Moment(moment), raw, uuid4(), code=code)
+    answering.keep(queries.survey(survey.key, lock=True), sitting)
+    db.session.commit()
+
+
+def test_a_person_has_the_same_code_in_every_export(asked_twice, cast, browser):
+    eva = browser(cast.eva)
+    given = {"bear": 4, "snap": 2}
+
+    def names():
+        answer = eva.post("/staff/calls/CF1/responses.zip")
+        return [row["person"] for row in of_package(answer, "calm.csv")]
+
+    sits(asked_twice, "t0", "MI07BY", calm=given)
+    before = names()
+    sits(asked_twice, "t1", "mi07by", calm=given)
+
+    assert len(before) == 1
+    assert names() == before
+
+
+def test_what_was_declined_is_told_from_what_was_left_out(asked_twice, cast, browser):
+    sits(asked_twice, "t1", calm={"bear": None})
+    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
+
+    (numbers,) = of_package(answer, "calm.csv")
+    (words,) = of_package(answer, "calm-labels.csv")
+    assert (numbers["calm_t1_01"], numbers["calm_t1_02"]) == ("", "")
+    assert (words["calm_t1_01"], words["calm_t1_02"]) == ("prefer not to say", "")
+
+
+def test_the_codebook_names_the_rule_of_each_score(asked_twice, cast, browser):
+    sits(asked_twice, "t1", calm={"bear": 4}, total={"bear": 4, "snap": 2})
+    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
+
+    book = of_package(answer, "codebook.csv")
+    labels = {b["variable"]: b["label"] for b in book if b["variable"][-5:] == "score"}
+    assert labels["calm_t1_score"].startswith("Mean of the answered items")
+    assert labels["total_t1_score"].startswith("Sum of the items")
+    assert "At least 2 of 2 items" in labels["total_t1_score"]
+
+
+def test_who_answered_nothing_of_an_instrument_is_not_counted_for_it(
+    asked_twice, cast, browser
+):
+    sits(asked_twice, "t1", calm={"bear": 4, "snap": 2}, total={"bear": 4, "snap": 2})
+    sits(asked_twice, "t1", calm={"bear": 3, "snap": 1})
+    sits(asked_twice, "t1", calm={"bear": 3, "snap": 1}, total={"bear": None})
+    eva = browser(cast.eva)
+    eva.post("/staff/calls/CF1/evaluations")
+
+    answer = eva.get("/staff/calls/CF1/report.json").response.get_json()
+    assert {one["code"]: one["n"] for one in answer["instruments"]} == {
+        "calm": 3,
+        "total": 2,  # who declined said so
+    }
+    package = eva.post("/staff/calls/CF1/responses.zip")
+    assert len(of_package(package, "total.csv")) == 2
+
+
 def test_a_variable_s_name_fits_into_every_program():
     from grantsapp.evaluation.actions.exporting import variable
-    from grantsapp.mel.instruments import Moment
 
     name = variable("a" * 31, Moment.R0, "12_r")
 

@@ -11,8 +11,9 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel import queries
+from grantsapp.mel.actions.answering import code_hash
 from grantsapp.mel.instruments import Moment
-from grantsapp.mel.models import Response, ResponseScore, Survey
+from grantsapp.mel.models import Origin, Response, ResponseScore, Survey
 from tests.cast import a_bid, a_call, a_fund, a_group, an_award, eligible
 
 THEN = datetime(2027, 5, 1, 9, tzinfo=UTC)
@@ -119,6 +120,62 @@ def test_what_was_answered_is_parted_into_sittings(award):
         .where(ResponseScore.instrument_id == matched.instruments[0].id)
     ).all()
     assert sorted(scores) == [(Moment.T0, Moment.T0, 2.0), (Moment.T1, Moment.T1, 4.0)]
+
+
+def test_names_that_came_in_a_file_are_hashed_as_codes_are(award):
+    before_0008(award.id)
+    old = db.session.execute(
+        sa.text("SELECT id, design FROM surveys ORDER BY design")
+    ).all()
+    db.session.remove()
+    matched, back = (as_uuid(row.id) for row in old)
+    told = {"language": "en", "origin": "import", "answered_at": THEN}
+    both = {"t0": {"bear": 2}, "t1": {"bear": 4}}
+    looked = {"t1": {"bear": 5}, "r0": {"bear": 1}}
+    insert("responses", survey_id=matched, respondent="Amina K", raw=both, **told)
+    insert("responses", survey_id=back, respondent="Omar B", raw=looked, **told)
+
+    upgrade()
+
+    query = sa.select(Response).where(Response.origin == Origin.IMPORT)
+    rows = db.session.scalars(query).all()
+    surveys = {one.survey.id: one.survey for one in queries.surveys_of(award)}
+    assert sorted((str(r.moment), r.code_hash) for r in rows) == sorted(
+        [
+            ("t0", code_hash(surveys[matched], "amina k")),
+            ("t1", code_hash(surveys[matched], "Amina K")),
+            ("t1", code_hash(surveys[back], "OMAR B")),
+        ]
+    )
+
+
+def as_uuid(told):
+    """Read a key as either database gives it."""
+    return told if isinstance(told, UUID) else UUID(told)
+
+
+def test_scores_are_found_by_their_response_while_sittings_are_parted(award):
+    """Without an index each matched row would look through all scores."""
+    before_0008(award.id)
+    seen = []
+
+    def listen(_connection, _cursor, words, *_rest):
+        seen.append(" ".join(words.split()))
+
+    sa.event.listen(db.engine, "before_cursor_execute", listen)
+    upgrade()
+    sa.event.remove(db.engine, "before_cursor_execute", listen)
+
+    made = [place for place, words in enumerate(seen) if UNIQUE in words]
+    parted = [
+        place
+        for place, words in enumerate(seen)
+        if words.startswith("UPDATE response_scores SET response_id")
+    ]
+    assert min(made) < min(parted)
+
+
+UNIQUE = "uq_response_scores_response_id_instrument_id_moment_subscale"
 
 
 def test_an_older_definition_is_read_in_the_second_format(award):

@@ -98,7 +98,7 @@ PEOPLE = [
     "hana",
     "sid",
 ]
-DEEDS_ON_ONE = ("response", "exclude", "restore", "prefer")
+DEEDS_ON_ONE = ("response", "exclude", "restore", "prefer", "part")
 MEANING = {".": 200, "F": 403, "N": 404, "C": 409, "U": 422, ">": 303, "L": 303}
 
 # Each row in the order of PEOPLE.
@@ -586,6 +586,7 @@ GET  mel_staff.response               L F F F F F F F F F F . F F
 POST mel_staff.exclude                L F F F F F F F F F F U F F
 POST mel_staff.restore                L F F F F F F F F F F C F F
 POST mel_staff.prefer                 L F F F F F F F F F F C F F
+POST mel_staff.part                   L F F F F F F F F F F C F F
 GET  mel_staff.brought_files          L F F F F . F F F F F . F F
 POST mel_staff.bring_file             L F F F F U F F F F F U F F
 GET  mel_staff.brought_file           L F F F F . F F F F F . F F

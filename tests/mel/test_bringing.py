@@ -1,19 +1,24 @@
 """Files of responses come in through the pages: looked at, mapped, taken as a whole."""
 
+import io
 import json
 from datetime import datetime
+from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
 
 from grantsapp import audit, clock, files, jobs
 from grantsapp.awards import queries as awards
+from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating
-from grantsapp.mel.actions import asking, excluding
+from grantsapp.mel import queries
+from grantsapp.mel.actions import asking, bringing, excluding, taking_in
 from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import FileStage, Origin, ResponseFile, ResponseScore, Survey
 from grantsapp.mel.quality.reasons import Why
+from grantsapp.mel.queries.grounds import ground_of
 from tests.cast import a_bid, a_group, an_award
 from tests.mel.files import (
     ANSWERS,
@@ -558,6 +563,36 @@ def test_a_large_file_is_taken_from_somebody_signed_in_alone(eva, browser, asked
     assert bring(eva, content).status == 303
 
 
+class Body(io.BytesIO):
+    """The bytes of a request, which notes that somebody read them."""
+
+    was_read = False
+
+    def read(self, *size):
+        self.was_read = True
+        return super().read(*size)
+
+    def readinto(self, *into):
+        self.was_read = True
+        return super().readinto(*into)
+
+
+def test_a_file_of_somebody_who_may_not_bring_any_is_not_even_received(
+    asked, cast, browser
+):
+    body = Body(b"x" * 60_000_000)
+    omar = browser(cast.omar)
+    answer = omar.client.post(
+        PATH,
+        input_stream=body,
+        content_length=60_000_000,
+        content_type="multipart/form-data; boundary=b",
+    )
+
+    assert answer.status_code == 403
+    assert not body.was_read
+
+
 def test_what_an_evaluator_left_out_stays_out_when_its_file_comes_again(eva, cast):
     rows = [*ROW, "one"], ["5", *ROW[1:], "two"]
     page = taken(eva, table([*HEAD, "_uuid"], *rows))
@@ -570,3 +605,47 @@ def test_what_an_evaluator_left_out_stays_out_when_its_file_comes_again(eva, cas
 
     told = {r.raw["t1"]["ask"]["i1"]: r.counts for r in responses()}
     assert told == {1: True, 5: False}
+
+
+def test_figures_worked_out_while_a_file_was_read_are_older_than_it(eva, asked, cast):
+    """Its rows are stored after the figures, though they were read before them."""
+    say(eva, brought(eva, table(HEAD, ROW)), "take")
+    file = only_file()
+    order = bringing.order_of(bringing.Source.of(file), ground_of(file.call))
+    ready = taking_in._made_ready(order, {}, file.id, print)
+    db.session.rollback()
+
+    call = awards.award(asked.award.id).call
+    evaluation = evaluating.evaluate(call, by=cast.eva)
+    db.session.commit()
+    assert not queries.changed_since(call, evaluation.made_at)
+    assert taking_in._store(file.id, file.version, order, ready, {})
+    db.session.commit()
+
+    assert len(responses()) == 1
+    assert queries.changed_since(call, evaluation.made_at)
+
+
+@pytest.mark.processes
+def test_figures_wait_for_an_answer_that_is_being_stored(asked, house):
+    """It says when it came before it is there; figures of then would lack it."""
+    key, call = asked.survey.id, asked.award.call_id
+    db.session.rollback()
+    found = []
+
+    def work_out():
+        with house.app_context():
+            found.append(queries.quiet_moment(db.session.get(Call, call)))
+            db.session.rollback()
+
+    query = select(Survey.id).where(Survey.id == key).with_for_update()
+    with db.engine.begin() as connection:
+        connection.execute(query)
+        other = Thread(target=work_out)
+        other.start()
+        other.join(0.5)
+        stored_at = clock.now()
+    other.join(30)
+
+    assert found
+    assert found[0] > stored_at

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 import zipfile
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from grantsapp import audit
+from grantsapp import audit, clock
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
@@ -86,14 +89,15 @@ def test_a_response_left_out_is_in_no_figure_and_can_be_taken_in_again(
         ("exclusion", {"out-reason": "other"}, "Write what the reason is."),
         ("exclusion/lifting", {}, "Write why it is taken in again."),
         ("preference", {"this-because": "  "}, "Write why this one counts."),
+        ("parting", {}, "Write how you know that it is another person's."),
     ],
 )
 def test_a_deed_without_its_reason_is_refused_and_nothing_typed_is_lost(
     survey, cast, browser, deed, typed, fault
 ):
-    form = uuid4()
-    kept(survey, "123451", form=form)
-    row = kept(survey, "222333", form=form)
+    form, origin = uuid4(), "paper" if deed == "parting" else "web"
+    kept(survey, "123451", form=form, origin=origin)
+    row = kept(survey, "222333", form=form, origin=origin)
     eva = browser(cast.eva)
     if deed == "exclusion/lifting":
         eva.post(f"/staff/responses/{row.id}/exclusion", given_reason("out-"))
@@ -219,6 +223,80 @@ def test_the_first_text_taken_in_again_waits_and_can_be_preferred_back(survey, c
         excluding.prefer(first, "Again.", by=cast.eva)
 
 
+def two_sheets(survey, **more):
+    """Two sheets of paper that have one number; gives the second."""
+    number = uuid4()
+    kept(survey, "123451", form=number, origin="paper", minute=-9)
+    return kept(survey, "222333", form=number, origin="paper", minute=-8)
+
+
+def test_two_sheets_with_one_number_can_be_two_people(survey, cast, browser):
+    second, eva = two_sheets(survey), browser(cast.eva)
+    path = f"/staff/responses/{second.id}"
+    at, why = clock.now(), {"two-because": "Two venues began at 1."}
+    assert not queries.changed_since(survey.award.call, at)
+    listed = eva.get(f"{DESK}/rules/sent_again")
+    assert "They can be two people" in listed.words()
+
+    done = eva.post(f"{path}/parting", why)
+
+    assert done.status == 303
+    assert counting() == [True, True]
+    assert "The rule speaks of no response" in eva.get(listed.where).words()
+    words = eva.get(path).words()
+    assert "It counts" in words
+    assert "Two venues began at 1." in words
+    assert queries.changed_since(survey.award.call, at)
+    line = audit.history(survey.award)[-1]
+    assert (line.verb, line.details["because"]) == (
+        "told two people apart",
+        "Two venues began at 1.",
+    )
+    assert eva.post(f"{path}/parting", why).status == 409
+
+
+def test_two_people_can_be_one_again(survey, cast, browser):
+    second, eva = two_sheets(survey), browser(cast.eva)
+    path = f"/staff/responses/{second.id}"
+    eva.post(f"{path}/parting", {"two-because": "Two venues."})
+
+    eva.post(f"{path}/exclusion", given_reason("out-", reason=Why.TWICE))
+    assert counting() == [True, False]
+    eva.post(f"{path}/preference", {"this-because": "The better one."})
+    assert counting() == [False, True]
+    first = rows()[0]
+    eva.post(f"/staff/responses/{first.id}/parting", {"two-because": "After all."})
+    assert counting() == [True, True]
+
+
+def test_what_a_screen_sent_twice_is_never_two_people(survey, cast, browser):
+    form = uuid4()
+    kept(survey, "123451", form=form)
+    later = kept(survey, "222333", form=form, minute=1)
+    eva, path = browser(cast.eva), f"/staff/responses/{later.id}"
+
+    assert "These are two people" not in eva.get(path).words()
+    assert eva.post(f"{path}/parting", {"two-because": "So."}).status == 409
+    assert counting() == [True, False]
+
+
+def test_a_text_behind_another_one_can_never_count(survey):
+    row = kept(survey, "123451")
+    row.is_resent = True
+
+    with pytest.raises(IntegrityError, match="resent_counts_not"):
+        db.session.commit()
+    db.session.rollback()
+
+
+def test_whether_a_response_counts_is_written_in_one_place():
+    writes = re.compile(r"\.counts\s*=[^=]|\bcounts=|\"counts\":")
+    mel = Path(excluding.__file__).parents[1]
+    found = {p.name for p in mel.rglob("*.py") if writes.search(p.read_text())}
+
+    assert found == {"counting.py"}
+
+
 def test_both_texts_can_be_out(survey, cast):
     form = uuid4()
     kept(survey, "123451", form=form)
@@ -277,7 +355,7 @@ def test_excluded_rows_are_out_of_the_evaluation_and_of_the_export(
     packed = zipfile.ZipFile(io.BytesIO(answer.data))
     told = packed.read("README.txt").decode()
     assert (
-        "Responses left out of every file: 1, by reason:\n- it was a trial: 1" in told
+        "Responses left out of every file: 1, by reason:\n- It was a trial: 1" in told
     )
     for origin in ("web", "kiosk", "paper", "import", "synthetic"):
         assert f"- {origin}: " in told
@@ -301,7 +379,9 @@ def everything(session):
 
 
 DEEDS = st.lists(
-    st.tuples(st.sampled_from(["exclude", "restore", "prefer"]), st.integers(0, 4)),
+    st.tuples(
+        st.sampled_from(["exclude", "restore", "prefer", "part"]), st.integers(0, 4)
+    ),
     max_size=12,
 )
 
@@ -329,13 +409,13 @@ def test_whatever_is_done_there_is_one_meaning_of_counted(round_of_five, cast, d
 
     assert in_python == in_sql
     assert counted.responses == sum(in_python.values())
-    for form in forms:  # of what one questionnaire sent, at most one counts
+    for form in forms:  # of what one device sent, at most one counts
         assert sum(in_python[keys[place]] for place in form) <= 1
 
 
 @pytest.fixture
 def round_of_five(survey):
-    """Three questionnaires: one sent three texts, two sent one."""
+    """Three sittings: one sent three times otherwise, two sent once."""
     form = uuid4()
     for n, line in enumerate(("123451", "222333", "332211")):
         kept(survey, line, form=form, minute=n)

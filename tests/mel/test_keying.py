@@ -127,18 +127,81 @@ def test_the_same_sheet_twice_is_one_response_and_told(asked, browser, cast):
     assert len(kept()) == 1
 
 
-def test_the_same_number_with_other_answers_is_kept_and_left_to_the_evaluator(
+def asks_whose(them, path, typed):
+    """Send a sheet whose number is taken; gives the page that asks whose it is."""
+    page = them.post(path, typed)
+    assert page.status == 422
+    assert page.faults == [
+        "Number 12 is taken by a sheet with other answers: is this another person's?"
+    ]
+    return page
+
+
+def say_whose(them, path, page, **said):
+    """Send the sheet again as the page shows it, with what was asked."""
+    form = page.form("keying") | said
+    form.pop("csrf_token")
+    return them.follow(them.post(path, form))
+
+
+def test_a_number_that_is_taken_is_asked_about_at_once_and_nothing_is_lost(
     asked, browser, cast
 ):
     amina, bo = browser(cast.amina), browser(cast.bo)
     path = f"/awards/{asked.award.id}/keying"
     amina.post(path, sheet())
-    other = bo.follow(bo.post(path, sheet(now="1111111")))
+    page = asks_whose(bo, path, sheet(now="1111111", code="mi07by"))
+
+    form = page.form("keying")
+    assert [form[f"t1-{item}"] for item in ITEMS] == [["1"]] * 7
+    assert (form["code"], form["agreed"]) == (["mi07by"], ["1"])
+    assert len(kept()) == 1
+
+
+def test_another_persons_sheet_counts_beside_the_one_with_its_number(
+    asked, browser, cast
+):
+    amina, path = browser(cast.amina), f"/awards/{asked.award.id}/keying"
+    amina.post(path, sheet())
+    page = asks_whose(amina, path, sheet(now="1111111"))
+    for _click in range(2):
+        done = say_whose(amina, path, page, whose="1")
+
+    assert "typed in already" in done.words()
+    first, second = kept()
+    assert first.client_key == second.client_key
+    assert [(r.counts, r.is_resent) for r in (first, second)] == [(True, False)] * 2
+
+
+def test_the_same_sheet_typed_otherwise_is_kept_and_left_to_the_evaluator(
+    asked, browser, cast
+):
+    amina, path = browser(cast.amina), f"/awards/{asked.award.id}/keying"
+    amina.post(path, sheet())
+    page = asks_whose(amina, path, sheet(now="1111111"))
+    other = say_whose(amina, path, page, whose="2")
 
     assert "Sheet 12 was typed in before with other answers" in other.words()
     first, second = kept()
     assert (first.counts, first.is_resent) == (True, False)
     assert (second.counts, second.is_resent) == (False, True)
+
+
+def test_what_was_said_of_one_number_is_not_taken_for_another(asked, browser, cast):
+    amina, path = browser(cast.amina), f"/awards/{asked.award.id}/keying"
+    for number in ("12", "13"):
+        amina.post(path, sheet(sheet=number))
+    form = asks_whose(amina, path, sheet(now="1111111")).form("keying")
+    form |= {"whose": "1", "sheet": "13"}
+    form.pop("csrf_token")
+
+    again = amina.post(path, form)
+
+    assert again.status == 422
+    assert "Number 13 is taken" in again.faults[0]
+    free = amina.post(path, form | {"sheet": "14"})
+    assert free.status == 303
+    assert [row.counts for row in kept()] == [True] * 3
 
 
 def test_sheets_without_a_number_are_told_apart_by_the_page_they_were_typed_on(

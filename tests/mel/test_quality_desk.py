@@ -3,7 +3,9 @@
 import pytest
 
 from grantsapp import jobs
+from grantsapp.db import db
 from grantsapp.mel import queries
+from grantsapp.mel.actions import asking
 from grantsapp.mel.quality.limits import Limits, Rule
 from grantsapp.mel.queries import weighing
 from grantsapp.mel.telling_quality import NAMES, looks_for
@@ -95,7 +97,7 @@ def test_a_response_tells_what_was_declined_left_out_and_off_the_scale(
 
     assert "1. I am a Preferred not to say 2. I am b 9 3. I am c left out" in words
     assert "z not known 1" in words
-    assert "odd after Item Answer x not known 2" in words
+    assert "odd now, or after Item Answer x not known 2" in words
 
 
 def test_a_response_is_shown_beside_those_of_its_person(survey, cast, browser):
@@ -264,6 +266,19 @@ def test_what_came_since_a_worker_looked_is_said(large, cast, browser):
     (row,) = rows_of(page)
     assert row[2:4] == ["5", "5"]  # what is counted is of this moment
     assert row[6] == "3"  # what is doubted, of that one
+
+
+def test_what_is_expected_otherwise_makes_what_a_worker_found_old(large, cast, browser):
+    eva = browser(cast.eva)
+    eva.post(f"{DESK}/weighing")
+    while jobs.work_once():
+        pass
+    assert "decided on since" not in eva.get(DESK).words()
+
+    asking.expect(queries.survey(large.key, lock=True), 77, by=cast.eva)
+    db.session.commit()
+
+    assert "decided on since" in eva.get(DESK).words()
 
 
 def test_a_page_that_does_not_exist_is_not_found(survey, cast, browser):

@@ -27,7 +27,11 @@ class Figures(NamedTuple):
 
 
 def evaluate(call: Call, *, by: Person) -> Evaluation:
-    """Work the figures out and keep them; the caller holds the lock of the call."""
+    """Work the figures out and keep them; the caller holds the lock of the call.
+
+    They are of a moment before the first answer is read.
+    """
+    at = mel.quiet_moment(call)
     found = work_out(call)
     evaluation = Evaluation(
         call=call,
@@ -35,6 +39,7 @@ def evaluate(call: Call, *, by: Person) -> Evaluation:
         inside=found.inside,
         public=found.public,
         by_name=by.called,
+        made_at=at,
     )
     db.session.add(evaluation)
     audit.record("evaluated", call, by=by, number=evaluation.number)

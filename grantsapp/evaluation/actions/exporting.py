@@ -1,6 +1,6 @@
 """The evaluator's package: responses as labelled CSV, with a codebook.
 
-One row a respondent of an instrument; a variable is named `<code>_<moment>_<nn>`, with
+One row a person of an instrument; a variable is named `<code>_<moment>_<nn>`, with
 `_r` after it where the item is reversed, and `<code>_<moment>_score`.
 """
 
@@ -15,60 +15,45 @@ from uuid import UUID
 
 from flask import current_app
 
-from grantsapp import audit, sheets
+from grantsapp import audit, i18n, sheets
 from grantsapp.accounts.models import Person
 from grantsapp.awards import queries as awards
 from grantsapp.calls.models import Call
 from grantsapp.evaluation import queries
 from grantsapp.mel import instruments
 from grantsapp.mel import queries as mel
-from grantsapp.mel.instruments import Instrument, Moment
-from grantsapp.mel.models import Origin, Survey
-from grantsapp.mel.quality.reasons import Why
+from grantsapp.mel.instruments import Instrument, Moment, Rule
+from grantsapp.mel.models import Survey
 from grantsapp.mel.sittings import Answers
+from grantsapp.mel.telling_quality import LEFT_OUT, MOMENTS, ORIGINS
 
 LENGTH = 32  # of a variable's name, for SPSS and Stata
-MOMENTS = {
-    Moment.R0: "looking back to before the project",
-    Moment.T0: "before the project",
-    Moment.T1: "after the project",
-    Moment.T2: "three months after the project",
-    Moment.T3: "six months after the project",
+SCORES = {
+    Rule.MEAN: "Mean of the answered items",
+    Rule.SUM: "Sum of the items, one without an answer counted as the others' mean",
 }
-ORIGINS = {
-    Origin.WEB: "answered on a device of one's own",
-    Origin.KIOSK: "answered on a device that people share",
-    Origin.PAPER: "answered on paper, typed in by staff",
-    Origin.IMPORT: "brought in from a file",
-    Origin.SYNTHETIC: "made up for demonstration",
-}
-REASONS = {
-    Why.TOO_LITTLE: "too little is answered",
-    Why.CARELESS: "the answers were not given with care",
-    Why.TWICE: "the same person answered twice",
-    Why.NOT_MEANT: "the survey is not meant for this person",
-    Why.TRIAL: "it was a trial",
-    Why.OTHER: "another reason",
-    Why.SUPERSEDED: "the same questionnaire sent other answers, which count",
-    Why.TAKEN_BACK: "the file that brought it was taken back",
-    Why.LATE: "it came after the survey had closed",
-    "": "sent again with other answers, and not decided yet",
-}
+DECLINED = "prefer not to say"  # in place of an answer; a cell of numbers is empty then
 Row = list[Any]
 
 
 def package(call: Call, *, by: Person) -> bytes:
     """Write the responses of a call as a zip of CSV files, and note who took them."""
-    files = {"codebook.csv": sheets.csv_bytes(BOOK, _codebook(call))}
-    for key, (head, rows) in _tables(call).items():
-        files[f"{key}.csv"] = sheets.csv_bytes(head, rows)
-        files[f"{key}-labels.csv"] = sheets.csv_bytes(head, _labelled(call, head, rows))
-    files["README.txt"] = _readme(call, files).encode()
+    with i18n.writing_in("en"):  # as the package's own words are
+        files = _files(call)
     digest = hashlib.sha256(b"".join(files[n] for n in sorted(files))).hexdigest()
     audit.record(
         "exported the responses", call, by=by, files=sorted(files), hash=digest
     )
     return _zipped(files)
+
+
+def _files(call: Call) -> dict[str, bytes]:
+    files = {"codebook.csv": sheets.csv_bytes(BOOK, _codebook(call))}
+    for key, (head, rows) in _tables(call).items():
+        files[f"{key}.csv"] = sheets.csv_bytes(head, _in_numbers(rows))
+        files[f"{key}-labels.csv"] = sheets.csv_bytes(head, _labelled(call, head, rows))
+    files["README.txt"] = _readme(call, files).encode()
+    return files
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:
@@ -111,12 +96,12 @@ def variable(code: str, moment: Moment, rest: str) -> str:
 
 
 def _tables(call: Call) -> dict[str, tuple[Row, list[Row]]]:
-    """Make one table an instrument: a head of names, then a row a respondent."""
+    """Make one table an instrument: a head of names, then a row a person."""
     tools = _tools(call)
     tables: dict[str, tuple[Row, list[Row]]] = {
         code: (
             [
-                "respondent",
+                "person",
                 "project",
                 "language",
                 "origin",
@@ -132,20 +117,20 @@ def _tables(call: Call) -> dict[str, tuple[Row, list[Row]]]:
         survey: Survey = surveys[given.survey_id]
         stem = stems[given.instrument_id]
         tool, moments = tools[stem]
-        about = [_pseudonym(survey, given.respondent), projects[given.award_id]]
+        about = [_pseudonym(survey, given.person), projects[given.award_id]]
         about += [given.language, str(given.origin)]
         cells = [cell for m in moments for cell in _cells(tool, given.raw.get(m, {}))]
         tables[stem][1].append(about + cells)
     return tables
 
 
-def _pseudonym(survey: Survey, respondent: str) -> str:
+def _pseudonym(survey: Survey, person: str) -> str:
     """Give another code than the one that is stored, the same in every export.
 
     Keyed, since the survey's own key is public and names can be guessed.
     """
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    words = f"export:{survey.key}:{respondent}".encode()
+    words = f"export:{survey.key}:{person}".encode()
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:16]
 
 
@@ -164,12 +149,18 @@ def _cells(tool: Instrument, given: Answers) -> Row:
     cells: Row = []
     for item in tool.items:
         value = given.get(item.code)
-        cells.append(value)
+        is_declined = value is None and item.code in given
+        cells.append(DECLINED if is_declined else value)
         if item.is_reversed:
             cells.append(instruments.keyed(tool, item, value))
     return [*cells, instruments.score(tool, given).value]
 
 
+PERSON = (
+    "A code for one person, the same in every export unless two sittings at one moment "
+    "have one self-made code: then each of them is a person"
+)
+EMPTY = "empty; in the file with -labels: prefer not to say, or empty"
 BOOK = [
     "file", "variable", "label", "values", "missing", "instrument", "version", "status",
     "item", "moment", "reversed",
@@ -181,7 +172,7 @@ def _codebook(call: Call) -> Iterable[Row]:
     for code, (tool, moments) in _tools(call).items():
         same = [tool.code, tool.version, str(tool.status)]
         for name, words in (
-            ("respondent", "A code for one person, the same in every export"),
+            ("person", PERSON),
             ("project", "The reference of the award"),
             ("language", "The language in which the person answered"),
             ("origin", "; ".join(f"{o} ({words})" for o, words in ORIGINS.items())),
@@ -199,7 +190,7 @@ def _item_lines(
         text = _english(item.text)
         when = MOMENTS[moment]
         name = variable(code, moment, f"{number:02}")
-        head = [file, name, f"{text} ({when})", values, "empty"]
+        head = [file, name, f"{text} ({when})", values, EMPTY]
         yield [*head, *same, item.code, str(moment), _yes(item.is_reversed)]
         if item.is_reversed:
             turned = variable(code, moment, f"{number:02}_r")
@@ -209,13 +200,16 @@ def _item_lines(
                 turned,
                 words,
                 "",
-                "empty",
+                EMPTY,
                 *same,
                 item.code,
                 str(moment),
                 "yes",
             ]
-    words = f"Mean of the answered items ({MOMENTS[moment]}), at least {tool.least}"
+    words = (
+        f"{SCORES[tool.scoring.rule]} ({MOMENTS[moment]}). At least {tool.least} of "
+        f"{len(tool.items)} items must be answered"
+    )
     score = variable(code, moment, "score")
     yield [file, score, words, "", "empty", *same, "", str(moment), ""]
 
@@ -235,6 +229,11 @@ def _english(text: Any) -> str:
     return text.get("en") or next(iter(text.values()), "")
 
 
+def _in_numbers(rows: Sequence[Row]) -> Iterable[Row]:
+    for row in rows:
+        yield [None if cell == DECLINED else cell for cell in row]
+
+
 def _labelled(call: Call, head: Row, rows: Sequence[Row]) -> Iterable[Row]:
     """Give the same rows with the words of each answer in place of its number."""
     labels = {
@@ -246,7 +245,7 @@ def _labelled(call: Call, head: Row, rows: Sequence[Row]) -> Iterable[Row]:
     for row in rows:
         yield [
             _english(labels[name].label(cell)) or cell
-            if name in labels and cell is not None
+            if name in labels and cell not in {None, DECLINED}
             else cell
             for name, cell in zip(head, row, strict=True)
         ]
@@ -256,10 +255,14 @@ def _readme(call: Call, files: dict[str, bytes]) -> str:
     lines = [
         f"Responses of {call.reference}, pseudonymised.",
         "",
-        "One CSV an instrument (UTF-8, commas): a row a respondent, numbers as given.",
+        "One CSV an instrument (UTF-8, commas): a row a person who answered something",
+        "of it, numbers as given.",
         "The file with -labels has the words of each answer instead of the numbers.",
         "codebook.csv says what each variable means, and which items are reversed.",
-        "An empty cell is a question that was left out.",
+        "In a file of numbers an empty cell is a question without an answer. The file",
+        f'with -labels tells the two kinds apart: "{DECLINED}" was chosen, an empty',
+        "cell was left out, or nobody asked at that moment.",
+        "Not in the files: follow-ups, and what people told about themselves.",
         "",
         "Where a row comes from (its origin):",
         *(f"- {origin}: {words}" for origin, words in ORIGINS.items()),
@@ -279,5 +282,5 @@ def _left_out(call: Call) -> list[str]:
     head = f"Responses left out of every file: {number}"
     if not number:
         return [f"{head}."]
-    told = (f"- {REASONS.get(why, why)}: {count}" for why, count in found)
+    told = (f"- {LEFT_OUT.get(why, why)}: {count}" for why, count in found)
     return [f"{head}, by reason:", *told]

@@ -13,8 +13,10 @@ from sqlalchemy import insert
 from grantsapp import clock, i18n
 from grantsapp.db import db
 from grantsapp.mel import instruments, queries
+from grantsapp.mel.actions import counting
 from grantsapp.mel.instruments import Instrument, Moment
 from grantsapp.mel.models import (
+    HOUSE,
     Exclusion,
     Origin,
     Response,
@@ -23,8 +25,6 @@ from grantsapp.mel.models import (
 )
 from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.sittings import Sitting, digest
-
-HOUSE = "grantsapp"  # who leaves out what comes late
 
 
 class Named(Protocol):
@@ -48,15 +48,21 @@ def code_hash(survey: Named, code: str) -> str | None:
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:24]
 
 
-def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response:
+def keep(
+    survey: Survey,
+    sitting: Sitting,
+    *,
+    is_late: bool = False,
+    is_another: bool = False,
+) -> Response:
     """Keep what a person answered, exactly once; the caller holds the survey's lock.
 
     The same sitting again is the row that is there. Other answers under the same name
     are kept beside it, and what came late is kept too; both count only if an evaluator
-    says so.
+    says so. Where somebody says that they are another person's, they count too.
     """
     known = queries.sittings_of(survey, sitting.client_key)
-    row = as_row(survey, sitting, is_resent=bool(known))
+    row = as_row(survey, sitting, is_resent=bool(known) and not is_another)
     same = next((r for r in known if r.digest == row["digest"]), None)
     if same is not None:
         return same
@@ -73,8 +79,8 @@ def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response
 
 def _leave_out(response: Response, reason: Why) -> None:
     """Keep a response out of all figures, for an evaluator to take in again."""
-    response.counts = False
     response.exclusions = [Exclusion(reason=reason, by_name=HOUSE)]
+    counting.settle(response)
 
 
 def add_many(
@@ -111,9 +117,8 @@ def as_row(survey: Named, sitting: Sitting, *, is_resent: bool) -> dict[str, Any
         "layout": list(sitting.layout),
         "seconds": sitting.seconds,
         "answered_at": min(sitting.answered_at or now, now),
-        "is_resent": is_resent,
-        "counts": not is_resent,
         "made_at": now,
+        **counting.as_new(is_resent=is_resent),
     }
 
 

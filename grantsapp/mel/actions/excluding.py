@@ -1,8 +1,7 @@
-"""An evaluator weighs responses: left out, taken in again, one text before another.
+"""An evaluator weighs responses: left out, taken in again, one before another.
 
-Whether a response counts is changed here alone, under its survey's lock: it counts
-unless it is left out, or another one from the same questionnaire stands in its place.
-Nothing is deleted, so that all of it can be undone.
+The caller holds the lock of the survey. Nothing is deleted, so that all of it can be
+undone.
 """
 
 from collections import defaultdict
@@ -14,15 +13,9 @@ from grantsapp.accounts.models import Person
 from grantsapp.errors import Refused
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries
-from grantsapp.mel.models import Exclusion, Response, Survey
+from grantsapp.mel.actions.counting import put_behind, settle, standing
+from grantsapp.mel.models import HOUSE, Exclusion, Origin, Response, Survey
 from grantsapp.mel.quality.reasons import Why
-
-HOUSE = "grantsapp"
-
-
-def standing(response: Response) -> Exclusion | None:
-    """Give what keeps a response out now, said by an evaluator or the house."""
-    return next((e for e in response.exclusions if e.lifted_at is None), None)
 
 
 def exclude(
@@ -58,10 +51,10 @@ def check_out(response: Response) -> Exclusion:
 
 
 def check_behind(response: Response) -> list[Response]:
-    """Give all that its questionnaire sent; raises Refused where it counts already."""
+    """Give all responses of its sitting; raises Refused where it counts already."""
     texts = queries.sittings_of(response.survey, response.client_key)
     if len(texts) == 1:
-        raise Refused(_("This questionnaire was sent once only."))
+        raise Refused(_("This sitting was sent once only."))
     if response.counts:
         raise Refused(_("This response counts already. Somebody may have been first."))
     return texts
@@ -70,31 +63,52 @@ def check_behind(response: Response) -> list[Response]:
 def restore(response: Response, because: str, *, by: Person) -> None:
     """Take a response in again; raises Refused where nothing keeps it out."""
     _lift(check_out(response), because, by)
-    _settle(response)
+    settle(response)
     _note("took a response in again", response, because, by)
 
 
 def prefer(response: Response, because: str, *, by: Person) -> None:
-    """Count this text of a questionnaire, and leave out the others that it sent.
+    """Count this response of a sitting, and leave out the others that it sent.
 
     The one that stood in its place until now stands behind it: taken in again, it
     waits for the next decision.
     """
     for other in check_behind(response):
         if other is not response:
-            other.is_resent = True
+            put_behind(other)
             if standing(other) is None:
                 _leave_out(other, Why.SUPERSEDED, because, by.name)
+    _bring_forward(response, because, by)
+    _note("preferred a response", response, because, by)
+
+
+def check_paper(response: Response) -> None:
+    """Refuse to tell apart what is no sheet of paper behind another one."""
+    if response.origin is not Origin.PAPER:
+        raise Refused(_("Only sheets of paper can have one number by mistake."))
+    if not response.is_resent:
+        raise Refused(
+            _("This response stands for itself already. Somebody may have been first.")
+        )
+
+
+def part(response: Response, because: str, *, by: Person) -> None:
+    """Count a sheet as another person's, beside the one that has its number too."""
+    check_paper(response)
+    _bring_forward(response, because, by)
+    _note("told two people apart", response, because, by)
+
+
+def _bring_forward(response: Response, because: str, by: Person) -> None:
     # What kept it out is said and lifted, so that its history tells both.
     _lift(standing(response) or _superseded(response), because, by)
     response.is_resent = False
-    _settle(response)
-    _note("preferred a response", response, because, by)
+    settle(response)
 
 
 def _leave_out(response: Response, reason: Why, note: str, by_name: str) -> None:
     response.exclusions.append(Exclusion(reason=reason, note=note, by_name=by_name))
-    _settle(response)
+    settle(response)
 
 
 def _superseded(response: Response) -> Exclusion:
@@ -107,11 +121,6 @@ def _superseded(response: Response) -> Exclusion:
 def _lift(line: Exclusion, because: str, by: Person) -> None:
     line.lifted_at, line.lifted_by_name = clock.now(), by.name
     line.lifted_because = because
-
-
-def _settle(response: Response) -> None:
-    """Say anew whether it counts."""
-    response.counts = standing(response) is None and not response.is_resent
 
 
 def _note(verb: str, response: Response, because: str, by: Person) -> None:

@@ -8,12 +8,17 @@ from sqlalchemy import insert, select, update
 from grantsapp import audit, clock
 from grantsapp.accounts.models import Person
 from grantsapp.db import db, locked
-from grantsapp.mel.actions.excluding import HOUSE
-from grantsapp.mel.models import Exclusion, FileStage, Response, ResponseFile, Survey
+from grantsapp.mel.actions import counting
+from grantsapp.mel.models import (
+    HOUSE,
+    Exclusion,
+    FileStage,
+    Response,
+    ResponseFile,
+    Survey,
+)
 from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.queries.files import gone_in
-
-AT_ONCE = 5_000  # ids in one question to the database
 
 
 def take_back(file: ResponseFile, because: str, *, by: Person) -> int:
@@ -36,7 +41,7 @@ def take_back(file: ResponseFile, because: str, *, by: Person) -> int:
     ]  # fmt: skip
     if lines:
         db.session.execute(insert(Exclusion), lines)
-    _set(keys, counts=False)
+    counting.settle_many(keys)
     file.stage, file.version = FileStage.BACK, file.version + 1
     file.told = file.told | {"because": because, "back_by": by.called}
     facts = {"file": str(file.id), "because": because, "count": len(keys)}
@@ -54,7 +59,7 @@ def revive(names: Collection[tuple[UUID, UUID, str]], file: ResponseFile) -> Non
     gone = gone_in({survey for survey, _key, _digest in names})
     keys = [gone[name] for name in names]
     now = clock.now()
-    for some in _parts(keys):
+    for some in counting.parts(keys):
         db.session.execute(
             update(Exclusion)
             .where(Exclusion.response_id.in_(some), Exclusion.lifted_at.is_(None))
@@ -62,24 +67,12 @@ def revive(names: Collection[tuple[UUID, UUID, str]], file: ResponseFile) -> Non
             .values(lifted_at=now, lifted_by_name=HOUSE, lifted_because=file.name),
             execution_options={"synchronize_session": False},
         )
-    _set(keys, file_id=file.id)
-    left_out = {key for some in _parts(keys) for key in _left_out(some)}
+    left_out = {key for some in counting.parts(keys) for key in _left_out(some)}
     free = [key for key in keys if key not in left_out]
-    _set(free, counts=True, is_resent=False)
+    counting.settle_many(left_out, file_id=file.id)
+    counting.settle_many(free, file_id=file.id, is_resent=False)
 
 
 def _left_out(keys: list[UUID]) -> Iterable[UUID]:
     standing = select(Exclusion.response_id).where(Exclusion.lifted_at.is_(None))
     return db.session.scalars(standing.where(Exclusion.response_id.in_(keys)))
-
-
-def _set(keys: list[UUID], **values: object) -> None:
-    for some in _parts(keys):
-        db.session.execute(
-            update(Response).where(Response.id.in_(some)).values(**values),
-            execution_options={"synchronize_session": False},
-        )
-
-
-def _parts(keys: list[UUID]) -> Iterable[list[UUID]]:
-    return (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE))

@@ -15,9 +15,10 @@ from sqlalchemy import select, update
 from grantsapp import audit, clock, files, jobs
 from grantsapp.awards.models import Award
 from grantsapp.bulk import Keys, Rows
+from grantsapp.calls.models import Call
 from grantsapp.db import db, locked
 from grantsapp.mel import queries
-from grantsapp.mel.actions import asking, bringing, reviving
+from grantsapp.mel.actions import asking, bringing, counting, reviving
 from grantsapp.mel.actions.answering import score_rows
 from grantsapp.mel.actions.sorting import Kind, Order, Sorting
 from grantsapp.mel.models import (
@@ -37,8 +38,8 @@ TRIES = 3
 log = logging.getLogger("grantsapp.jobs")
 _COLUMNS = (
     "id", "file_id", "survey_id", "client_key", "digest", "moment", "code_hash", "raw",
-    "about", "language", "origin", "layout", "seconds", "answered_at", "made_at",
-    "is_resent", "counts",
+    "about", "language", "origin", "layout", "seconds", "answered_at", "is_resent",
+    "counts",
 )  # fmt: skip
 _SCORES = (
     "id", "response_id", "instrument_id", "moment", "subscale", "value", "answered",
@@ -122,9 +123,8 @@ def _made_ready(order: Order, known: Known, key: UUID, tell: Any) -> Ready:
             ready.again.append((row["survey_id"], row["client_key"], row["digest"]))
         if one.kind in {Kind.AGAIN, Kind.HERE}:
             continue
-        is_resent = one.kind is Kind.CHANGED
         row |= {"id": keys.next(), "file_id": key}
-        row |= {"is_resent": is_resent, "counts": not is_resent}
+        row |= counting.as_new(is_resent=one.kind is Kind.CHANGED)
         ready.responses.add([row[name] for name in _COLUMNS])
         for line in score_rows(row["id"], row["raw"], tools, score_keys.next):
             ready.scores.add([line[name] for name in _SCORES])
@@ -132,11 +132,15 @@ def _made_ready(order: Order, known: Known, key: UUID, tell: Any) -> Ready:
 
 
 def _store(key: UUID, version: int, order: Order, ready: Ready, known: Known) -> bool:
-    """Store all of it under the locks, if nothing moved meanwhile."""
+    """Store all of it under the locks, if nothing moved meanwhile.
+
+    Its rows are of this moment, not of the one when they were read: figures that were
+    worked out in between are older than they are.
+    """
     file = queries.response_file(key, lock=True)
     if file is None or not _waits(file, version):
         return True
-    awards = _hold(ready, order)
+    awards = _hold(ready, order, file.call_id)
     now = ground_of(file.call)
     if now.projects != order.ground.projects or _known(now) != known:
         db.session.rollback()
@@ -144,14 +148,16 @@ def _store(key: UUID, version: int, order: Order, ready: Ready, known: Known) ->
     for award_id, (_home, asked) in ready.sorting.new_surveys.items():
         _ask(awards[award_id], asked, now)
     reviving.revive(ready.again, file)
-    ready.responses.write()
+    ready.responses.write(made_at=clock.now())
     ready.scores.write()
     _end(file, order, ready, awards)
     return True
 
 
-def _hold(ready: Ready, order: Order) -> dict[UUID, Award]:
-    """Hold the projects that sittings come from, and their surveys, in one order."""
+def _hold(ready: Ready, order: Order, call_id: UUID) -> dict[UUID, Award]:
+    """Hold the call, as figures do that are worked out, and what sittings come from."""
+    call = select(Call.id).where(Call.id == call_id).with_for_update(key_share=True)
+    db.session.scalars(call).all()
     told = {reference for reference, _moment in ready.sorting.counts}
     homes = [home for home in order.ground.projects if home.reference in told]
     query = select(Award).where(Award.id.in_([home.award_id for home in homes]))

@@ -3,7 +3,7 @@
 from grantsapp.mel.forms.asking import AskForm, OwesForm, Standing
 from grantsapp.mel.forms.concerns import ConcernForm, SettlingForm
 from grantsapp.mel.forms.outputs import OutputForm
-from grantsapp.mel.forms.quality import ExcludeForm, PreferForm, RestoreForm
+from grantsapp.mel.forms.quality import ExcludeForm, PartForm, PreferForm, RestoreForm
 from grantsapp.mel.forms.suites import SuiteForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ExcludeForm",
     "OutputForm",
     "OwesForm",
+    "PartForm",
     "PreferForm",
     "RestoreForm",
     "SettlingForm",

@@ -18,6 +18,11 @@ from grantsapp.mel.walk import Kind, sitting_of
 TICKED, NOT_TICKED = "1", "0"
 OLD_ENOUGH, TOO_YOUNG, NO_AGE = "1", "2", "0"
 TICKS = {TICKED: lazy_gettext("1 Ticked"), NOT_TICKED: lazy_gettext("0 Not ticked")}
+ANOTHERS, AGAIN = "1", "2"
+WHOSE = {
+    ANOTHERS: lazy_gettext("1 Yes, another person's"),
+    AGAIN: lazy_gettext("2 No, the same sheet"),
+}
 LEAST_OF_A_CODE = 4  # with fewer signs many people have the same one
 _LONGEST = 40
 
@@ -66,6 +71,27 @@ class Typed:
             return UUID(self["client_key"])
         except ValueError:
             return uuid4()
+
+    @property
+    def is_told_whose(self) -> bool:
+        """Say whether somebody told of this very number whose the sheet is."""
+        return self["whose"] in WHOSE and self["whose_of"] == self["sheet"]
+
+    @property
+    def is_anothers(self) -> bool:
+        """Say whether another person has the number of this sheet too."""
+        return self.is_told_whose and self["whose"] == ANOTHERS
+
+    def whose(self) -> list[Fault]:
+        """Ask whose a sheet is whose number is taken."""
+        if not self["sheet"] or self.is_told_whose:
+            return []
+        words = _(
+            "Number %(sheet)s is taken by a sheet with other answers: is this another "
+            "person's?",
+            sheet=self["sheet"],
+        )
+        return [("whose", words)]
 
     def faults(self) -> list[Fault]:
         """Say what is wrong, in the order of the sheet."""

@@ -6,7 +6,7 @@ from grantsapp import i18n
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel.queries.grounds import Ground
-from grantsapp.mel.telling_files import MOMENTS_IN_WORDS
+from grantsapp.mel.telling_files import OF_A_FILE
 
 Offered = dict[str, Any]  # the words of each value
 _NOTHING = {"": _("Choose"), "out": _("Nothing: leave it out")}
@@ -37,7 +37,7 @@ class Offers:
             for question in ground.facts.about
         }
         self.whats = {*_NOTHING, *_OF_A_ROW, *self._items, *self._about}
-        self.moments: Offered = {m: MOMENTS_IN_WORDS[m] for m in ground.facts.moments}
+        self.moments: Offered = {m: OF_A_FILE[m] for m in ground.facts.moments}
         self.whens = {"", *self.moments}
         self.projects: Offered = {
             home.reference: gettext(
@@ -84,7 +84,7 @@ class Offers:
         return gettext(
             "“%(item)s” (%(moment)s)",
             item=self._items.get(f"item:{tool}:{item}", item),
-            moment=MOMENTS_IN_WORDS.get(moment, moment),
+            moment=OF_A_FILE.get(moment, moment),
         )
 
 

@@ -43,8 +43,17 @@ class RestoreForm(Form):
     )
 
 
+class PartForm(Form):
+    """Why a sheet is another person's than the one with the same number."""
+
+    because = TextAreaField(
+        _("How do you know that it is another person's?"),
+        [Needed(_("Write how you know that it is another person's.")), _FITS],
+    )
+
+
 class PreferForm(Form):
-    """Why this text of a questionnaire counts, and not another one."""
+    """Why this response of a sitting counts, and not another one."""
 
     because = TextAreaField(
         _("Why does this one count?"),

@@ -11,7 +11,13 @@ from grantsapp.mel.models.outputs import (
     Report,
     Stage,
 )
-from grantsapp.mel.models.responses import Exclusion, Origin, Response, ResponseScore
+from grantsapp.mel.models.responses import (
+    HOUSE,
+    Exclusion,
+    Origin,
+    Response,
+    ResponseScore,
+)
 from grantsapp.mel.models.suites import (
     ABOUT,
     DESIGNS,
@@ -28,6 +34,7 @@ __all__ = [
     "ABOUT",
     "DESIGNS",
     "FOLLOW_UPS",
+    "HOUSE",
     "MEASURES",
     "MINIMUM_AGE",
     "OLDEST",

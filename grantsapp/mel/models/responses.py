@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantsapp.columns import Word
@@ -36,6 +36,7 @@ class Response(Model):
 
     __tablename__ = "responses"
     __table_args__ = (
+        CheckConstraint("NOT (counts AND is_resent)", name="resent_counts_not"),
         UniqueConstraint("survey_id", "client_key", "digest"),
         Index(None, "survey_id", "moment"),
         Index(None, "survey_id", "code_hash"),
@@ -58,7 +59,7 @@ class Response(Model):
     # Another one of the same name stands in its place: at first the one that came
     # first, later the one that an evaluator prefers.
     is_resent: Mapped[bool] = mapped_column(default=False)
-    # Whether it is in the figures: not resent, not excluded. Changed with those only.
+    # Whether it is in the figures; `actions.counting` says it, and writes it alone.
     counts: Mapped[bool] = mapped_column(default=True)
     # From which file it was brought in, if it was.
     file_id: Mapped[UUID | None] = mapped_column(
@@ -92,6 +93,9 @@ class ResponseScore(Model):
     answered: Mapped[int]
 
     instrument: Mapped[Instrument] = relationship()
+
+
+HOUSE = "grantsapp"  # who leaves out what comes late, or comes otherwise
 
 
 class Exclusion(Model):

@@ -12,7 +12,7 @@ class Why(StrEnum):
     NOT_MEANT = "not_meant"
     TRIAL = "trial"
     OTHER = "other"
-    SUPERSEDED = "superseded"  # another one from the same questionnaire counts
+    SUPERSEDED = "superseded"  # another one of the same sitting counts
     TAKEN_BACK = "taken_back"  # with the file that brought it
     LATE = "late"  # it came after closing
 

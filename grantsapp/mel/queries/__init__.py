@@ -59,6 +59,7 @@ from grantsapp.mel.queries.reading import scales_of, titles_in, titles_of, told_
 from grantsapp.mel.queries.responses import (
     Given,
     changed_since,
+    quiet_moment,
     responses_in,
     sittings_of,
 )
@@ -145,6 +146,7 @@ __all__ = [
     "plan_of",
     "projects_in",
     "projects_to_weigh",
+    "quiet_moment",
     "remembered",
     "renewed",
     "report_on",

@@ -78,9 +78,9 @@ class Frame:
         )
 
 
-def frame(key: UUID, *, lock: bool = False) -> Frame | None:
+def frame(key: UUID) -> Frame | None:
     """A survey by the key in its public link, with what its call says around it."""
-    found = survey(key, lock=lock)
+    found = survey(key)
     if found is None:
         return None
     query = select(Suite).where(Suite.call_id == found.award.call_id)

@@ -1,13 +1,15 @@
 """Responses as plain values, for those who work figures out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from grantsapp import clock
 from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call
 from grantsapp.db import db
@@ -20,9 +22,10 @@ from grantsapp.mel.models import (
     Survey,
     SurveyInstrument,
 )
+from grantsapp.mel.quality.seen import FOLLOW_UPS
 from grantsapp.mel.sittings import Answers
 
-FOLLOWING = {Moment.T2, Moment.T3}
+FOLLOWING = set(map(Moment, FOLLOW_UPS))
 
 
 def sittings_of(survey: Survey, client_key: UUID) -> list[Response]:
@@ -40,7 +43,7 @@ class Given:
     survey_id: UUID
     award_id: UUID
     instrument_id: UUID
-    respondent: str
+    person: str
     raw: dict[Moment, Answers]
     language: str
     origin: Origin
@@ -51,26 +54,46 @@ def responses_in(call: Call) -> list[Given]:
 
     Sittings under one code are one person, except that where the code was used twice at
     one moment, each of those stands for itself. Whoever answered a follow-up alone is
-    left out, since nothing before can be held against it.
+    left out, since nothing before can be held against it; so is whoever answered
+    something else from an instrument of which they answered nothing.
     """
     owed, found = _owed(call), []
-    for award_id, sittings in _people(call):
+    for award_id, name, sittings in _people(call):
         first, moments = sittings[0], {sitting.moment for sitting in sittings}
         if moments <= FOLLOWING:
             continue
+        is_told = any(_is_told(sitting.raw) for sitting in sittings)
         for key, code in owed.get(first.survey_id, []):
+            raw = _joined(sittings, code)
+            if is_told and not _is_told(raw):
+                continue
             found.append(
                 Given(
                     survey_id=first.survey_id,
                     award_id=award_id,
                     instrument_id=key,
-                    respondent=_name(sittings),
-                    raw=_joined(sittings, code),
+                    person=name,
+                    raw=raw,
                     language=first.language,
                     origin=first.origin,
                 )
             )
     return found
+
+
+def quiet_moment(call: Call) -> datetime:
+    """Give a moment before which nothing of a call is on its way to being stored.
+
+    Whoever keeps an answer or leaves one out says when, and then holds its survey
+    until that is stored; so each survey is held once, and let go.
+    """
+    surveys = select(Survey.id).join(Award, Award.id == Survey.award_id)
+    surveys = surveys.where(Award.call_id == call.id).order_by(Survey.id)
+    with db.session.begin_nested() as point:
+        db.session.scalars(surveys.with_for_update(of=Survey, key_share=True)).all()
+        at = clock.now()
+        point.rollback()
+    return at
 
 
 def changed_since(call: Call, at: datetime) -> bool:
@@ -91,8 +114,12 @@ def changed_since(call: Call, at: datetime) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _people(call: Call) -> Iterator[tuple[UUID, list[Response]]]:
-    """Give each person's sittings with the award, in a steady order."""
+def _people(call: Call) -> Iterator[tuple[UUID, str, list[Response]]]:
+    """Give each person's sittings with the award, in a steady order.
+
+    A person is named by the code, as soon as there is one, so that the name stays when
+    later sittings come; what a code used twice says is named by its row.
+    """
     query = (
         select(Award.id, Response)
         .join(Survey, Survey.id == Response.survey_id)
@@ -104,18 +131,17 @@ def _people(call: Call) -> Iterator[tuple[UUID, list[Response]]]:
     for award_id, row in db.session.execute(query):
         who = row.survey_id, row.code_hash or str(row.id)
         people.setdefault(who, (award_id, []))[1].append(row)
-    for award_id, sittings in people.values():
+    for (_survey, name), (award_id, sittings) in people.items():
         times = Counter(sitting.moment for sitting in sittings)
         if linked := [sitting for sitting in sittings if times[sitting.moment] == 1]:
-            yield award_id, linked
+            yield award_id, name, linked
         doubled = (sitting for sitting in sittings if times[sitting.moment] > 1)
-        yield from ((award_id, [sitting]) for sitting in doubled)
+        yield from ((award_id, str(sitting.id), [sitting]) for sitting in doubled)
 
 
-def _name(sittings: list[Response]) -> str:
-    """Name a person by the code that links the sittings, or by the one sitting."""
-    first = sittings[0]
-    return first.code_hash if len(sittings) > 1 and first.code_hash else str(first.id)
+def _is_told(raw: Mapping[Any, Any]) -> bool:
+    """Say whether something stands there of the moments that are compared."""
+    return any(given for moment, given in raw.items() if moment not in FOLLOWING)
 
 
 def _joined(sittings: Iterable[Response], code: str) -> dict[Moment, Answers]:

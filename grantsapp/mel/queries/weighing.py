@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -57,7 +58,15 @@ def state_of(call: Call) -> str:
         db.session.execute(said).one(),
     )
     when = last.isoformat() if last else ""
-    return f"{RULES}:{number}:{when}:{out}:{lifted}"
+    return f"{RULES}:{number}:{when}:{out}:{lifted}:{_expectations(call)}"
+
+
+def _expectations(call: Call) -> str:
+    """Name what the surveys of a call expect, since shares are kept too."""
+    query = select(Survey.id, Survey.expected).join(Award, Award.id == Survey.award_id)
+    query = query.where(Award.call_id == call.id).order_by(Survey.id)
+    told = [(str(key), expected) for key, expected in db.session.execute(query)]
+    return sha256(repr(told).encode()).hexdigest()[:12]
 
 
 def weigh(call: Call, session: Session | None = None) -> Weighed:
@@ -157,7 +166,7 @@ def projects_to_weigh(
 def left_out_in(call: Call) -> list[tuple[str, int]]:
     """Count what is left out of a call's figures by reason, the most frequent first.
 
-    A second text of a questionnaire that nobody has decided on has the reason "".
+    A second response of a sitting that nobody has decided on has the reason "".
     """
     reason = func.coalesce(Exclusion.reason, "").label("reason")
     standing = (Exclusion.response_id == Response.id) & Exclusion.lifted_at.is_(None)

@@ -42,7 +42,7 @@ def key_sheet(key: UUID) -> ResponseReturnValue:
     survey = survey_of(key, lock=True)
     require("key", survey)
     typed = forms.read(ways.asked_by(survey), _moment(survey), request.form.to_dict())
-    if faults := typed.faults():
+    if faults := typed.faults() or _whose(survey, typed):
         return _page(typed, faults), 422
     flash(_taken(survey, typed) if typed.is_taken else _not_taken(typed))
     page = url_for(
@@ -64,11 +64,24 @@ def _moment(survey: Survey) -> Moment:
     return moment
 
 
+def _whose(survey: Survey, typed: forms.Typed) -> list[forms.Fault]:
+    """Ask at once whose a sheet is whose number is taken, while it lies there."""
+    is_taken = typed.is_taken and deeds.is_number_taken(survey, typed.sitting())
+    return typed.whose() if is_taken else []
+
+
 def _taken(survey: Survey, typed: forms.Typed) -> str:
     """Keep a sheet, and say what became of it."""
-    outcome, sheet = deeds.keep(survey, typed.sitting()), typed["sheet"]
+    sheet, is_another = typed["sheet"], typed.is_anothers
+    outcome = deeds.keep(survey, typed.sitting(), is_another=is_another)
     if outcome is Outcome.SAME:
         return _("This sheet was typed in already, with the same answers.")
+    if outcome is Outcome.BESIDE:
+        return _(
+            "Sheet %(sheet)s is kept beside the other one with this number, and both "
+            "count.",
+            sheet=sheet,
+        )
     if outcome is Outcome.OTHER:
         return _(
             "Sheet %(sheet)s was typed in before with other answers. Both are kept, "
@@ -122,6 +135,7 @@ def _page(typed: forms.Typed, faults: list[forms.Fault]) -> str:
         ways=ways,
         ABOUT=ABOUT,
         TICKS=forms.TICKS,
+        WHOSE=forms.WHOSE,
         letters=paper.LETTERS,
         most_days=paper.DAYS,
         ages=age_in_words(asked.minimum_age),

@@ -33,12 +33,13 @@ _FORM_AROUND = 1024 * 1024  # what comes beside a file
 
 
 @bp.url_value_preprocessor
-def let_large_files_in(endpoint: str | None, _values: Any) -> None:
-    """Take in more than elsewhere, from somebody who is signed in, on one page.
+def let_large_files_in(endpoint: str | None, values: Any) -> None:
+    """Take in more than elsewhere, on one page, from somebody who may bring a file.
 
     It is asked before the body of the request is read, and holds nothing then.
     """
     if endpoint == "mel_staff.bring_file" and person().is_authenticated:
+        _call(values["reference"])
         request.max_content_length = LARGEST + _FORM_AROUND
         let_go()
 

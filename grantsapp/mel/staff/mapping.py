@@ -25,7 +25,7 @@ from grantsapp.mel.staff.blueprint import bp
 from grantsapp.mel.staff.bringing import STAGES, ground_for, the_file
 from grantsapp.mel.tables import Faults, Table, from_json, signature
 from grantsapp.mel.tables.words import server
-from grantsapp.mel.telling_files import MOMENTS_IN_WORDS, sentence
+from grantsapp.mel.telling_files import OF_A_FILE, sentence
 
 ENDED = {FileStage.TAKEN, FileStage.BACK}
 
@@ -51,7 +51,7 @@ def _outcome(file: ResponseFile) -> str:
         call=file.call,
         file=file,
         stages=STAGES,
-        moments=MOMENTS_IN_WORDS,
+        moments=OF_A_FILE,
         homes=ground_for(file).homes,
         job=jobs.asked(queries.taking_key(file)),
     )
@@ -210,7 +210,7 @@ def check_file(key: UUID) -> ResponseReturnValue:
         in_words=sentence,
         told=told,
         homes=ground.homes,
-        moments=MOMENTS_IN_WORDS,
+        moments=OF_A_FILE,
         before=queries.same_before(found),
     )
 

@@ -55,13 +55,25 @@ def restore(key: UUID) -> ResponseReturnValue:
 
 @bp.post("/responses/<uuid:key>/preference")
 def prefer(key: UUID) -> ResponseReturnValue:
-    """Count this text of a questionnaire, in place of the others that it sent."""
+    """Count this response of a sitting, in place of the others that it sent."""
     found, form = _response(key, lock=True), forms.PreferForm(prefix="this-")
     excluding.check_behind(found)
     if not form.validate_on_submit():
         return _page(found, form), 422
     excluding.prefer(found, form.because.data or "", by=person())
-    flash(_("This response counts now, and what else the questionnaire sent does not."))
+    flash(_("This response counts now, and the others of its sitting do not."))
+    return redirect(url_for(".response", key=key), 303)
+
+
+@bp.post("/responses/<uuid:key>/parting")
+def part(key: UUID) -> ResponseReturnValue:
+    """Count a sheet of paper as another person's than the one with its number."""
+    found, form = _response(key, lock=True), forms.PartForm(prefix="two-")
+    excluding.check_paper(found)
+    if not form.validate_on_submit():
+        return _page(found, form), 422
+    excluding.part(found, form.because.data or "", by=person())
+    flash(_("They are two people now, and this response counts."))
     return redirect(url_for(".response", key=key), 303)
 
 
@@ -71,6 +83,7 @@ def _page(found: Response, wrong: Form | None = None) -> str:
         "out": forms.ExcludeForm,
         "in": forms.RestoreForm,
         "this": forms.PreferForm,
+        "two": forms.PartForm,
     }
     offered = {
         name: wrong if isinstance(wrong, kind) else kind(None, prefix=f"{name}-")

@@ -27,6 +27,8 @@ def _column_faults(matching: Matching, names: Sequence[str]) -> Iterator[Fault]:
     single = matching.single_columns()
     if single.get("began") == single.get("answered"):
         single.pop("began", None)
+    if single.get("code") == single.get("identity"):
+        single.pop("code", None)  # a row a person, named by their code
     used = [*matching.items, *matching.about, *single.values()]
     for name, times in Counter(used).items():
         if name not in names:

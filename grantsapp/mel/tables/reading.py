@@ -36,12 +36,16 @@ class Reading:
         facts: Facts,
         *,
         batch: str = "",
+        whole: bool = False,
     ) -> None:
-        """Raise Faults if the matching does not fit; `batch` sets equal rows apart."""
+        """Raise Faults if the matching does not fit; `batch` sets equal rows apart.
+
+        A `whole` reading gives rows without an answer too: somebody was asked.
+        """
         if faults := check(matching, table.names, tools, facts):
             raise Faults(faults)
         self.blank = self.repeated = self.unanswered = self.given = 0
-        self._table, self._batch = table, batch
+        self._table, self._batch, self._whole = table, batch, whole
         self._plan = planned(table.names, matching, tools, facts)
         self._faults = Collected()
         self._seen: dict[tuple[str, str, str], tuple[int, bytes]] = {}
@@ -89,13 +93,14 @@ class Reading:
         key = self._key(line, cells, project, moment)
         if key is None:
             self.repeated += 1
-        elif not raw:
+        elif not raw and not self._whole:
             self.unanswered += 1
         elif not self._faults.count:
             code = bare(plan.cell(cells, "code"))
             seconds = _seconds(began, done)
             for when, part, part_code in self._parts(raw, key, code):
-                name = uuid5(_SPACE, f"{key} {min(part, key=_ORDER.index)}")
+                first = min(part, key=_ORDER.index, default="")
+                name = uuid5(_SPACE, f"{key} {first}")
                 sitting = Sitting(
                     when, part, name, part_code, about, language, "import",
                     seconds=seconds, answered_at=done,
@@ -107,6 +112,7 @@ class Reading:
         back = {m: raw[m] for m in ("t1", "r0") if m in raw} if self._looks_back else {}
         parts = [(Moment.T1, back)] if back else []
         parts += [(Moment(m), {m: raw[m]}) for m in raw if m not in back]
+        parts = parts or [(Moment.T1, {})]
         if len(parts) > 1 and not code:  # one row is one person, also without a code
             code = f"row-{uuid5(_SPACE, key)}"
         return [(when, part, code) for when, part in parts]
