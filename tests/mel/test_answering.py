@@ -484,6 +484,65 @@ def test_without_such_a_link_nobody_comes_in_where_it_is_wanted(
     assert responses() == []
 
 
+def begun(**ago):
+    """What a device adds that began some time ago, by its own clock."""
+    seconds = int(timedelta(**ago).total_seconds())
+    return {"began": "1000", "ended": "1300", "sent": str(1000 + seconds)}
+
+
+def test_what_was_begun_by_the_public_link_is_kept_when_only_others_are_let_in(
+    award, cast, browser
+):
+    survey = a_survey(award)
+    with clock.stopped_at(clock.now() - timedelta(days=3)):
+        ticketing.only_once(survey, wanted=True, by=cast.stella)
+        db.session.commit()
+    path = f"/surveys/{survey.key}/after"
+    early = whole(**{"t1-calm-bear": "3"}, **begun(days=3, hours=1))
+    late = whole(**{"t1-calm-bear": "4"}, **begun(days=2))
+
+    for _twice in range(2):
+        assert browser().post(path, early, **JSON).status == 200
+    assert browser().post(path, late, **JSON).status == 409
+
+    (response,) = responses()
+    assert (response.raw["t1"]["calm"], response.counts) == ({"bear": 3}, False)
+    (why,) = db.session.scalars(select(Exclusion)).all()
+    assert (why.reason, why.by_name) == (Why.NO_LINK, "grantsapp")
+
+
+def test_without_a_script_nobody_loses_a_form_to_links_that_work_once(
+    award, cast, browser
+):
+    survey, them = a_survey(award), browser()
+    start = clock.now()
+    with clock.stopped_at(start):
+        now = at_the_items(them, survey)
+    with clock.stopped_at(start + timedelta(minutes=1)):
+        ticketing.only_once(survey, wanted=True, by=cast.stella)
+        db.session.commit()
+    with clock.stopped_at(start + timedelta(minutes=2)):
+        before = go_on(them, now, **{"t1-calm-bear": "4"})
+        assert go_on(them, go_on(them, before)).status == 303
+        assert them.get(f"/surveys/{survey.key}/after").status == 409
+
+    (response,) = responses()
+    assert (response.raw["t1"]["calm"], response.counts) == ({"bear": 4}, False)
+
+
+def test_a_link_for_another_time_lets_nobody_in(award, cast, browser):
+    survey = a_survey(award, Design.MATCHED)
+    ticketing.only_once(survey, wanted=True, by=cast.stella)
+    (token,) = ticketing.draw(1)
+    ticketing.keep(survey, [token], Moment.T0, by=cast.stella)
+    db.session.commit()
+
+    form = whole(ticket=token, no_code="y", **{"t1-calm-bear": "4"})
+    assert browser().post(f"/surveys/{survey.key}/after", form).status == 409
+    assert ticketing.find(survey, token).used_on is None
+    assert responses() == []
+
+
 def test_a_project_that_is_not_named_is_not(award, browser):
     survey = a_survey(award)
     assert "Kitchen table" in browser().get(f"/surveys/{survey.key}").text

@@ -52,6 +52,7 @@ REASONS = {
     Why.SUPERSEDED: "the same questionnaire sent other answers, which count",
     Why.TAKEN_BACK: "the file that brought it was taken back",
     Why.LATE: "it came after the survey had closed",
+    Why.NO_LINK: "it came by the public link after that had been closed",
     "": "sent again with other answers, and not decided yet",
 }
 Row = list[Any]

@@ -48,12 +48,12 @@ def code_hash(survey: Named, code: str) -> str | None:
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:24]
 
 
-def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response:
+def keep(survey: Survey, sitting: Sitting, *, left_out: Why | None = None) -> Response:
     """Keep what a person answered, exactly once; the caller holds the survey's lock.
 
     The same sitting again is the row that is there. Other answers under the same name
-    are kept beside it, and what came late is kept too; both count only if an evaluator
-    says so.
+    are kept beside it, and so is what came late (`left_out` says why); both count only
+    if an evaluator says so.
     """
     known = queries.sittings_of(survey, sitting.client_key)
     row = as_row(survey, sitting, is_resent=bool(known))
@@ -62,8 +62,8 @@ def keep(survey: Survey, sitting: Sitting, *, is_late: bool = False) -> Response
         return same
     response = Response(**row)
     db.session.add(response)
-    if is_late:
-        _leave_out(response, Why.LATE)
+    if left_out:
+        _leave_out(response, left_out)
     db.session.flush()
     lines = list(score_rows(response.id, response.raw, tools_of(survey)))
     if lines:

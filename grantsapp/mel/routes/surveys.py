@@ -180,12 +180,13 @@ def _kept(
     token = typed.get("ticket", "")
     occasion = Occasion(survey, moment, began or clock.now(), bool(token))
     require("answer", occasion)  # it may have closed meanwhile
-    if not sitting.is_empty and not entering.let_in(survey, sitting, token):
-        last = len(frame.pages(moment)) - 1
-        page, _status = _page(frame, moment, last, typed, fault=forms.used_link())
-        return page, 409
     if not sitting.is_empty:
-        answering.keep(survey, sitting, is_late=occasion.is_late)
+        entry = entering.enter(occasion, sitting, token)
+        if not entry.is_let_in:
+            last = len(frame.pages(moment)) - 1
+            page, _status = _page(frame, moment, last, typed, fault=forms.used_link())
+            return page, 409
+        answering.keep(survey, sitting, left_out=entry.left_out)
     if _is_a_device():
         return jsonify(kept=str(sitting.client_key))
     if "kiosk" in request.args:

@@ -30,6 +30,12 @@ class Occasion:
     has_link: bool = False  # one that works once; whether it was used comes later
 
     @property
+    def had_one_link(self) -> bool:
+        """Say whether the public link let people in when the person began."""
+        since = self.survey.needs_ticket_since
+        return since is None or self.began < since
+
+    @property
     def is_late(self) -> bool:
         """Say whether that moment is over by now."""
         return self.moment not in moments_of(self.survey, clock.now())
@@ -88,8 +94,8 @@ def survey_has_one_link(_person: Any, survey: Survey) -> bool:
 
 @when(LINKS_ONLY)
 def has_a_link(_person: Any, occasion: Occasion) -> bool:
-    """The person came by a link that lets them in."""
-    return occasion.has_link or not occasion.survey.needs_ticket
+    """The person came by a link that lets them in, or while the public one did."""
+    return occasion.has_link or occasion.had_one_link
 
 
 POLICY: Policy = {
