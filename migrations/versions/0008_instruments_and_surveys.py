@@ -172,6 +172,7 @@ def upgrade():
     with op.batch_alter_table('surveys', schema=None) as batch_op:
         batch_op.add_column(sa.Column('number', sa.Integer(), nullable=False, server_default='1'))
         batch_op.add_column(sa.Column('expected', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('over_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('needs_ticket_since', sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_constraint(batch_op.f('uq_surveys_award_id_instrument_id'), type_='unique')
 
@@ -311,6 +312,7 @@ def downgrade():
         batch_op.drop_constraint(batch_op.f('uq_surveys_award_id_number'), type_='unique')
         batch_op.create_unique_constraint(batch_op.f('uq_surveys_award_id_instrument_id'), ['award_id', 'instrument_id'])
         batch_op.drop_column('needs_ticket_since')
+        batch_op.drop_column('over_on')
         batch_op.drop_column('expected')
         batch_op.drop_column('number')
 

@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 from grantsapp import i18n
 from grantsapp.i18n import gettext as _
-from grantsapp.mel.walk import Kind, Page
-
-LEAST_OF_A_CODE = 4  # letters and figures: with fewer, many people have the same
+from grantsapp.mel.walk import LEAST_OF_A_CODE, Kind, Page
 
 
 class Complaint(NamedTuple):

@@ -33,6 +33,8 @@ class Survey(Model):
     key: Mapped[UUID] = mapped_column(unique=True, default=uuid4)  # in the public link
     expected: Mapped[int | None]  # people who answer, as agreed with the group
     closed_at: Mapped[datetime | None]
+    # The day from which the months to follow-ups count, fixed once the first one opens.
+    over_on: Mapped[date | None]
     # Since when only links that work once let people in, and no longer the public one.
     needs_ticket_since: Mapped[datetime | None]
 

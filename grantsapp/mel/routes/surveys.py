@@ -19,7 +19,7 @@ from grantsapp.accounts.actions import TooMany, count_try
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.mel import queries
-from grantsapp.mel.actions import answering, entering, ticketing
+from grantsapp.mel.actions import answering, entering, recalling, ticketing
 from grantsapp.mel.forms import sittings as forms
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import ABOUT, Origin
@@ -186,6 +186,7 @@ def _kept(
             last = len(frame.pages(moment)) - 1
             page, _status = _page(frame, moment, last, typed, fault=forms.used_link())
             return page, 409
+        recalling.settle_end(survey, frame.suite)
         answering.keep(survey, sitting, left_out=entry.left_out)
     if _is_a_device():
         return jsonify(kept=str(sitting.client_key))
