@@ -43,6 +43,21 @@ def is_code(typed: str) -> bool:
     return len(i18n.fold(typed).replace(" ", "")) >= LEAST_OF_A_CODE
 
 
+def as_left_behind(form: Mapping[str, str]) -> dict[str, str]:
+    """Read what a device sends when nobody stands before it any more.
+
+    It may have been without a network while a code came to be asked for, and it counts
+    the signs of one by a simpler rule than ours. A code that is too short links
+    nobody, and is none.
+    """
+    return {**form} if is_code(form.get("code", "")) else {**form, "no_code": "y"}
+
+
+def was_never_asked(page: Page, form: Mapping[str, str]) -> bool:
+    """Say whether the age came to be asked after a device kept the pages."""
+    return page.kind is Kind.AGE and "of_age" not in form
+
+
 def is_too_young(form: Mapping[str, str]) -> bool:
     """Say whether somebody is too young to decide, and no parent knows of it."""
     return form.get("of_age") == "n" and form.get("parent") != "y"
