@@ -12,9 +12,9 @@ from uuid import UUID, uuid5
 from grantsapp.mel.instruments import MOMENTS, Design, Instrument, Moment
 from grantsapp.mel.instruments.shapes import Item
 from grantsapp.mel.timing import MONTHS, due_on, last_day
-from grantsapp.mel.walk import NOT_SAID, Kind, Page
+from grantsapp.mel.walk import DAYS, NOT_SAID, Kind, Page
 
-DAYS = 60  # that a sheet can be keyed after the last answer by screen
+# A sheet can be keyed for DAYS after the last answer by screen.
 MOST_SIGNS = 20  # of the number of a sheet
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), NOT_SAID)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # before questions about a person
@@ -71,15 +71,14 @@ def keyable(
     design: Design,
     follow_ups: Collection[int],
     closed_on: date | None,
-    ended_on: date | None,
+    over_on: date | None,
     today: date,
 ) -> tuple[Moment, ...]:
-    """Say of which moments sheets can be keyed today."""
+    """Say of which moments sheets can be keyed today; `over_on` is for follow-ups."""
     within = closed_on is None or today <= closed_on + timedelta(days=DAYS)
     asked = [m for m in MOMENTS[design] if m is not Moment.R0 and within]
-    end = closed_on or ended_on
     later = [m for m, months in MONTHS.items() if months in follow_ups]
-    return (*asked, *(m for m in later if end and _is_keyed(m, end, today)))
+    return (*asked, *(m for m in later if over_on and _is_keyed(m, over_on, today)))
 
 
 def _is_keyed(moment: Moment, end: date, today: date) -> bool:

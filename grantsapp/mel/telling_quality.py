@@ -121,6 +121,7 @@ LEFT_OUT: Mapping[str, Any] = {
     Why.SUPERSEDED: _("Another response of the same sitting counts"),
     Why.TAKEN_BACK: _("The file that brought it was taken back"),
     Why.LATE: _("It came after the survey had closed"),
+    Why.NO_LINK: _("It came by the public link after that had been closed"),
     "": _("Sent again with other answers, and not decided yet"),
 }
 

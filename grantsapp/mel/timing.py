@@ -19,18 +19,31 @@ def open_moments(
     design: Design,
     follow_ups: Collection[int],
     closed_on: date | None,
-    ended_on: date | None,
+    over_on: date | None,
     today: date,
 ) -> tuple[Moment, ...]:
-    """Say about which moments people can answer today.
-
-    What ended is counted from the day the survey closed, or else from the last day of
-    the award.
-    """
+    """Say about which moments people can answer today; `over_on` is for follow-ups."""
     asked = [m for m in MOMENTS[design] if m is not Moment.R0 and closed_on is None]
-    end = closed_on or ended_on
+    return (*asked, *follow_ups_open(follow_ups, over_on, today))
+
+
+def follow_ups_open(
+    follow_ups: Collection[int], over_on: date | None, today: date
+) -> tuple[Moment, ...]:
+    """Say about which follow-ups people can answer today."""
     later = [m for m, months in MONTHS.items() if months in follow_ups]
-    return (*asked, *(m for m in later if end and _is_open(m, end, today)))
+    return tuple(m for m in later if over_on and _is_open(m, over_on, today))
+
+
+def over_on(
+    fixed: date | None, closed_on: date | None, ends_on: date | None
+) -> date | None:
+    """Say from which day the months to follow-ups count.
+
+    It is the day that was fixed when the first one opened, or else the day the survey
+    closed, or else the last day of the award.
+    """
+    return fixed or closed_on or ends_on
 
 
 def _is_open(moment: Moment, end: date, today: date) -> bool:
@@ -38,15 +51,15 @@ def _is_open(moment: Moment, end: date, today: date) -> bool:
     return due is not None and due <= today < due + timedelta(weeks=WEEKS)
 
 
-def due_on(moment: Moment, ended_on: date) -> date | None:
+def due_on(moment: Moment, over_on: date) -> date | None:
     """Say from which day on a follow-up is asked; other moments have no such day."""
     months = MONTHS.get(moment)
-    return None if months is None else _later(ended_on, months)
+    return None if months is None else _later(over_on, months)
 
 
-def last_day(moment: Moment, ended_on: date) -> date | None:
+def last_day(moment: Moment, over_on: date) -> date | None:
     """Say on which day a follow-up can be answered last."""
-    due = due_on(moment, ended_on)
+    due = due_on(moment, over_on)
     return None if due is None else due + timedelta(weeks=WEEKS, days=-1)
 
 

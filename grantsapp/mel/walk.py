@@ -16,8 +16,9 @@ from grantsapp.mel.instruments import Design, Instrument, Moment
 from grantsapp.mel.sittings import Answers, Raw, Sitting
 
 NOT_SAID = "-"  # what stands in a field for "prefer not to say"
+LEAST_OF_A_CODE = 4  # signs: with fewer, many people have the same
 LONG_CODE = 60  # signs; nobody makes a longer one
-LONGEST = timedelta(days=60)  # a device may have been without a network for so long
+DAYS = 60  # that a device may be without a network, and a sheet of paper wait
 
 
 class Kind(StrEnum):
@@ -90,12 +91,12 @@ def walk(
     pages += [Page(Kind.AGE)] * asks_age
     pages += [Page(Kind.CODE)] * wants_code
     pages += [Page(Kind.ABOUT, about=about)] if about else []
-    for when in moments_of(design, moment):
+    for when in told_at(design, moment):
         pages += [Page(Kind.ITEMS, when, tool) for tool in known]
     return (*pages, Page(Kind.LAST))
 
 
-def moments_of(design: Design, moment: Moment) -> tuple[Moment, ...]:
+def told_at(design: Design, moment: Moment) -> tuple[Moment, ...]:
     """Say of which moments a sitting speaks: now, and at the end also before."""
     if design is Design.RETROSPECTIVE and moment is Moment.T1:
         return Moment.T1, Moment.R0
@@ -155,7 +156,7 @@ def times(form: Mapping[str, str], now: datetime) -> tuple[datetime | None, date
 
 
 def _ago(now: datetime, seconds: int) -> datetime | None:
-    fits = 0 <= seconds <= LONGEST.total_seconds()
+    fits = 0 <= seconds <= timedelta(days=DAYS).total_seconds()
     return now - timedelta(seconds=seconds) if fits else None
 
 

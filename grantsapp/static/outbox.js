@@ -1,11 +1,13 @@
 // What was answered waits on the device until the server has named it back. Shared by
 // the pages of a survey and by the worker behind them; both may send the same sheet.
+// Each sheet has an id of its own: two windows may finish the same sitting differently,
+// and neither takes away what the other wrote.
 "use strict";
 
 const outbox = (() => {
   const open = () => new Promise((done, fail) => {
-    const asked = indexedDB.open("surveys", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("outbox", { keyPath: "key" });
+    const asked = indexedDB.open("surveys", 2);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("sheets", { keyPath: "id" });
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => fail(asked.error);
   });
@@ -13,8 +15,8 @@ const outbox = (() => {
   async function deed(mode, act) {
     const shelf = await open();
     try {
-      const turn = shelf.transaction("outbox", mode, { durability: "strict" });
-      const asked = act(turn.objectStore("outbox"));
+      const turn = shelf.transaction("sheets", mode, { durability: "strict" });
+      const asked = act(turn.objectStore("sheets"));
       await new Promise((done, fail) => {
         turn.oncomplete = done;
         turn.onabort = turn.onerror = () => fail(turn.error);
@@ -25,8 +27,18 @@ const outbox = (() => {
     }
   }
 
-  const put = (sheet) => deed("readwrite", (shelf) => shelf.put(sheet));
-  const drop = (key) => deed("readwrite", (shelf) => shelf.delete(key));
+  // A telephone in a hall may be on a plain line, where browsers draw no UUID themselves.
+  function aKey() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const drawn = crypto.getRandomValues(new Uint8Array(16));
+    drawn[6] = (drawn[6] & 15) | 64;
+    drawn[8] = (drawn[8] & 63) | 128;
+    const text = [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  const put = (sheet) => deed("readwrite", (shelf) => shelf.add({ ...sheet, id: aKey() }));
+  const drop = (id) => deed("readwrite", (shelf) => shelf.delete(id));
   const all = () => deed("readonly", (shelf) => shelf.getAll());
 
   // Say what became of a sheet: kept, waiting (for the network or its turn), or held:
@@ -47,7 +59,7 @@ const outbox = (() => {
     if (answer.ok) {
       const told = await answer.json().catch(() => ({}));
       if (told.kept !== sheet.key) return { is: "waiting" };
-      await drop(sheet.key);
+      await drop(sheet.id);
       return { is: "kept" };
     }
     if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) {
@@ -56,19 +68,22 @@ const outbox = (() => {
     return { is: "held" };
   }
 
-  // Send all that waits, one after the other; stop where the way is closed anyway.
+  // Send all that waits, one after the other; stop where the way is closed anyway. What
+  // the server still refuses when its days are over is named, to be taken off.
   async function flush(tell = () => {}) {
+    const over = [], now = Date.now() / 1000;
     let open = true, waiting = 0, held = 0, after = 0;
     for (const sheet of await all()) {
       const result = open ? await send(sheet) : { is: "waiting" };
       open = open && result.is !== "waiting";
       waiting += result.is === "waiting";
-      held += result.is === "held";
+      if (result.is === "held" && sheet.until < now) over.push(sheet.id);
+      else held += result.is === "held";
       after = Math.max(after, result.after || 0);
-      tell(sheet.key, result.is);
+      tell(sheet.id, result.is);
     }
-    return { waiting, held, after };
+    return { waiting, held, after, over };
   }
 
-  return { put, all, flush };
+  return { aKey, put, drop, all, flush };
 })();

@@ -14,15 +14,17 @@ function sendAll() {
 
 async function sendOnce() {
   clearTimeout(timer);
-  const left = await outbox.flush((key, is) => dispatchEvent(new CustomEvent("told", { detail: { key, is } })));
-  sayWaiting(left.waiting + left.held);
+  const left = await outbox.flush((id, is) => dispatchEvent(new CustomEvent("told", { detail: { id, is } })));
+  for (const id of left.over) await outbox.drop(id);
+  count("waiting", left.waiting + left.held);
+  if (left.over.length) count("ended", left.over.length);
   pause = left.waiting ? Math.min(pause * 2, slow) : quick;
   if (left.waiting) timer = setTimeout(sendAll, Math.max(left.after * 1000, pause * (0.75 + Math.random() / 2)));
 }
 
-function sayWaiting(number) {
-  const line = document.querySelector("[data-waiting]");
-  const words = number ? line.dataset.waiting.replace("{number}", number) : "";
+function count(what, number) {
+  const line = document.querySelector(`[data-${what}]`);
+  const words = number ? line.dataset[what].replace("{number}", number) : "";
   if (line.textContent !== words) line.textContent = words;
 }
 
@@ -46,16 +48,6 @@ if ("serviceWorker" in navigator) addEventListener("load", () => { keepPages().c
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
-// A telephone in a hall may be on a plain line, where browsers draw no UUID themselves.
-function aKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const drawn = crypto.getRandomValues(new Uint8Array(16));
-  drawn[6] = (drawn[6] & 15) | 64;
-  drawn[8] = (drawn[8] & 63) | 128;
-  const text = [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
 const isReloaded = () => performance.getEntriesByType("navigation")[0]?.type === "reload";
 
 // What is on its way stays on the device: for weeks on one's own, for minutes on one that
@@ -64,15 +56,16 @@ class Draft {
   constructor(form) {
     this.name = `survey:${form.dataset.survey}:${form.dataset.moment}`;
     this.isShared = "kiosk" in form.dataset;
-    this.days = this.isShared ? Draft.idle : 60 * 24 * 3600;
+    this.days = this.isShared ? Draft.idle : form.dataset.days * 24 * 3600;
     Object.assign(this, this.begun() ?? this.afresh());
+    if (this.wasTurned) this.save(); // it is taken up once, and not by the next person
   }
 
   static idle = 180;
 
   get shelf() { return this.isShared ? sessionStorage : localStorage; }
 
-  afresh() { return { key: aKey(), began: 0, at: "", touched: seconds(), answers: {}, wasBegun: false }; }
+  afresh() { return { key: outbox.aKey(), began: 0, at: "", touched: seconds(), answers: {}, wasBegun: false }; }
 
   begun() {
     try {
@@ -80,7 +73,7 @@ class Draft {
       const isFresh = found && seconds() - found.touched < this.days;
       // Whoever comes to a shared device next must not find what another left there.
       if (this.isShared && !found?.isTurning && !isReloaded()) return null;
-      return isFresh ? { ...found, isTurning: false, wasBegun: !found.isTurning } : null;
+      return isFresh ? { ...found, isTurning: false, wasTurned: found.isTurning, wasBegun: !found.isTurning } : null;
     } catch { return null; }
   }
 
@@ -114,7 +107,7 @@ class Sitting {
     form.addEventListener("submit", (event) => this.press(event));
     form.addEventListener("click", (event) => this.lead(event));
     addEventListener("popstate", (event) => { if (event.state?.at) this.back(event.state.at); });
-    addEventListener("told", (event) => { if (event.detail.key === this.sent) this.say(event.detail.is); });
+    addEventListener("told", (event) => { if (event.detail.id === this.sent) this.say(event.detail.is); });
     this.open();
   }
 
@@ -129,7 +122,9 @@ class Sitting {
     });
     history.replaceState({ at }, "");
     this.show(at, false);
-    if (this.draft.isShared) this.watch();
+    if (!this.draft.isShared) return;
+    this.aside.addEventListener("click", (event) => { if (event.target.closest("a")) this.draft.drop(); });
+    this.watch();
   }
 
   // Put a page in its place, with what was answered on it.
@@ -206,10 +201,14 @@ class Sitting {
 
   // The same page in another language, with all that was answered.
   turn(address) {
+    const place = new URL(address);
+    if (this.ticket) place.searchParams.set("ticket", this.ticket);
     this.draft.isTurning = true;
     this.draft.save();
-    location.assign(address);
+    location.assign(place);
   }
+
+  get ticket() { return this.form.querySelector("[name=ticket]")?.value; }
 
   next(place) {
     const { answers } = this.draft;
@@ -226,9 +225,11 @@ class Sitting {
     return this.finish();
   }
 
+  // The signs that the server counts: no spaces, accents, or what cannot be seen.
   hasCode() {
-    const { code = "", no_code: none } = this.draft.answers;
-    return Boolean(none) || [...code].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).length > 3;
+    const { code = "", no_code: none } = this.draft.answers, field = this.here.querySelector("[data-least]");
+    const signs = code.normalize("NFKD").replace(/[\s\p{Cf}\u0640\u0300-\u036f\u064b-\u065f\u0670]/gu, "");
+    return Boolean(none) || [...signs].length >= Number(field?.dataset.least);
   }
 
   complain() {
@@ -237,10 +238,11 @@ class Sitting {
     box.firstElementChild.focus();
     if (!why) return;
     why.hidden = false;
-    const field = why.closest(".field"), control = field.matches("fieldset") ? field : field.querySelector("input");
+    const field = why.closest(".field"), control = field.querySelector("fieldset, input");
+    const told = (control.getAttribute("aria-describedby") || "").split(" ");
     field.classList.add("wrong");
     control.setAttribute("aria-invalid", "true");
-    control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") || ""} ${why.id}`.trim());
+    control.setAttribute("aria-describedby", [...new Set([...told, why.id])].join(" ").trim());
   }
 
   // What the server is to keep: it waits in the outbox before the draft goes.
@@ -248,14 +250,13 @@ class Sitting {
     if (this.isFinishing) return;
     this.isFinishing = true;
     const { key, began, answers, isEmpty } = this.draft;
-    const ticket = this.form.querySelector("[name=ticket]")?.value;
-    const fields = { ...answers, client_key: key, began, ended: seconds(), page: "last", then: "next", ...(ticket && { ticket }) };
+    const { ticket } = this, ended = seconds();
+    const fields = { ...answers, client_key: key, began, ended, page: "last", then: "next", ...(ticket && { ticket }) };
     try {
-      if (!isEmpty) await outbox.put({ key, url: this.form.action, fields });
+      if (!isEmpty) this.sent = await outbox.put({ key, url: this.form.action, fields, until: ended + this.draft.days });
     } catch {
       return this.sendPlainly(fields);
     }
-    this.sent = key;
     this.draft.drop();
     if (this.draft.isShared) return location.replace(`${this.form.dataset.kiosk}#thanks`);
     this.show("done");
@@ -303,4 +304,10 @@ if (form) {
   const sitting = new Sitting(form);
   // Brought back whole by the browser's Back, on a device where somebody else was.
   addEventListener("pageshow", (event) => { if (event.persisted && sitting.draft.isShared) location.reload(); });
+}
+// Where a shared device waits for the next person, nothing is left of the one before.
+if (document.querySelector("[data-waits]")) {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("survey:")) sessionStorage.removeItem(name);
+  } catch { /* A browser that keeps nothing has nothing to take away. */ }
 }

@@ -4,7 +4,7 @@
 
 importScripts("../static/outbox.js");
 
-const shelfName = "surveys-2", patience = 4000;
+const shelfName = "surveys-3", patience = 4000;
 const asIs = { ignoreVary: true }; // the language stands in the address
 // What somebody tells in confidence leaves nothing on the device, not even its empty page.
 const ofSurveys = /\/surveys\/[0-9a-f-]{36}(\/(?!concern)|$)/;
@@ -52,7 +52,18 @@ async function keep(address) {
     await dropOlder(shelf, place);
   } else if (!ofSurveys.test(place.pathname)) return;
   const answer = await fetch(place, { credentials: "same-origin" });
-  if (isWorthIt(answer)) await shelf.put(place, answer);
+  if (isWorthIt(answer)) await shelf.put(await named(place), answer);
+}
+
+// What a page is kept under: the name of the shelf is read by more than its page, so that
+// of a link that works once only a digest stands there.
+async function named(address) {
+  const place = new URL(address), token = place.searchParams.get("ticket");
+  if (!token) return place;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  const signs = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0"));
+  place.searchParams.set("ticket", signs.join(""));
+  return place;
 }
 
 async function dropOlder(shelf, place) {
@@ -79,11 +90,12 @@ async function another(shelf, request) {
 // that is no more, such as a survey that closed, is not shown as if it were.
 async function freshest(event) {
   const shelf = await caches.open(shelfName), request = event.request;
-  const known = await shelf.match(request, asIs) ?? await another(shelf, request);
+  const name = await named(request.url);
+  const known = await shelf.match(name, asIs) ?? await another(shelf, request);
   const now = fetch(request).then(async (answer) => {
     const isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
-    if (isWorthIt(answer) && isPage) await shelf.put(request, answer.clone());
-    else if ([404, 409, 410].includes(answer.status)) await shelf.delete(request, asIs);
+    if (isWorthIt(answer) && isPage) await shelf.put(name, answer.clone());
+    else if ([404, 409, 410].includes(answer.status)) await shelf.delete(name, asIs);
     return answer;
   });
   if (!known) return now;

@@ -179,7 +179,8 @@ def upgrade():
     with op.batch_alter_table('surveys', schema=None) as batch_op:
         batch_op.add_column(sa.Column('number', sa.Integer(), nullable=False, server_default='1'))
         batch_op.add_column(sa.Column('expected', sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column('needs_ticket', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('over_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('needs_ticket_since', sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_constraint(batch_op.f('uq_surveys_award_id_instrument_id'), type_='unique')
 
     connection = op.get_bind()
@@ -326,7 +327,8 @@ def downgrade():
         batch_op.create_foreign_key(batch_op.f('fk_surveys_instrument_id'), 'instruments', ['instrument_id'], ['id'])
         batch_op.drop_constraint(batch_op.f('uq_surveys_award_id_number'), type_='unique')
         batch_op.create_unique_constraint(batch_op.f('uq_surveys_award_id_instrument_id'), ['award_id', 'instrument_id'])
-        batch_op.drop_column('needs_ticket')
+        batch_op.drop_column('needs_ticket_since')
+        batch_op.drop_column('over_on')
         batch_op.drop_column('expected')
         batch_op.drop_column('number')
 

@@ -36,9 +36,12 @@ def ready(person):
     """Wait until the worker behind the page has kept all that it is made of."""
     person.page.wait_for_function(
         """async () => {
-          const shelf = await caches.open("surveys-1");
-          const kept = (await shelf.keys()).map(one => one.url);
-          return kept.includes(location.href.split("#")[0])
+          const names = (await caches.keys()).filter(one => one.startsWith("surveys-"));
+          const shelves = await Promise.all(names.map(one => caches.open(one)));
+          const pages = await Promise.all(shelves.map(one => one.keys()));
+          const kept = pages.flat().map(one => one.url);
+          const here = location.pathname;
+          return kept.some(url => new URL(url).pathname === here)
             && ["survey.js", "outbox.js", "grantsapp.css", "survey.css"].every(
               name => kept.some(url => url.includes(name)));
         }"""

@@ -104,7 +104,7 @@ def answers_before_with_a_bad_network(phone, line, path):
     assert len(of_all(Response.id)) == 1  # it was kept, and the telephone was not told
     line.server.start()
     phone.page.reload()
-    expect(phone.page.locator(".waiting")).to_be_empty(timeout=20_000)
+    expect(phone.page.locator("[data-waiting]")).to_be_empty(timeout=20_000)
 
     (kept,) = of_all(Response.moment, Response.raw, Response.language)
     assert kept == ("t0", {"t0": by_code(BEFORE)}, "ar")

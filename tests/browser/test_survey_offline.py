@@ -1,17 +1,20 @@
 """A survey on a telephone with a bad network: finished without one, sent once."""
 
 import re
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 from sqlalchemy import select
 
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
-from grantsapp.mel.actions import library
+from grantsapp.mel import queries
+from grantsapp.mel.actions import library, ticketing
 from grantsapp.mel.actions.asking import ask
-from grantsapp.mel.instruments import Design
+from grantsapp.mel.forms import sittings as forms
+from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Response, Suite
 from tests.browser.answering import agrees, has_arrived, on, ready, waits
 from tests.browser.person import Person
@@ -142,10 +145,10 @@ def test_a_server_that_dies_before_it_answers_keeps_it_once(line, chromium, path
     assert len(responses()) == 1
 
     phone.page.reload()  # the server is still down: the page is the one on the device
-    expect(phone.page.locator(".waiting")).to_contain_text("1")
+    expect(phone.page.locator("[data-waiting]")).to_contain_text("1")
     line.server.start()
     phone.page.reload()
-    expect(phone.page.locator(".waiting")).to_be_empty(timeout=20_000)
+    expect(phone.page.locator("[data-waiting]")).to_be_empty(timeout=20_000)
 
     assert len(responses()) == 1
 
@@ -262,13 +265,13 @@ def test_a_kiosk_shows_the_next_person_nothing_of_the_last(phone, path):
     phone.page.locator("#send").click()
     expect(phone.page.locator("#thanks")).to_be_visible()
     phone.look()
-    expect(phone.page.locator(".waiting")).to_contain_text("1")
+    expect(phone.page.locator("[data-waiting]")).to_contain_text("1")
     phone.page.go_back()
     assert phone.page.locator("[data-here]").count() == 0
     phone.page.locator('.doors a[lang="ar"]').click()
     expect(phone.page.locator("#consent")).not_to_be_checked()
     phone.page.context.set_offline(False)
-    expect(phone.page.locator(".waiting")).to_be_empty(timeout=20_000)
+    expect(phone.page.locator("[data-waiting]")).to_be_empty(timeout=20_000)
 
     (response,) = responses()
     assert response.origin == "kiosk"
@@ -287,6 +290,173 @@ def test_a_kiosk_takes_away_what_somebody_left(phone, path):
     expect(phone.page.locator(".doors")).to_be_visible()
     phone.page.locator('.doors a[lang="ar"]').click()
     expect(phone.page.locator("#consent")).not_to_be_checked()
+
+
+def at_the_kiosk(phone, language="ar"):
+    """Tap a language at the start, as the next person does."""
+    phone.page.locator(f'.doors a[lang="{language}"]').click()
+    expect(phone.page.locator("#consent")).to_be_visible()
+
+
+@pytest.mark.parametrize("turns", [False, True])
+def test_a_kiosk_gives_nobody_what_the_last_one_left_half_done(phone, path, turns):
+    phone.page.goto(f"{phone.server}{path}/kiosk?in=ar")
+    at_the_kiosk(phone)
+    agrees(phone, looks=False)
+    answers(phone, "t1")
+    if turns:
+        phone.page.locator('header button[lang="pl"]').click()
+        expect(phone.page.locator("[name=t1-calm-bear][value='4']")).to_be_checked()
+    while phone.page.locator(".doors").count() == 0:
+        phone.page.go_back()
+    at_the_kiosk(phone)
+    expect(phone.page.locator("#consent")).not_to_be_checked()
+    assert phone.page.evaluate("() => Object.keys(sessionStorage).length") == 0
+
+
+def test_a_kiosk_leads_to_where_one_tells_and_keeps_no_answers_behind(phone, path):
+    phone.page.goto(f"{phone.server}{path}/kiosk?in=ar")
+    at_the_kiosk(phone)
+    agrees(phone, looks=False)
+    answers(phone, "t1")
+    on(phone, looks=False)
+    on(phone, looks=False)
+    phone.page.locator("[data-aside] a[href*=concern]").click()
+    phone.page.wait_for_url("**/concern*")
+    phone.look()
+    assert len(phone.context.pages) == 1
+    phone.page.locator("textarea").first.fill("Hard words")
+    phone.page.locator('header button[lang="pl"]').click()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "pl")
+    expect(phone.page.locator("textarea").first).to_have_value("Hard words")
+    phone.page.locator("main .deeds a").click()
+    expect(phone.page.locator(".doors")).to_be_visible()
+    assert phone.page.evaluate("() => Object.keys(sessionStorage).length") == 0
+    assert responses() == []
+
+
+def finishes(page):
+    """Go on from the first statements to the last page, and send."""
+    for _page in range(3):
+        page.locator("[data-here] .deeds .button").first.click()
+
+
+def test_two_windows_that_finish_one_sitting_lose_neither(phone, path):
+    begins(phone, f"{path}/after", looks=False)
+    answers(phone, "t1")
+    other = phone.context.new_page()
+    other.goto(f"{phone.server}{path}/after")
+    expect(other.locator("[name=t1-calm-bear][value='4']")).to_be_checked()
+    other.locator("[name=t1-calm-bear][value='1']").check()
+    phone.context.set_offline(True)
+    for page in (phone.page, other):
+        finishes(page)
+        expect(page.locator("[data-is=waiting]")).to_be_visible()
+    phone.context.set_offline(False)
+    has_arrived(phone)
+    expect(other.locator("[data-is=kept]")).to_be_visible(timeout=20_000)
+
+    found = responses()
+    assert sorted(r.raw["t1"]["calm"]["bear"] for r in found) == [1, 4]
+    assert len({r.client_key for r in found}) == 1
+    assert sorted(r.is_resent for r in found) == [False, True]
+
+
+PUT = """(url) => Promise.all([1, 9e9].map(until => outbox.put(
+  { key: outbox.aKey(), url, until, fields: { page: "last" } })))"""
+
+
+def test_what_is_refused_for_sixty_days_is_taken_off_and_told(phone, path):
+    phone.page.goto(phone.server + path)
+    phone.page.evaluate(PUT, f"{phone.server}{path}/after")
+    phone.page.evaluate("() => dispatchEvent(new Event('online'))")
+
+    expect(phone.page.locator("[data-ended]")).to_contain_text("1")
+    expect(phone.page.locator("[data-waiting]")).to_contain_text("1")
+    phone.look()
+    (left,) = phone.page.evaluate("() => outbox.all()")
+    assert left["until"] == 9e9
+    kept = phone.page.evaluate("() => localStorage.length")
+    assert kept == 0
+
+
+@pytest.fixture
+def links(award, cast):
+    """A survey that only links let in that work once, and the tokens of two of them."""
+    path = a_survey(award, "calm")
+    survey = queries.survey(UUID(path.rpartition("/")[2]))
+    tokens = ticketing.draw(2)
+    ticketing.keep(survey, tokens, Moment.T1, by=cast.stella)
+    ticketing.only_once(survey, wanted=True, by=cast.stella)
+    db.session.commit()
+    db.session.rollback()
+    return path, tokens
+
+
+SHELVES = """async () => {
+  const shelves = await Promise.all((await caches.keys()).map(one => caches.open(one)));
+  const kept = await Promise.all(shelves.map(one => one.keys()));
+  return kept.flat().map(one => one.url).join(" ");
+}"""
+
+
+def test_a_link_that_works_once_leaves_its_token_in_no_address(phone, links):
+    path, (token, _other) = links
+    phone.page.goto(f"{phone.server}{path}/once/{token}")
+    ready(phone)
+    agrees(phone, looks=False)
+    answers(phone, "t1")
+    phone.page.locator('header button[lang="pl"]').click()
+    expect(phone.page.locator("[name=t1-calm-bear][value='4']")).to_be_checked()
+    ready(phone)
+    phone.context.set_offline(True)
+    phone.page.reload()
+    expect(phone.page.locator("[name=t1-calm-bear][value='4']")).to_be_checked()
+    sent = []
+    phone.context.on("request", lambda r: sent.append(r) if r.method == "POST" else 0)
+    finishes(phone.page)
+    expect(waits(phone)).to_be_visible()
+    phone.context.set_offline(False)
+    has_arrived(phone)
+
+    assert token not in phone.page.evaluate(SHELVES)
+    assert sent
+    assert not any(token in request.url for request in sent)
+    assert responses()[0].counts
+
+
+def test_without_a_network_one_link_shows_nothing_of_another(phone, links):
+    path, (token, other) = links
+    phone.page.goto(f"{phone.server}{path}/after?in=ar&ticket={token}")
+    ready(phone)
+    phone.context.set_offline(True)
+    with pytest.raises(Error):
+        phone.page.goto(f"{phone.server}{path}/after?in=ar&ticket={other}")
+    again = phone.context.new_page()
+    again.goto(f"{phone.server}{path}/after?in=ar&ticket={token}")
+    assert again.locator("[name=ticket]").get_attribute("value") == token
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [("a b", False), ("ممـم", False), ("é́é́é́", False), ("a-b-", True), ("मि०७", True)],
+)
+def test_the_script_counts_the_signs_of_a_code_as_the_server_does(
+    phone, award, code, is_one
+):
+    phone.page.goto(phone.server + a_survey(award, "calm", design=Design.MATCHED))
+    phone.page.locator(".doors a").first.click()
+    agrees(phone, looks=False)
+    phone.page.locator("#code").fill(code)
+    for _twice in range(2):
+        if phone.page.locator("#code").count():
+            phone.page.locator("[data-here] .button").first.click()
+
+    assert phone.page.locator("#code").count() == (not is_one)
+    assert forms.is_code(code) is is_one
+    if not is_one:
+        told = phone.page.locator("#code").get_attribute("aria-describedby")
+        assert told == "code-hint code-why"
 
 
 def test_without_a_script_it_is_the_same_survey(chromium, server, path):

@@ -13,6 +13,7 @@ from grantsapp.mel import queries
 from grantsapp.mel.actions import answering, asking, library
 from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Response
+from grantsapp.mel.quality.reasons import Why
 from grantsapp.mel.sittings import Sitting
 from tests.cast import CALM, a_bid, a_call, a_fund, a_group, an_award, eligible
 
@@ -59,10 +60,10 @@ def kept(survey, line, *, moment="t1", form=None, minute=0, **more):
     }
     raw = more.pop("raw", {moment: {"steady": given}})
     facts = {"seconds": 60, "client_key": form or uuid4()} | more
-    is_late = facts.pop("is_late", False)
+    left_out = Why.LATE if facts.pop("is_late", False) else None
     sitting = Sitting(moment=Moment(moment), raw=raw, **facts)
     asked = queries.survey(survey.key, lock=True)
-    found = answering.keep(asked, sitting, is_late=is_late)
+    found = answering.keep(asked, sitting, left_out=left_out)
     found.made_at = clock.now() + timedelta(minutes=minute)
     db.session.commit()
     return found

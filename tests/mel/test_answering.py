@@ -334,7 +334,7 @@ def test_a_hall_that_sends_too_much_is_told_to_wait_and_keeps_its_answers(
     browser().post(f"/surveys/{survey.key}/after", whole(**{"t1-calm-bear": "1"}))
     (tried,) = db.session.scalars(select(Tries)).all()
     assert "127.0.0.1" not in tried.bucket  # no address beside the time of an answer
-    tried.count = 3000
+    tried.count = 15_000
     db.session.commit()
 
     told = go_on(them, last)
@@ -387,6 +387,30 @@ def test_what_was_finished_before_the_suite_asked_more_is_kept(award, browser):
 
     assert browser().post(path, form, **JSON).status == 200
     assert browser().post(path, form).status == 422  # a person is there to be asked
+    (response,) = responses()
+    assert (response.counts, response.code_hash) == (True, None)
+
+
+def test_a_device_that_sends_again_counts_once_towards_what_a_hall_may_send(
+    award, browser
+):
+    path = f"/surveys/{a_survey(award).key}/after"
+    form = whole(**{"t1-calm-bear": "4"})
+    for _again in range(3):
+        browser().post(path, form, **JSON)
+    (tried,) = db.session.scalars(select(Tries)).all()
+    assert tried.count == 1
+
+
+@pytest.mark.parametrize("code", ["ممـم", "a b", ""])
+def test_a_code_too_short_from_a_device_is_none_and_its_answers_stay(
+    award, browser, code
+):
+    path = f"/surveys/{a_survey(award, Design.MATCHED).key}/after"
+    form = whole(code=code, **{"t1-calm-bear": "4"})
+
+    assert browser().post(path, form).status == 422  # a person is there to be asked
+    assert browser().post(path, form, **JSON).status == 200
     (response,) = responses()
     assert (response.counts, response.code_hash) == (True, None)
 
@@ -452,6 +476,11 @@ def test_a_link_that_works_once_lets_one_sitting_in(award, cast, browser):
     token, them = with_a_link(survey, cast.stella), browser()
     way = f"/surveys/{survey.key}/once/{token}"
     page = them.follow(them.get(way))
+    assert page.form("surveys")["ticket"] == [token]
+    sends = [f.get("action") for f in page.all("form")]
+    sends += [b.get("formaction") for b in page.all("button")]
+    assert not any(token in (address or "") for address in sends)
+    assert token not in page.all("body")[0].get("data-keep")
     now = go_on(them, go_on(them, page, consent="y"), of_age="y")
     last = go_on(them, go_on(them, now, **{"t1-calm-bear": "4"}))
     form = {name: values[-1] for name, values in last.form("surveys").items()}
@@ -481,6 +510,65 @@ def test_without_such_a_link_nobody_comes_in_where_it_is_wanted(
         assert "a link of their own" in page.words()
     form = whole(ticket=token, **{"t1-calm-bear": "1"})
     assert browser().post(f"/surveys/{survey.key}/after", form).status == 409
+    assert responses() == []
+
+
+def begun(**ago):
+    """What a device adds that began some time ago, by its own clock."""
+    seconds = int(timedelta(**ago).total_seconds())
+    return {"began": "1000", "ended": "1300", "sent": str(1000 + seconds)}
+
+
+def test_what_was_begun_by_the_public_link_is_kept_when_only_others_are_let_in(
+    award, cast, browser
+):
+    survey = a_survey(award)
+    with clock.stopped_at(clock.now() - timedelta(days=3)):
+        ticketing.only_once(survey, wanted=True, by=cast.stella)
+        db.session.commit()
+    path = f"/surveys/{survey.key}/after"
+    early = whole(**{"t1-calm-bear": "3"}, **begun(days=3, hours=1))
+    late = whole(**{"t1-calm-bear": "4"}, **begun(days=2))
+
+    for _twice in range(2):
+        assert browser().post(path, early, **JSON).status == 200
+    assert browser().post(path, late, **JSON).status == 409
+
+    (response,) = responses()
+    assert (response.raw["t1"]["calm"], response.counts) == ({"bear": 3}, False)
+    (why,) = db.session.scalars(select(Exclusion)).all()
+    assert (why.reason, why.by_name) == (Why.NO_LINK, "grantsapp")
+
+
+def test_without_a_script_nobody_loses_a_form_to_links_that_work_once(
+    award, cast, browser
+):
+    survey, them = a_survey(award), browser()
+    start = clock.now()
+    with clock.stopped_at(start):
+        now = at_the_items(them, survey)
+    with clock.stopped_at(start + timedelta(minutes=1)):
+        ticketing.only_once(survey, wanted=True, by=cast.stella)
+        db.session.commit()
+    with clock.stopped_at(start + timedelta(minutes=2)):
+        before = go_on(them, now, **{"t1-calm-bear": "4"})
+        assert go_on(them, go_on(them, before)).status == 303
+        assert them.get(f"/surveys/{survey.key}/after").status == 409
+
+    (response,) = responses()
+    assert (response.raw["t1"]["calm"], response.counts) == ({"bear": 4}, False)
+
+
+def test_a_link_for_another_time_lets_nobody_in(award, cast, browser):
+    survey = a_survey(award, Design.MATCHED)
+    ticketing.only_once(survey, wanted=True, by=cast.stella)
+    (token,) = ticketing.draw(1)
+    ticketing.keep(survey, [token], Moment.T0, by=cast.stella)
+    db.session.commit()
+
+    form = whole(ticket=token, no_code="y", **{"t1-calm-bear": "4"})
+    assert browser().post(f"/surveys/{survey.key}/after", form).status == 409
+    assert ticketing.find(survey, token).used_on is None
     assert responses() == []
 
 

@@ -13,6 +13,7 @@ from grantsapp.accounts.models import Rescue, Tries
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import Model, db
+from grantsapp.mel import queries
 from grantsapp.mel.actions import asking
 from grantsapp.mel.models import Concern
 from tests.cast import a_bid, a_call, a_fund, a_group, a_survey, an_award
@@ -92,6 +93,83 @@ def test_help_in_another_language_is_marked(survey, browser):
 
     (box,) = [d for d in page.all("div") if d.get("class") == "prose"]
     assert (box.get("lang"), box.get("dir")) == ("en", "ltr")
+
+
+def press(them, page, button, **typed):
+    """Press a button of the page that is not the one that sends."""
+    form = {k: v[-1] for k, v in page.form().items()} | typed
+    form["then"] = button.get("value")
+    return them.post(button.get("formaction") or page.where, form)
+
+
+def test_another_language_keeps_what_was_typed_and_stores_nothing(survey, browser):
+    them, path = browser(), path_of(survey)
+    page = them.get(path)
+    (arabic,) = [b for b in page.all("button") if b.get("lang") == "ar"]
+
+    turned = press(them, page, arabic, words=MARKED, contact="07700 900123")
+
+    assert (turned.status, turned.all("html")[0].get("lang")) == (200, "ar")
+    form = turned.form()
+    assert (form["words"], form["contact"]) == ([MARKED], ["07700 900123"])
+    assert "wants_help" not in form
+    assert form["client_key"] == page.form()["client_key"]
+    assert turned.faults == []
+    assert rows() == []
+    assert db.session.scalar(select(func.count()).select_from(Tries)) == 0
+    assert them.post(turned.where, {**form, "then": "send"}).status == 303
+    assert rows()[0].language == "ar"
+
+
+def test_the_enter_key_sends_and_changes_no_language(survey, browser):
+    page = browser().get(path_of(survey))
+    (form,) = [f for f in page.all("form") if f.get("id") == "telling"]
+    first = next(
+        b for b in page.all("button") if b in list(form.iter()) or b.get("form")
+    )
+    assert first.get("value") == "send"
+
+
+def test_a_device_that_many_use_goes_back_to_its_start(survey, browser):
+    them = browser()
+    kiosk = f"/surveys/{survey.key}/kiosk"
+    start = them.get(f"{kiosk}?moment=after")
+    (way,) = [link for link in start.links() if "/concern" in link]
+    (link,) = start.all("a", href=way)
+    assert link.get("target") is None
+
+    page = them.get(way)
+    sent = them.post(way, form_of(page, words=MARKED, then="send"))
+    done = them.follow(sent)
+
+    back = f"{kiosk}?in=en&kiosk=1&moment=after"
+    for seen in (page, done):
+        assert seen.response.headers["Refresh"] == f"300; url={back}"
+        assert back in seen.links()
+    assert "After five minutes this page goes away" in page.words()
+    (more,) = [b for b in page.all("button") if "Five more minutes" in (b.text or "")]
+    later = press(them, page, more, words="More.")
+    assert later.form()["words"] == ["More."]
+    assert later.response.headers["Refresh"].startswith("300;")
+    assert len(rows()) == 1
+
+
+def test_on_ones_own_device_the_page_stays(survey, browser):
+    page = browser().get(path_of(survey))
+    assert "Refresh" not in page.response.headers
+    assert "five minutes" not in page.words()
+    assert "Once it is sent, nothing of it stays on this device." in page.words()
+
+
+def test_without_a_lead_nobody_is_said_to_read_it(survey, browser):
+    suite = queries.suite_of(survey.award.call)
+    words = browser().get(path_of(survey)).words()
+    assert "One person reads it" in words
+    suite.lead = None
+    db.session.commit()
+    words = browser().get(path_of(survey)).words()
+    assert "nobody is named" in words
+    assert "One person reads it" not in words
 
 
 def test_a_closed_survey_still_takes_it(survey, browser):

@@ -206,7 +206,7 @@ def test_sheets_can_be_keyed_sixty_days_after_the_last_answer(today, expected):
     closed = date(2027, 3, 1)
     design = Design.RETROSPECTIVE
 
-    found = paper.keyable(design, [3, 6], closed, date(2027, 2, 1), today)
+    found = paper.keyable(design, [3, 6], closed, closed, today)
 
     assert list(found) == expected
 

@@ -16,7 +16,7 @@ from grantsapp.evaluation.actions import evaluating
 from grantsapp.jobs import work_once
 from grantsapp.mail import Letter
 from grantsapp.mel import queries
-from grantsapp.mel.actions import asking, recalling, suiting
+from grantsapp.mel.actions import asking, recalling, suiting, ticketing
 from grantsapp.mel.instruments import Design
 from tests.cast import (
     a_bid,
@@ -154,6 +154,94 @@ def test_what_was_told_is_not_told_again_after_opening_and_closing(survey, cast)
             asking.open_again(survey, by=cast.eva)
             db.session.commit()
         assert len(by(THREE + days(day))) == 2
+
+
+def open_on(survey, day):
+    with at(day):
+        return [str(m) for m in queries.frame(survey.key).moments]
+
+
+def test_what_opened_once_never_opens_again_when_the_survey_closes(survey, cast):
+    assert len(by(THREE)) == 2
+    with at(THREE + days(30)):
+        asking.close_survey(survey, by=cast.eva)
+        db.session.commit()
+
+    assert open_on(survey, THREE + days(40)) == ["t2"]
+    assert open_on(survey, THREE + days(30 + 92)) == ["t3"]  # not the former again
+    assert len(by(SIX)) == 4
+
+
+def test_a_worker_that_sleeps_makes_no_follow_up_come_twice(survey, cast):
+    with at(THREE + days(1)):
+        asking.close_survey(survey, by=cast.eva)
+        db.session.commit()
+    assert survey.over_on == END
+    assert open_on(survey, THREE + days(92)) == ["t3"]
+
+
+def test_an_answer_fixes_when_follow_ups_are(survey, award, cast, browser):
+    with at(THREE + days(1)):
+        form = {"page": "last", "then": "next", "consent": "y", "of_age": "y"}
+        path = f"/surveys/{survey.key}/after-3-months"
+        sent = browser().post(path, {**form, "no_code": "y", "t2-calm-bear": "4"})
+        assert sent.status == 303
+    db.session.refresh(survey)
+    assert survey.over_on == END
+
+
+def test_an_end_moves_freely_until_the_first_follow_up(survey, cast):
+    with at(date(2028, 5, 15)):
+        asking.close_survey(survey, by=cast.eva)
+        asking.open_again(survey, by=cast.eva)
+        db.session.commit()
+    assert survey.over_on is None
+
+
+def test_where_links_work_once_the_letter_leads_to_where_they_are_made(
+    survey, award, cast, browser
+):
+    ticketing.only_once(survey, wanted=True, by=cast.eva)
+    with at(date(2028, 8, 31)):
+        asking.close_survey(survey, by=cast.eva)
+        db.session.commit()
+    by(THREE)
+    by(THREE + days(21))
+    letters = db.session.scalars(
+        select(Letter).where(
+            Letter.template.startswith("follow_up"), Letter.to.startswith("bo")
+        )
+    ).all()
+
+    assert len(letters) == 2
+    for letter in letters:
+        assert f"/awards/{award.id}/tickets" in letter.body
+        assert f"/surveys/{survey.key}" not in letter.body
+    with at(THREE + days(22)):
+        page = browser(cast.amina).get(f"/awards/{award.id}/tickets")
+        offered = [e.get("value") for e in page.all("option")]
+        assert "t2" in offered
+        assert not {"t0", "t1", "t3"} & set(offered)
+        assert "Open the public link again" in page.words()
+        form = {"count": "1", "moment": "t2", "spoken": "en", "as": "list"}
+        made = browser(cast.amina).post(f"/awards/{award.id}/tickets", form)
+        link = "/once/" + made.data.decode().rpartition("/once/")[2].split("\r")[0]
+        first = browser().get(link)
+        while first.location:
+            first = browser().get(first.location)
+        assert (first.status, "/after-3-months?" in first.where) == (200, True)
+
+
+def test_the_ways_in_say_that_a_follow_up_takes_answers(survey, award, cast, browser):
+    with at(END):
+        asking.close_survey(survey, by=cast.eva)
+        db.session.commit()
+    told = []
+    for day in (END + days(1), THREE + days(1)):
+        with at(day):
+            told.append(browser(cast.amina).get(f"/awards/{award.id}/ways-in").words())
+    assert ["People can answer again now" in words for words in told] == [False, True]
+    assert "under “3 months later” are the links" in told[1]
 
 
 def test_a_later_end_moves_the_letters_with_it(survey, award, cast):

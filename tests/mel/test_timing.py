@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from grantsapp.mel.instruments import Design, Moment
-from grantsapp.mel.timing import due_on, last_day, open_moments
+from grantsapp.mel.timing import due_on, last_day, open_moments, over_on
 
 T0, T1, T2, T3 = Moment.T0, Moment.T1, Moment.T2, Moment.T3
 TODAY = date(2027, 6, 1)
@@ -26,8 +26,8 @@ def test_an_open_survey_asks_about_before_and_after(design, moments):
 def test_a_closed_survey_asks_nothing_unless_it_asks_again_later():
     assert open_moments(Design.MATCHED, [], TODAY, TODAY, TODAY) == ()
     later = TODAY + timedelta(days=100)
-    assert open_moments(Design.MATCHED, [3, 6], TODAY, None, later) == (T2,)
-    assert open_moments(Design.MATCHED, [6], TODAY, None, later) == ()
+    assert open_moments(Design.MATCHED, [3, 6], TODAY, TODAY, later) == (T2,)
+    assert open_moments(Design.MATCHED, [6], TODAY, TODAY, later) == ()
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,18 @@ def test_a_closed_survey_asks_nothing_unless_it_asks_again_later():
 )
 def test_a_follow_up_has_eight_weeks(today, moments):
     closed = date(2027, 6, 1)
-    assert open_moments(Design.AFTER_ONLY, [3, 6], closed, None, today) == moments
+    assert open_moments(Design.AFTER_ONLY, [3, 6], closed, closed, today) == moments
 
 
 def test_months_count_from_the_closing_else_from_the_last_day_of_the_award():
-    ended, closed = date(2027, 3, 1), date(2027, 9, 1)
+    ended, closed, fixed = date(2027, 3, 1), date(2027, 9, 1), date(2027, 1, 1)
+    assert over_on(None, None, ended) == ended
+    assert over_on(None, closed, ended) == closed
+    assert over_on(fixed, closed, ended) == fixed
+    assert over_on(None, None, None) is None
     seen = date(2027, 6, 1)
     assert open_moments(Design.AFTER_ONLY, [3], None, ended, seen) == (T1, T2)
-    assert open_moments(Design.AFTER_ONLY, [3], closed, ended, seen) == ()
+    assert open_moments(Design.AFTER_ONLY, [3], closed, closed, seen) == ()
 
 
 @pytest.mark.parametrize(

@@ -52,14 +52,15 @@ def keep(
     survey: Survey,
     sitting: Sitting,
     *,
-    is_late: bool = False,
+    left_out: Why | None = None,
     is_another: bool = False,
 ) -> Response:
     """Keep what a person answered, exactly once; the caller holds the survey's lock.
 
     The same sitting again is the row that is there. Other answers under the same name
-    are kept beside it, and what came late is kept too; both count only if an evaluator
-    says so. Where somebody says that they are another person's, they count too.
+    are kept beside it, and so is what came late (`left_out` says why); both count only
+    if an evaluator says so. Where somebody says that they are another person's, they
+    count too.
     """
     known = queries.sittings_of(survey, sitting.client_key)
     row = as_row(survey, sitting, is_resent=bool(known) and not is_another)
@@ -68,8 +69,8 @@ def keep(
         return same
     response = Response(**row)
     db.session.add(response)
-    if is_late:
-        _leave_out(response, Why.LATE)
+    if left_out:
+        _leave_out(response, left_out)
     db.session.flush()
     lines = list(score_rows(response.id, response.raw, tools_of(survey)))
     if lines:

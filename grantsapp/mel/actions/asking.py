@@ -107,6 +107,7 @@ def close_survey(survey: Survey, *, by: Person | None) -> None:
     """Take no more answers; closing again changes nothing."""
     if not survey.is_open:
         return
+    recalling.settle_end(survey)
     survey.closed_at = clock.now()
     audit.record("closed a survey", survey.award, by=by, number=survey.number)
     recalling.plan(survey)
@@ -116,6 +117,7 @@ def open_again(survey: Survey, *, by: Person) -> None:
     """Take answers again; opening an open one changes nothing."""
     if survey.is_open:
         return
+    recalling.settle_end(survey)
     survey.closed_at = None
     audit.record("opened a survey again", survey.award, by=by, number=survey.number)
     recalling.plan(survey)

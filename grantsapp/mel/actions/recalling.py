@@ -2,7 +2,8 @@
 
 A letter is due when a follow-up opens, and a reminder three weeks on where nothing came
 in. The day hangs on when the survey closed and when the award ends, which may change:
-each job looks again, and asks for another where its day is still to come.
+each job looks again, and asks for another where its day is still to come. Once people
+can answer the first one it changes no more, so that nobody is asked the same twice.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -27,12 +28,25 @@ LETTERS = {OPENS: "follow_up_opens", WAITS: "follow_up_waits"}
 def plan(survey: Survey, suite: Suite | None = None) -> None:
     """Ask for the letters of its follow-ups; those gone by are not asked for."""
     suite = suite or queries.suite_of(survey.award.call)
-    end = moments.ended_on(survey)
+    end = moments.over_on(survey)
     if suite is None or end is None:
         return
     for moment, months in timing.MONTHS.items():
         if months in suite.follow_ups:
             _plan(survey, moment, end)
+
+
+def settle_end(survey: Survey, suite: Suite | None = None) -> None:
+    """Fix the day from which follow-ups count, once people can answer one of them.
+
+    It is asked before anything that would move that day: a letter, an answer, closing
+    and opening again.
+    """
+    if survey.over_on is not None:
+        return
+    suite = suite or queries.suite_of(survey.award.call)
+    if moments.has_opened_one(survey, suite):
+        survey.over_on = moments.over_on(survey)
 
 
 def replan(award: Award) -> None:
@@ -66,6 +80,7 @@ def tell(payload: dict[str, Any]) -> None:
     """Write to the group that its people can be asked again (a job)."""
     survey = _meant(payload, timedelta())
     if survey is not None:
+        settle_end(survey)
         _write(OPENS, survey, Moment(payload["moment"]))
 
 
@@ -83,7 +98,7 @@ def _meant(payload: dict[str, Any], after: timedelta) -> Survey | None:
     survey = queries.survey_by_id(UUID(payload["survey"]))
     if survey is None or not survey.award.is_live or cases.has_ended(survey.award):
         return None
-    suite, end = queries.suite_of(survey.award.call), moments.ended_on(survey)
+    suite, end = queries.suite_of(survey.award.call), moments.over_on(survey)
     moment = Moment(payload["moment"])
     due = timing.due_on(moment, end) if end else None
     if due is None or (due + after).isoformat() != payload["day"]:
@@ -92,7 +107,7 @@ def _meant(payload: dict[str, Any], after: timedelta) -> Survey | None:
 
 
 def _write(kind: str, survey: Survey, moment: Moment) -> None:
-    award, end = survey.award, moments.ended_on(survey)
+    award, end = survey.award, moments.over_on(survey)
     group = award.organisation
     for member in group.memberships if group else ():
         mail.post(
@@ -105,6 +120,8 @@ def _write(kind: str, survey: Survey, moment: Moment) -> None:
             last=timing.last_day(moment, end) if end else None,
             url=mail.address(f"/surveys/{survey.key}"),
             page=mail.address(f"/awards/{award.id}/surveys"),
+            needs_ticket=survey.needs_ticket,
+            tickets=mail.address(f"/awards/{award.id}/tickets"),
         )
 
 

@@ -75,6 +75,6 @@ def only_once(survey: Survey, *, wanted: bool, by: Person) -> None:
     """Let people in through links that work once alone, or through the public one."""
     if survey.needs_ticket == wanted:
         return
-    survey.needs_ticket = wanted
+    survey.needs_ticket_since = clock.now() if wanted else None
     words = "closed the public link" if wanted else "opened the public link"
     audit.record(words, survey.award, by=by, number=survey.number)

@@ -13,7 +13,7 @@ from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import ABOUT, Origin
 from grantsapp.mel.queries.ways import Asked
 from grantsapp.mel.sittings import Sitting
-from grantsapp.mel.walk import Kind, sitting_of
+from grantsapp.mel.walk import LEAST_OF_A_CODE, LONG_CODE, Kind, sitting_of
 
 TICKED, NOT_TICKED = "1", "0"
 OLD_ENOUGH, TOO_YOUNG, NO_AGE = "1", "2", "0"
@@ -23,8 +23,6 @@ WHOSE = {
     ANOTHERS: lazy_gettext("1 Yes, another person's"),
     AGAIN: lazy_gettext("2 No, the same sheet"),
 }
-LEAST_OF_A_CODE = 4  # with fewer signs many people have the same one
-_LONGEST = 40
 
 Fault = tuple[str, str]
 
@@ -131,7 +129,7 @@ class Typed:
 
     def _body_faults(self) -> Iterator[Fault]:
         code = i18n.fold(self["code"]).replace(" ", "")
-        if code and not LEAST_OF_A_CODE <= len(code) <= _LONGEST:
+        if code and not LEAST_OF_A_CODE <= len(code) <= LONG_CODE:
             yield (
                 "code",
                 _("A code has four letters or more. Leave out one that is shorter."),

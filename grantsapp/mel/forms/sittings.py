@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 from grantsapp import i18n
 from grantsapp.i18n import gettext as _
-from grantsapp.mel.walk import Kind, Page
-
-LEAST_OF_A_CODE = 4  # letters and figures: with fewer, many people have the same
+from grantsapp.mel.walk import LEAST_OF_A_CODE, Kind, Page
 
 
 class Complaint(NamedTuple):
@@ -43,6 +41,21 @@ def fault(page: Page, form: Mapping[str, str], minimum_age: int) -> Complaint | 
 def is_code(typed: str) -> bool:
     """Say whether a code is long enough to tell people apart."""
     return len(i18n.fold(typed).replace(" ", "")) >= LEAST_OF_A_CODE
+
+
+def as_left_behind(form: Mapping[str, str]) -> dict[str, str]:
+    """Read what a device sends when nobody stands before it any more.
+
+    It may have been without a network while a code came to be asked for, and it counts
+    the signs of one by a simpler rule than ours. A code that is too short links
+    nobody, and is none.
+    """
+    return {**form} if is_code(form.get("code", "")) else {**form, "no_code": "y"}
+
+
+def was_never_asked(page: Page, form: Mapping[str, str]) -> bool:
+    """Say whether the age came to be asked after a device kept the pages."""
+    return page.kind is Kind.AGE and "of_age" not in form
 
 
 def is_too_young(form: Mapping[str, str]) -> bool:

@@ -33,8 +33,10 @@ class Survey(Model):
     key: Mapped[UUID] = mapped_column(unique=True, default=uuid4)  # in the public link
     expected: Mapped[int | None]  # people who answer, as agreed with the group
     closed_at: Mapped[datetime | None]
-    # Where only links that work once may be used, the public one asks for one.
-    needs_ticket: Mapped[bool] = mapped_column(default=False)
+    # The day from which the months to follow-ups count, fixed once the first one opens.
+    over_on: Mapped[date | None]
+    # Since when only links that work once let people in, and no longer the public one.
+    needs_ticket_since: Mapped[datetime | None]
 
     award: Mapped[Award] = relationship()
     parts: Mapped[list["SurveyInstrument"]] = relationship(
@@ -50,6 +52,11 @@ class Survey(Model):
     def moments(self) -> tuple[Moment, ...]:
         """The moments that it compares, or the one that it has."""
         return MOMENTS[self.design]
+
+    @property
+    def needs_ticket(self) -> bool:
+        """Say whether only links that work once let people in."""
+        return self.needs_ticket_since is not None
 
     @property
     def is_open(self) -> bool:

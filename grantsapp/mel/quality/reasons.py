@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """A reason that an evaluator chooses, or that the house has (the last three)."""
+    """A reason that an evaluator chooses, or that the house has (the last four)."""
 
     TOO_LITTLE = "too_little"
     CARELESS = "careless"
@@ -15,6 +15,7 @@ class Why(StrEnum):
     SUPERSEDED = "superseded"  # another one of the same sitting counts
     TAKEN_BACK = "taken_back"  # with the file that brought it
     LATE = "late"  # it came after closing
+    NO_LINK = "no_link"  # it came after the public link was closed, and by that one
 
 
 CHOSEN = (

@@ -12,7 +12,7 @@ from grantsapp.mel.instruments import Instrument, Moment
 from grantsapp.mel.models import ABOUT, Suite, Survey
 from grantsapp.mel.models.suites import MINIMUM_AGE
 from grantsapp.mel.queries.surveys import survey
-from grantsapp.mel.rules.surveys import moments_of
+from grantsapp.mel.rules.surveys import open_at
 from grantsapp.mel.walk import Page, is_linked, walk
 
 OPTIONS = {code: frozenset(options) for code, (_words, options) in ABOUT.items()}
@@ -60,7 +60,7 @@ class Frame:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """The moments about which people can answer now."""
-        return moments_of(self.survey, clock.now())
+        return open_at(self.survey, clock.now())
 
     def pages(self, moment: Moment) -> tuple[Page, ...]:
         """The pages of a sitting in order."""

@@ -19,9 +19,9 @@ def closed_on(survey: Survey) -> date | None:
     return survey.closed_at and survey.closed_at.astimezone(_zone(survey)).date()
 
 
-def ended_on(survey: Survey) -> date | None:
+def over_on(survey: Survey) -> date | None:
     """Say from which day on the months to a follow-up are counted."""
-    return closed_on(survey) or survey.award.ends_on
+    return timing.over_on(survey.over_on, closed_on(survey), survey.award.ends_on)
 
 
 def open_now(survey: Survey, suite: Suite | None) -> tuple[Moment, ...]:
@@ -30,14 +30,20 @@ def open_now(survey: Survey, suite: Suite | None) -> tuple[Moment, ...]:
         survey.design,
         suite.follow_ups if suite else (),
         closed_on(survey),
-        survey.award.ends_on,
+        over_on(survey),
         today_of(survey),
     )
 
 
+def has_opened_one(survey: Survey, suite: Suite | None) -> bool:
+    """Say whether people can answer a follow-up today."""
+    asked = suite.follow_ups if suite else ()
+    return bool(timing.follow_ups_open(asked, over_on(survey), today_of(survey)))
+
+
 def still_to_come(survey: Survey, suite: Suite | None) -> list[tuple[Moment, date]]:
     """List the follow-ups that open on a later day."""
-    end = ended_on(survey)
+    end = over_on(survey)
     if suite is None or end is None:
         return []
     found = [

@@ -2,7 +2,6 @@
 
 import base64
 from datetime import datetime
-from math import ceil
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,7 +13,7 @@ from grantsapp.i18n import lazy_gettext as _
 from grantsapp.mel import paper
 from grantsapp.mel.instruments import MOMENTS, Moment
 from grantsapp.mel.models import Origin, Response, Survey
-from grantsapp.mel.pace import PER_MINUTE
+from grantsapp.mel.pace import minutes_for
 from grantsapp.mel.queries.frames import Frame
 from grantsapp.mel.queries.surveys import suite_of, survey
 from grantsapp.mel.timing import MONTHS
@@ -60,6 +59,13 @@ class Asked(Frame):
         return (*asked, *later)
 
     @property
+    def moments_for_links(self) -> tuple[Moment, ...]:
+        """The moments for which a link that works once lets people in, now or later."""
+        if self.survey.is_open:
+            return self.all_moments
+        return tuple(m for m in self.all_moments if m in self.moments)
+
+    @property
     def about(self) -> list[str]:
         """The codes of what people are asked about themselves."""
         return [code for page in self.pages(Moment.T1) for code in page.about]
@@ -70,7 +76,7 @@ class Asked(Frame):
 
     def minutes(self, moment: Moment) -> int:
         """Say how many minutes a sitting takes, about."""
-        return ceil(len(self.lines(moment)) / PER_MINUTE)
+        return minutes_for(len(self.lines(moment)))
 
 
 def asked_by(found: Survey) -> Asked:

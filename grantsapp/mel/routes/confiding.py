@@ -6,7 +6,7 @@ were given, and to the young without a parent's word.
 
 from uuid import UUID, uuid4
 
-from flask import abort, redirect, render_template, request
+from flask import Response, abort, current_app, redirect, render_template, request
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 
@@ -21,6 +21,7 @@ from grantsapp.mel.routes.blueprint import surveys_bp
 from grantsapp.mel.routes.counting import counter
 
 AN_HOUR = 120  # from one address: a church hall shares one
+A_WHILE = 300  # seconds, then a device that many use goes back to its start
 
 
 @surveys_bp.get("/surveys/<uuid:key>/concern")
@@ -34,6 +35,8 @@ def concern(key: UUID) -> ResponseReturnValue:
 def confide(key: UUID) -> ResponseReturnValue:
     """Keep what somebody tells; what cannot be kept stays on the page."""
     form, client_key = ConcernForm(meta={"csrf": False}), _client_key()
+    if request.form.get("then") == "stay":  # in another language, or for longer
+        return _page(_found(key), form, client_key)
     try:
         count_try(counter("concern"), limit=AN_HOUR, minutes=60, by_the_hour=True)
     except TooMany as error:
@@ -58,10 +61,10 @@ def confided(key: UUID) -> ResponseReturnValue:
     """Say that it was kept, and what happens now."""
     found = _found(key)
     suite = queries.suite_of(found.award.call)
-    again = _place(key, "concern")
     lead = queries.lead_in(found.award.call)
-    things = {"suite": suite, "lead": lead, "again": again, "spoken": _spoken()}
-    return render_template("mel/survey/confided.html", **things)
+    things = {"again": _place(key, "concern"), "back": _back(key)}
+    things |= {"suite": suite, "lead": lead, "spoken": _spoken()}
+    return _for_a_while(key, render_template("mel/survey/confided.html", **things))
 
 
 def _found(key: UUID) -> Survey:
@@ -77,9 +80,23 @@ def _spoken() -> str:
 
 
 def _place(key: UUID, page: str) -> str:
-    """Give the address of a page that keeps their language without a cookie."""
-    ways = {"in": request.args["in"]} if "in" in request.args else {}
+    """Give the address of a page that keeps language and device without a cookie."""
+    told = ("in", "kiosk", "moment")
+    ways = {name: request.args[name] for name in told if name in request.args}
     return address(f"surveys.{page}", **{"key": key, **ways})
+
+
+def _back(key: UUID) -> str:
+    """Give the address that they came from, or the start of a device for many."""
+    return _place(key, "kiosk" if "kiosk" in request.args else "survey")
+
+
+def _for_a_while(key: UUID, page: str) -> Response:
+    """Let a device that many use go back to its start by itself."""
+    response = current_app.make_response(page)
+    if "kiosk" in request.args:
+        response.headers["Refresh"] = f"{A_WHILE}; url={_back(key)}"
+    return response
 
 
 def _client_key() -> UUID:
@@ -94,6 +111,7 @@ def _page(
 ) -> ResponseReturnValue:
     suite = queries.suite_of(found.award.call)
     things = {"form": form, "suite": suite, "client_key": client_key}
-    things |= {"back": _place(found.key, "survey"), "spoken": _spoken()}
+    things |= {"back": _back(found.key), "spoken": _spoken()}
     things["lead"] = queries.lead_in(found.award.call)
-    return render_template("mel/survey/concern.html", **things), status
+    page = render_template("mel/survey/concern.html", **things)
+    return _for_a_while(found.key, page), status

@@ -5,42 +5,33 @@ stored until the last one. With a script the pages come at once, and a device se
 whole sitting, again and again until we have named it back.
 """
 
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import abort, current_app, jsonify, redirect, render_template, request
-from flask import url_for as address
+from flask import abort, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
-from grantsapp import clock, i18n
+from grantsapp import clock
 from grantsapp.access import public, require
 from grantsapp.accounts.actions import TooMany, count_try
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.mel import queries
-from grantsapp.mel.actions import answering, entering, ticketing
+from grantsapp.mel.actions import answering, entering, recalling, ticketing
 from grantsapp.mel.forms import sittings as forms
 from grantsapp.mel.instruments import Moment
-from grantsapp.mel.models import ABOUT, Origin
+from grantsapp.mel.models import Origin
 from grantsapp.mel.queries import OPTIONS, Frame
 from grantsapp.mel.routes.blueprint import surveys_bp
 from grantsapp.mel.routes.counting import counter
+from grantsapp.mel.routes.showing import PLACES, WORDS, elsewhere, place, shown, spoken
 from grantsapp.mel.rules.surveys import Occasion
 from grantsapp.mel.sittings import Sitting
-from grantsapp.mel.walk import Kind, Page, sitting_of, times
+from grantsapp.mel.walk import Page, sitting_of, times
 
-SENDINGS_AN_HOUR = 3_000  # from one address: a school shares one
+NEW_ONES_AN_HOUR = 15_000  # from one address: a whole city hall may share one
 WAIT = 300  # seconds, once there are more
-PLACES = {
-    "before": Moment.T0,
-    "after": Moment.T1,
-    "after-3-months": Moment.T2,
-    "after-6-months": Moment.T3,
-}
-WORDS = {moment: word for word, moment in PLACES.items()}
 _WORD = "<any(before, after, 'after-3-months', 'after-6-months'):word>"
-WAYS = ("kiosk", "ticket", "moment")  # what an address may say besides the language
 CARRIED = ("client_key", "began", "ticket", "empty")  # from page to page, unseen
 
 
@@ -58,7 +49,7 @@ def survey(key: UUID) -> ResponseReturnValue:
     """Say what the survey is for, in which languages, and about which moments."""
     frame = _frame(key)
     require("answer", frame.survey)
-    return _elsewhere(frame) or _shown("start", frame)
+    return elsewhere(frame) or shown("start", frame)
 
 
 @surveys_bp.get("/surveys/<uuid:key>/kiosk")
@@ -70,7 +61,7 @@ def kiosk(key: UUID) -> ResponseReturnValue:
     open_now = frame.moments
     chosen = wanted if wanted in open_now else open_now[0]
     is_chosen = wanted in open_now or len(open_now) == 1
-    return _elsewhere(frame) or _shown("kiosk", frame, chosen if is_chosen else None)
+    return elsewhere(frame) or shown("kiosk", frame, chosen if is_chosen else None)
 
 
 @surveys_bp.get(f"/surveys/<uuid:key>/{_WORD}")
@@ -83,7 +74,7 @@ def begin(key: UUID, word: str) -> ResponseReturnValue:
     has_link = ticket is not None
     require("answer", Occasion(frame.survey, PLACES[word], clock.now(), has_link))
     typed = {"ticket": token if has_link else ""}
-    return _elsewhere(frame) or _page(frame, PLACES[word], 0, typed, is_first=True)
+    return elsewhere(frame) or _page(frame, PLACES[word], 0, typed, is_first=True)
 
 
 @surveys_bp.get("/surveys/<uuid:key>/once/<token>")
@@ -92,7 +83,7 @@ def once(key: UUID, token: str) -> ResponseReturnValue:
     frame = _frame(key)
     ticket = ticketing.find(frame.survey, token) or abort(404)
     require("answer with", ticket)
-    way = _place(frame, "begin", word=WORDS[ticket.moment], ticket=token)
+    way = place(frame, "begin", word=WORDS[ticket.moment], ticket=token)
     return redirect(way, 303)
 
 
@@ -123,7 +114,7 @@ def thanks(key: UUID) -> ResponseReturnValue:
     """Thank the person, and say again where help is."""
     frame = _frame(key)
     require("see thanks", frame.survey)
-    return _elsewhere(frame) or _shown("thanks", frame)
+    return elsewhere(frame) or shown("thanks", frame)
 
 
 def _frame(key: UUID) -> Frame:
@@ -138,20 +129,29 @@ def _place_of(pages: tuple[Page, ...], name: str) -> int:
 
 def _send(frame: Frame, moment: Moment, typed: dict[str, str]) -> ResponseReturnValue:
     """Keep a sitting that is whole; else show the page that is not, with all of it."""
-    pages, last = frame.pages(moment), len(frame.pages(moment)) - 1
+    pages = frame.pages(moment)
+    is_a_device = _is_a_device()
+    typed = forms.as_left_behind(typed) if is_a_device else typed
     for here, page in enumerate(pages):
-        if _was_never_there(page, typed):
+        if is_a_device and forms.was_never_asked(page, typed):
             continue
         if wrong := forms.fault(page, typed, frame.minimum_age):
             return _page(frame, moment, here, typed, fault=wrong)
         if forms.is_too_young(typed) and "of_age" in page.fields:
             return _page(frame, moment, here, typed, is_too_young=True)
+    return _take(frame, moment, typed)
+
+
+def _take(frame: Frame, moment: Moment, typed: dict[str, str]) -> ResponseReturnValue:
+    """Keep a sitting, unless it is empty or too many come; then say so."""
+    last = len(frame.pages(moment)) - 1
     sitting = _read(frame, moment, typed)
     if sitting.is_empty and "empty" not in typed:
         again = {**typed, "empty": "y"}
         return _page(frame, moment, last, again, fault=forms.nothing_answered())
     try:
-        count_try(counter("survey"), limit=SENDINGS_AN_HOUR, minutes=60)
+        if not queries.sittings_of(frame.survey, sitting.client_key):
+            count_try(counter("survey"), limit=NEW_ONES_AN_HOUR, minutes=60)
     except TooMany:
         page, _status = _page(frame, moment, last, typed, fault=forms.too_many())
         return page, 429, {"Retry-After": str(WAIT)}
@@ -165,7 +165,7 @@ def _read(frame: Frame, moment: Moment, typed: dict[str, str]) -> Sitting:
         moment,
         OPTIONS,
         languages=frame.languages,
-        language=_spoken(frame),
+        language=spoken(frame),
         origin=Origin.KIOSK if "kiosk" in request.args else Origin.WEB,
         now=clock.now(),
     )
@@ -180,73 +180,24 @@ def _kept(
     token = typed.get("ticket", "")
     occasion = Occasion(survey, moment, began or clock.now(), bool(token))
     require("answer", occasion)  # it may have closed meanwhile
-    if not sitting.is_empty and not entering.let_in(survey, sitting, token):
-        last = len(frame.pages(moment)) - 1
-        page, _status = _page(frame, moment, last, typed, fault=forms.used_link())
-        return page, 409
     if not sitting.is_empty:
-        answering.keep(survey, sitting, is_late=occasion.is_late)
+        entry = entering.enter(occasion, sitting, token)
+        if not entry.is_let_in:
+            last = len(frame.pages(moment)) - 1
+            page, _status = _page(frame, moment, last, typed, fault=forms.used_link())
+            return page, 409
+        recalling.settle_end(survey, frame.suite)
+        answering.keep(survey, sitting, left_out=entry.left_out)
     if _is_a_device():
         return jsonify(kept=str(sitting.client_key))
     if "kiosk" in request.args:
-        return redirect(_place(frame, "kiosk", moment=WORDS[moment]) + "#thanks", 303)
-    return redirect(_place(frame, "thanks"), 303)
-
-
-def _was_never_there(page: Page, typed: dict[str, str]) -> bool:
-    """Say whether a device was begun when the suite did not have this page yet.
-
-    It may have been without a network while a code or an age came to be asked; nobody
-    is there any more to be asked again, and what was answered would be lost.
-    """
-    later = page.kind in {Kind.CODE, Kind.AGE}
-    return later and _is_a_device() and not any(n in typed for n in page.fields)
+        return redirect(place(frame, "kiosk", moment=WORDS[moment]) + "#thanks", 303)
+    return redirect(place(frame, "thanks"), 303)
 
 
 def _is_a_device() -> bool:
     """Say whether a script sends a sitting that it keeps until we name it."""
     return request.accept_mimetypes.best == "application/json"
-
-
-def _spoken(frame: Frame) -> str:
-    """Say in which of the survey's languages we ask; ours may be another."""
-    wish, ours = request.args.get("in", ""), i18n.language()
-    for code in (wish, ours):
-        if code in frame.languages:
-            return code
-    best = request.accept_languages.best_match(frame.languages)
-    return best or frame.languages[0]
-
-
-def _elsewhere(frame: Frame) -> ResponseReturnValue | None:
-    """Lead to a language of the survey, where the reader's is none of them."""
-    spoken, wish = _spoken(frame), request.args.get("in", "")
-    if wish in (*frame.languages, i18n.PSEUDO) or spoken == i18n.language():
-        return None
-    ways = {w: request.args[w] for w in WAYS if w in request.args}
-    values = {**(request.view_args or {}), **ways, "in": spoken}
-    return redirect(address(str(request.endpoint), **values), 302)
-
-
-def _place(frame: Frame, name: str, **values: Any) -> str:
-    """Give an address of this survey that keeps the language and the way in."""
-    ways = {w: request.args[w] for w in WAYS[:2] if w in request.args}
-    told = {"key": frame.survey.key, "in": _spoken(frame), **ways, **values}
-    return address(f"surveys.{name}", **told)
-
-
-def _shown(name: str, frame: Frame, moment: Moment | None = None, **more: Any) -> str:
-    return render_template(
-        f"mel/survey/{name}.html",
-        frame=frame,
-        survey=frame.survey,
-        moment=moment,
-        words=WORDS,
-        ABOUT=ABOUT,
-        spoken=_spoken(frame),
-        place=partial(_place, frame),
-        **more,
-    )
 
 
 def _page(
@@ -264,7 +215,7 @@ def _page(
     elsewhere = [page for page in pages if page is not pages[here] or is_too_young]
     names = [*CARRIED, *(name for page in elsewhere for name in page.fields)]
     names += [f"in-{page.name}" for page in pages if page is not pages[here]]
-    page = _shown(
+    page = shown(
         "page",
         frame,
         moment,
@@ -289,4 +240,4 @@ def not_now(error: Refused) -> ResponseReturnValue:
     """Say calmly that it is over, and where help is."""
     db.session.rollback()
     frame = _frame((request.view_args or {})["key"])
-    return _shown("closed", frame, sentence=str(error)), 409
+    return shown("closed", frame, sentence=str(error)), 409

@@ -28,7 +28,7 @@ def tickets(key: UUID) -> ResponseReturnValue:
     survey = survey_of(key)
     require("hand on" if request.method == "GET" else "make links to", survey)
     asked = ways.asked_by(survey)
-    form = TicketsForm().offer(asked.all_moments, asked.languages)
+    form = TicketsForm().offer(asked.moments_for_links, asked.languages)
     if not form.validate_on_submit():
         page = render_template(
             "mel/tickets.html",

@@ -16,6 +16,8 @@ from grantsapp.mel.queries import tickets, ways
 from grantsapp.mel.queries.ways import Asked
 from grantsapp.mel.routes.blueprint import bp
 from grantsapp.mel.rules.ways import keyable
+from grantsapp.mel.timing import MONTHS
+from grantsapp.mel.walk import DAYS
 
 MOMENTS = {slug: moment for moment, slug in ways.SLUGS.items()}
 _WHEN = "<any(before, after, 'after-3-months', 'after-6-months'):when>"
@@ -37,6 +39,8 @@ def ways_in(key: UUID) -> ResponseReturnValue:
         ways=ways,
         host=mail.address("").partition("://")[2],
         can_key=bool(survey and keyable(survey)),
+        later_now=[m for m in asked.moments if m in MONTHS] if asked else [],
+        paper_days=DAYS,
         batches=tickets.batches_of(survey) if survey else [],
     )
 

@@ -15,9 +15,9 @@ from grantsapp.calls.models import Call
 from grantsapp.calls.rules import call_evaluator, call_manager
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
+from grantsapp.mel import timing
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import Suite, Survey
-from grantsapp.mel.timing import open_moments
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,29 @@ class Occasion:
     has_link: bool = False  # one that works once; whether it was used comes later
 
     @property
+    def had_one_link(self) -> bool:
+        """Say whether the public link let people in when the person began."""
+        since = self.survey.needs_ticket_since
+        return since is None or self.began < since
+
+    @property
     def is_late(self) -> bool:
         """Say whether that moment is over by now."""
-        return self.moment not in moments_of(self.survey, clock.now())
+        return self.moment not in open_at(self.survey, clock.now())
 
 
-def moments_of(survey: Survey, at: datetime) -> tuple[Moment, ...]:
+def open_at(survey: Survey, at: datetime) -> tuple[Moment, ...]:
     """Say about which moments a survey could be answered at a time."""
     call, closed = survey.award.call, survey.closed_at
     wall = ZoneInfo(call.fund.time_zone)
     query = select(Suite.follow_ups).where(Suite.call_id == call.id)
     is_closed = closed is not None and at >= closed
-    return open_moments(
+    closed_on = closed.astimezone(wall).date() if closed and is_closed else None
+    return timing.open_moments(
         survey.design,
         db.session.scalar(query) or [],
-        closed.astimezone(wall).date() if closed and is_closed else None,
-        survey.award.ends_on,
+        closed_on,
+        timing.over_on(survey.over_on, closed_on, survey.award.ends_on),
         at.astimezone(wall).date(),
     )
 
@@ -68,13 +75,13 @@ CLOSED = _("This survey is closed. Thank you for looking in.")
 @when(CLOSED)
 def survey_is_open(_person: Any, survey: Survey) -> bool:
     """People can answer about some moment now."""
-    return bool(moments_of(survey, clock.now()))
+    return bool(open_at(survey, clock.now()))
 
 
 @when(CLOSED)
 def was_begun_in_time(_person: Any, occasion: Occasion) -> bool:
     """It was open when the person began; the network may have taken its time."""
-    return occasion.moment in moments_of(occasion.survey, occasion.began)
+    return occasion.moment in open_at(occasion.survey, occasion.began)
 
 
 LINKS_ONLY = _("For this survey everybody gets a link of their own, which works once.")
@@ -88,8 +95,8 @@ def survey_has_one_link(_person: Any, survey: Survey) -> bool:
 
 @when(LINKS_ONLY)
 def has_a_link(_person: Any, occasion: Occasion) -> bool:
-    """The person came by a link that lets them in."""
-    return occasion.has_link or not occasion.survey.needs_ticket
+    """The person came by a link that lets them in, or while the public one did."""
+    return occasion.has_link or occasion.had_one_link
 
 
 POLICY: Policy = {

@@ -12,10 +12,11 @@ from grantsapp.awards.models import Award
 from grantsapp.awards.rules import award_manager, grantee
 from grantsapp.db import db
 from grantsapp.i18n import lazy_gettext as _
-from grantsapp.mel import paper
+from grantsapp.mel import paper, timing
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import Suite, Survey, Ticket
 from grantsapp.mel.rules.surveys import award_evaluator, survey_is_open
+from grantsapp.mel.walk import DAYS
 
 
 @who
@@ -30,11 +31,12 @@ def keyable(survey: Survey) -> tuple[Moment, ...]:
     award = survey.award
     query = select(Suite.follow_ups).where(Suite.call_id == award.call_id)
     zone = award.call.fund.time_zone
+    closed_on = _day(survey.closed_at, zone)
     return paper.keyable(
         survey.design,
         db.session.scalar(query) or (),
-        _day(survey.closed_at, zone),
-        award.ends_on,
+        closed_on,
+        timing.over_on(survey.over_on, closed_on, award.ends_on),
         clock.today(zone),
     )
 
@@ -45,8 +47,9 @@ def _day(moment: datetime | None, zone: str) -> date | None:
 
 @when(
     _(
-        "This survey closed too long ago. A sheet can be typed in for 60 days after "
-        "it: ask the evaluator of the fund."
+        "This survey closed too long ago. A sheet can be typed in for %(days)d days "
+        "after it: ask the evaluator of the fund.",
+        days=DAYS,
     )
 )
 def in_time_for_sheets(_person: Any, survey: Survey) -> bool:
