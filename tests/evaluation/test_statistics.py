@@ -1,6 +1,7 @@
 """Statistics against published figures: R's data sets, metafor's BCG trials, papers."""
 
 import json
+import random
 from dataclasses import asdict
 from math import exp, log, sqrt
 
@@ -14,6 +15,7 @@ from grantsapp.evaluation.statistics import (
     benjamini_hochberg,
     benjamini_yekutieli,
     bonferroni,
+    heterogeneity,
     holm,
     interval_is_trustworthy,
     paired,
@@ -255,6 +257,29 @@ def test_the_bcg_trials_have_the_published_knapp_test():
     assert found.t == pytest.approx(-3.9522, abs=5e-5)
     assert found.p == pytest.approx(0.0019, abs=5e-5)
     assert pool(RATIOS, VARIANCES, method="REML").df is None
+
+
+def test_the_bcg_trials_differ_as_published():
+    found = heterogeneity(RATIOS, VARIANCES)  # metafor's page of confint.rma
+
+    assert found.q == pytest.approx(152.2330, abs=5e-5)
+    assert found.df == 12
+    assert found.tau2 == pytest.approx(0.3132, abs=5e-5)
+    assert found.tau2_ci == pytest.approx((0.1197, 1.1115), abs=5e-5)
+    assert found.i2 == pytest.approx(0.9222, abs=5e-5)
+    assert heterogeneity(RATIOS[:2], VARIANCES[:2]) is None
+
+
+def test_the_interval_of_d_av_holds_the_truth_in_95_of_100():
+    chance, held, rounds = random.Random(2026), 0, 2_000  # noqa: S311
+    for _ in range(rounds):
+        before = [chance.gauss(0, 1) for _ in range(20)]
+        after = [0.5 + 0.6 * b + chance.gauss(0, 0.8) for b in before]
+        low, high = paired(before, after).d_av_ci
+        held += low <= 0.5 <= high  # both variances are 1, the gain is 0.5
+
+    assert 0.93 <= held / rounds <= 0.97
+    assert paired([1, 2, 3], [2, 3, 4]).d_av_ci is None
 
 
 def test_a_prediction_interval_uses_t_with_k_less_one():
