@@ -240,7 +240,7 @@ def test_nothing_answered_is_said_once_and_then_stores_nothing(award, browser):
     last = go_on(them, go_on(them, page))
     told = go_on(them, last)
     assert told.status == 422
-    assert "You have not answered anything." in told.faults[0]
+    assert "None of the statements has an answer." in told.faults[0]
     assert go_on(them, told).status == 303
     assert responses() == []
 

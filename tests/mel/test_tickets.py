@@ -164,6 +164,9 @@ def test_the_public_link_can_be_closed_and_opened(asked, browser, cast):
     amina.post(path, {"only": "y"})
     db.session.refresh(asked.survey)
     assert asked.survey.needs_ticket is True
+    counts = amina.get(f"/awards/{asked.award.id}/surveys")
+    assert str(asked.survey.key) not in counts.text
+    assert f"/awards/{asked.award.id}/tickets" in counts.text
     there = f"/awards/{asked.award.id}/ways-in"
     assert "Only links that work once let people in." in amina.get(there).words()
 

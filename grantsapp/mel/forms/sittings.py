@@ -66,8 +66,8 @@ def is_too_young(form: Mapping[str, str]) -> bool:
 def nothing_answered() -> Complaint:
     """Say that no answer was given; whoever wants that sends once more."""
     words = _(
-        "You have not answered anything. Go back if you like to, or send it once "
-        "more to finish without answers."
+        "None of the statements has an answer. Go back if you like to, or send it once "
+        "more to finish like this."
     )
     return Complaint("send", words)
 

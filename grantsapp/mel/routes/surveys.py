@@ -151,7 +151,9 @@ def _take(frame: Frame, moment: Moment, typed: dict[str, str]) -> ResponseReturn
         return _page(frame, moment, last, again, fault=forms.nothing_answered())
     try:
         if not queries.sittings_of(frame.survey, sitting.client_key):
-            count_try(counter("survey"), limit=NEW_ONES_AN_HOUR, minutes=60)
+            count_try(
+                counter("survey"), limit=NEW_ONES_AN_HOUR, minutes=60, by_the_hour=True
+            )
     except TooMany:
         page, _status = _page(frame, moment, last, typed, fault=forms.too_many())
         return page, 429, {"Retry-After": str(WAIT)}
