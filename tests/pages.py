@@ -47,8 +47,9 @@ class Page:
         return " ".join("".join(self.all(tag)[0].itertext()).split())
 
     def links(self) -> list[str]:
-        """Where the page leads."""
-        return [a.get("href") for a in self.all("a") if a.get("href")]
+        """Where the page leads; not the numbers that it offers to ring."""
+        found = [a.get("href") for a in self.all("a") if a.get("href")]
+        return [link for link in found if not link.startswith("tel:")]
 
     def form(self, action: str = "") -> dict[str, list[str]]:
         """What a form of the page would send as it stands."""

@@ -32,20 +32,28 @@ def sends(person):
     person.look()
 
 
+# The browser's own waiting takes a promise for a yes, whatever comes of it.
+IS_KEPT = """async () => {
+  const asked = url => [...new URL(url).searchParams.keys()].join();
+  const isHere = url => new URL(url).pathname === location.pathname
+    && asked(url) === asked(location.href);
+  const files = ["survey.js", "outbox.js", "grantsapp.css", "survey.css"];
+  for (let tries = 0; tries < 200; tries += 1) {
+    const names = (await caches.keys()).filter(one => one.startsWith("surveys-"));
+    const shelves = await Promise.all(names.map(one => caches.open(one)));
+    const pages = await Promise.all(shelves.map(one => one.keys()));
+    const kept = pages.flat().map(one => one.url);
+    const isWhole = files.every(name => kept.some(url => url.includes(name)));
+    if (isWhole && kept.some(isHere)) return true;
+    await new Promise(done => setTimeout(done, 50));
+  }
+  return false;
+}"""
+
+
 def ready(person):
     """Wait until the worker behind the page has kept all that it is made of."""
-    person.page.wait_for_function(
-        """async () => {
-          const names = (await caches.keys()).filter(one => one.startsWith("surveys-"));
-          const shelves = await Promise.all(names.map(one => caches.open(one)));
-          const pages = await Promise.all(shelves.map(one => one.keys()));
-          const kept = pages.flat().map(one => one.url);
-          const here = location.pathname;
-          return kept.some(url => new URL(url).pathname === here)
-            && ["survey.js", "outbox.js", "grantsapp.css", "survey.css"].every(
-              name => kept.some(url => url.includes(name)));
-        }"""
-    )
+    assert person.page.evaluate(IS_KEPT)
 
 
 def waits(person):

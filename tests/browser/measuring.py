@@ -6,7 +6,7 @@ import zxingcpp
 HELP = {"en": "Ring 0800 1111.", "ar": "اتصل 0800 1111.", "pl": "Dzwoń 0800 1111."}
 
 
-def makes_a_suite(eva, design, *titles):
+def makes_a_suite(eva, design, *titles, lead="Stella"):
     """From the page of the suite: instruments in this order, and the frame."""
     eva.follow("Add instruments")
     for title in titles:
@@ -14,7 +14,7 @@ def makes_a_suite(eva, design, *titles):
     eva.follow("Back to the suite")
     eva.follow("Change how people are asked")
     eva.tick("design", design)
-    eva.page.select_option("#lead", label="Stella")
+    eva.page.select_option("#lead", label=lead)
     for language, words in HELP.items():
         eva.type(f"help-{language}", words)
     eva.click("Save")

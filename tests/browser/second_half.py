@@ -119,7 +119,7 @@ def asks_the_project(eva):
     eva.look()
     assert eva.says("The suite of this call is not ready")
     eva.follow("See what is missing")
-    makes_a_suite(eva, "retrospective", "Living with neighbours")
+    makes_a_suite(eva, "retrospective", "Living with neighbours", lead="Sven")
     return asks_all(eva)
 
 

@@ -199,7 +199,7 @@ def test_a_text_sent_later_can_be_the_one_that_counts(survey, cast, browser):
     assert (
         "The rule speaks of no response." in eva.get(f"{DESK}/rules/sent_again").words()
     )
-    assert "which count 1" in eva.get(DESK).words()
+    assert "Another response of the same sitting counts 1" in eva.get(DESK).words()
     (told,) = queries.responses_in(survey.award.call)
     assert told.raw["t1"]["a"] == 2
 
