@@ -146,7 +146,7 @@ def test_equal_differences_give_no_test_and_no_infinity():
 
 
 def test_unequal_lengths_are_refused():
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="as many before as after"):
         paired([1.0, 2.0], [1.0])
 
 

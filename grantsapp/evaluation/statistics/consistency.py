@@ -1,17 +1,30 @@
 """How well the items of an instrument hold together."""
 
-from collections.abc import Sequence
-from math import fsum
+from typing import TYPE_CHECKING, Any
 
 from grantsapp.evaluation.statistics.spread import deviation
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def alpha(rows: Sequence[Sequence[float]]) -> float | None:
-    """Give Cronbach's (1951) alpha of complete item vectors, one a person."""
-    items = list(zip(*rows, strict=True))
-    if len(rows) < 2 or len(items) < 2:  # noqa: PLR2004
+
+def alpha(rows: "ArrayLike") -> float | None:
+    """Give Cronbach's (1951) alpha of complete item vectors, a row a person.
+
+    Sums of whole numbers are exact, so that the order of the rows says nothing.
+    """
+    import numpy as np
+
+    table = np.asarray(rows, float)
+    if table.ndim < 2 or min(table.shape) < 2:  # noqa: PLR2004
         return None
-    size = max(abs(x) for row in rows for x in row)
-    whole = deviation([fsum(row) for row in rows], size) ** 2
-    own = fsum(deviation(item, size) ** 2 for item in items)
-    return len(items) / (len(items) - 1) * (1 - own / whole) if whole else None
+    items, totals = table.shape[1], table.sum(axis=1)
+    whole = deviation(totals, np.abs(table).max()) ** 2
+    return items / (items - 1) * (1 - _own(table) / whole) if whole else None
+
+
+def _own(table: Any) -> float:
+    """Give the sum of the items' variances."""
+    people, low = len(table), table.min(axis=0)
+    sums, squares = (table - low).sum(axis=0), ((table - low) ** 2).sum(axis=0)
+    return float(((squares - sums**2 / people) / (people - 1)).sum())

@@ -1,16 +1,20 @@
 """The same people before and after."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, isfinite, lgamma, sqrt
-from statistics import correlation, fmean
+from typing import TYPE_CHECKING, Any
 
 from grantsapp.evaluation.statistics.spread import (
     Interval,
     deviation,
+    joint,
+    mean,
     t_point,
     two_sided,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -38,31 +42,40 @@ class Paired:
     g_z: float | None = None
 
 
-def paired(before: Sequence[float], after: Sequence[float]) -> Paired | None:
+def paired(before: "ArrayLike", after: "ArrayLike") -> Paired | None:
     """Compare the same people before and after; None below two of them."""
-    gains = [a - b for b, a in zip(before, after, strict=True)]
-    n = len(gains)
+    import numpy as np
+
+    first, second = np.asarray(before, float), np.asarray(after, float)
+    if len(first) != len(second):
+        raise ValueError("as many before as after")
+    gains, n = second - first, len(first)
     if n < 2:  # noqa: PLR2004
         return None
-    size = max(abs(x) for x in (*before, *after))
-    sd, difference = deviation(gains, size), fmean(gains)
-    sd_before, sd_after = deviation(before, size), deviation(after, size)
+    size = max(np.abs(first).max(), np.abs(second).max())
+    sd, difference = deviation(gains, size), mean(gains)
+    sd_before, sd_after = deviation(first, size), deviation(second, size)
     spread = sqrt((sd_before**2 + sd_after**2) / 2)
     test = _t_test(difference, sd, n) if sd else {}
     ends = test.get("d_z_ci") if spread else None
     return Paired(
         n=n,
-        mean_before=fmean(before),
-        mean_after=fmean(after),
+        mean_before=mean(first),
+        mean_after=mean(second),
         difference=difference,
         sd_difference=sd,
         df=n - 1,
         d_av=difference / spread if spread else None,
-        r=correlation(before, after) if sd_before and sd_after else None,
+        r=_together(first, second, sd_before * sd_after),
         # Algina & Keselman (2003): the same limits, over the other spread.
         d_av_ci=(ends[0] * sd / spread, ends[1] * sd / spread) if ends else None,
         **test,
     )
+
+
+def _together(one: Any, other: Any, spread: float) -> float | None:
+    """Give the correlation, unless one of them has no spread."""
+    return joint(one, other) / (len(one) - 1) / spread if spread else None
 
 
 def _t_test(difference: float, sd: float, n: int) -> dict:

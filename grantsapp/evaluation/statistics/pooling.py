@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite, log, sqrt
-from statistics import median
+from statistics import median, variance
 from typing import Any, Literal
 
 from grantsapp.evaluation.statistics.spread import (
     NORMAL,
     Interval,
-    deviation,
     t_point,
     two_sided,
 )
@@ -90,7 +89,7 @@ def _dl(v: list[float], q: float) -> float:
 
 def _reml(y: list[float], v: list[float], q: float) -> float:
     """Climb from three starts, as the likelihood may have two tops; take the higher."""
-    tops = [_climb(y, v, start) for start in (0.0, _dl(v, q), deviation(y, 0.0) ** 2)]
+    tops = [_climb(y, v, start) for start in (0.0, _dl(v, q), variance(y))]
     return max(tops, key=lambda tau2: _likelihood(y, v, tau2))
 
 

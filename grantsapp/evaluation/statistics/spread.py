@@ -1,8 +1,13 @@
-"""Spread and tail areas, as the other files here need them."""
+"""Spread and tail areas, as the other files here need them.
 
-from collections.abc import Sequence
+Sums are exact (`fsum`), so that the order of the rows says nothing.
+"""
+
 from math import erfc, fsum, sqrt
-from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Interval = tuple[float, float]
 
@@ -10,12 +15,21 @@ NORMAL = 1.959963984540054  # the 97.5 % point of the normal distribution
 FLAT = 1e-9
 
 
-def deviation(values: Sequence[float], size: float) -> float:
+def mean(values: "NDArray[Any]") -> float:
+    """Give the mean."""
+    return fsum(values.tolist()) / len(values)
+
+
+def deviation(values: "NDArray[Any]", size: float) -> float:
     """Give the standard deviation, zero where it is nothing against the size."""
-    if max(values) - min(values) <= FLAT * size:
+    if values.max() - values.min() <= FLAT * size:
         return 0.0
-    mean = fmean(values)
-    return sqrt(fsum((x - mean) ** 2 for x in values) / (len(values) - 1))
+    return sqrt(joint(values, values) / (len(values) - 1))
+
+
+def joint(one: "NDArray[Any]", other: "NDArray[Any]") -> float:
+    """Give the sum of what two say together, each counted from its mean."""
+    return fsum(((one - mean(one)) * (other - mean(other))).tolist())
 
 
 def t_point(df: int) -> float:
