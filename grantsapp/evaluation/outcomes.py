@@ -6,9 +6,9 @@ unrounded, null where nothing can be said. The pooled figure is the average proj
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypedDict
 
+from grantsapp.evaluation.samples import Sample, items
 from grantsapp.evaluation.statistics import (
     FLAT,
     TOO_FEW,
@@ -19,9 +19,8 @@ from grantsapp.evaluation.statistics import (
     paired,
     pool,
 )
+from grantsapp.evaluation.suppression import FLOOR, THRESHOLD
 
-THRESHOLD: Final = 10
-FLOOR: Final = 5
 POOLABLE: Final = 3  # pairs
 
 ZERO_VARIANCE = "zero_variance_left_out"
@@ -39,20 +38,6 @@ NOTES: Final = (
     SUPPRESSED_ALL,
     SUPPRESSED_SOME,
 )
-
-
-@dataclass(frozen=True)
-class Answered:
-    """One respondent; items in order and reversed already where they are reversed.
-
-    A score is None where too little was answered for one.
-    """
-
-    project: str
-    before: tuple[float | None, ...]
-    after: tuple[float | None, ...]
-    score_before: float | None
-    score_after: float | None
 
 
 class PooledFigures(TypedDict):
@@ -109,17 +94,15 @@ class Outcome(TypedDict):
     hidden: Hidden
 
 
-def outcome(code: str, answered: Sequence[Answered]) -> Outcome:
+def outcome(code: str, sample: Sample) -> Outcome:
     """Give everything there is, for people inside."""
-    found = _figures(code, answered)
+    found = _figures(code, sample)
     if _is_doubtful(found):
         found["notes"].append(SMALL_PROJECTS)
     return found
 
 
-def public_outcome(
-    code: str, answered: Sequence[Answered], threshold: int = THRESHOLD
-) -> Outcome:
+def public_outcome(code: str, sample: Sample, threshold: int = THRESHOLD) -> Outcome:
     """Give what everybody may see; ValueError for a threshold below the floor.
 
     Every figure, the pooled ones included, comes from the projects shown alone. So
@@ -129,38 +112,39 @@ def public_outcome(
     """
     if threshold < FLOOR:
         raise ValueError(f"threshold below {FLOOR}")
-    groups = _by_project(answered)
-    shown = [g for g in groups.values() if _may_be_shown(g, threshold)]
-    found = _figures(code, [a for group in shown for a in group])
+    groups = dict(sample.by_project())
+    shown = [p for p, group in groups.items() if may_be_shown(group, threshold)]
+    kept = sample.of_projects(shown)
+    found = _figures(code, kept)
     found["hidden"]["projects"] = len(groups) - len(shown)
     if not shown:
         return _with_nothing(found)
-    _hide_doubtful(found, [a for group in shown for a in group], threshold)
+    _hide_doubtful(found, kept.pairs(), threshold)
     if len(shown) < len(groups):
         found["notes"].append(SUPPRESSED_SOME)
     return found
 
 
-def _may_be_shown(group: Sequence[Answered], threshold: int) -> bool:
-    """Say whether a project is large enough and not of one mind."""
-    before, after = _scores(group)
-    gains = [a - b for b, a in zip(before, after, strict=True)]
-    if len(gains) < threshold:
+def may_be_shown(group: Sample, threshold: int) -> bool:
+    """Say whether people are enough and not of one mind."""
+    pairs = group.pairs()
+    if len(pairs) < threshold:
         return False
-    size = max(abs(x) for x in before + after)
-    return all(max(x) - min(x) > FLAT * size for x in (before, after, gains))
+    size = max(abs(pairs.before).max(), abs(pairs.after).max())
+    figures = pairs.before, pairs.after, pairs.after - pairs.before
+    return all(x.max() - x.min() > FLAT * size for x in figures)
 
 
-def _hide_doubtful(found: Outcome, shown: Sequence[Answered], threshold: int) -> None:
+def _hide_doubtful(found: Outcome, pairs: Sample, threshold: int) -> None:
     if _is_doubtful(found):
         found["pooled"]["ci"] = found["pooled"]["prediction"] = None
         found["notes"].append(NOT_SHOWN)
-    before, after = _complete(shown)
-    if len(before) < threshold:
+    before, after = len(items(pairs.items_before)), len(items(pairs.items_after))
+    if before < threshold:
         found["alpha_before"] = None
-    if len(after) < threshold:
+    if after < threshold:
         found["alpha_after"] = None
-    if min(len(before), len(after)) < threshold:
+    if min(before, after) < threshold:
         found["notes"].append(FEW_COMPLETE)
 
 
@@ -177,19 +161,19 @@ def _is_doubtful(found: Outcome) -> bool:
     return found["pooled"]["ci"] is not None and not interval_is_trustworthy(pairs)
 
 
-def _figures(code: str, answered: Sequence[Answered]) -> Outcome:
-    groups = _by_project(answered)
-    compared = {project: _compared(group) for project, group in groups.items()}
-    pooled = _pooled([c for c in compared.values() if c and _is_poolable(c)])
-    flat = [c for c in compared.values() if c and _has_enough(c) and c.t is None]
+def _figures(code: str, sample: Sample) -> Outcome:
+    lines = [_project(name, group) for name, group in sample.by_project()]
+    compared = [one for _figures, one in lines if one is not None]
+    pooled = _pooled([c for c in compared if _is_poolable(c)])
+    flat = [c for c in compared if _has_enough(c) and c.t is None]
     notes = [ZERO_VARIANCE] if flat else []
-    before, after = _scores(answered)
-    every, (items_before, items_after) = paired(before, after), _complete(answered)
+    pairs = sample.pairs()
+    every = paired(pairs.before, pairs.after)
     return {
         "code": code,
-        "n": len(answered),
-        "pairs": len(before),
-        "projects": sum(1 for group in groups.values() if _scores(group)[0]),
+        "n": len(sample),
+        "pairs": len(pairs),
+        "projects": sum(1 for figures, _one in lines if figures["pairs"]),
         "mean_before": every.mean_before if every else None,
         "mean_after": every.mean_after if every else None,
         "difference": every.difference if every else None,
@@ -198,35 +182,42 @@ def _figures(code: str, answered: Sequence[Answered]) -> Outcome:
         "p": every.p if every else None,
         "d_z": every.d_z if every else None,
         "d_av": every.d_av if every else None,
-        "alpha_before": alpha(items_before),
-        "alpha_after": alpha(items_after),
+        "alpha_before": alpha(items(pairs.items_before)),
+        "alpha_after": alpha(items(pairs.items_after)),
         "pooled": _pooled_figures(pooled),
-        "by_project": [_project(p, groups[p], compared[p]) for p in groups],
+        "by_project": [figures for figures, _one in lines],
         "notes": [*notes, pooled.note] if pooled.note else notes,
         "hidden": {"projects": 0},
     }
 
 
-def _project(
-    name: str, group: Sequence[Answered], compared: Paired | None
-) -> ProjectFigures:
-    before, after = _scores(group)
-    lone = (before[0], after[0], after[0] - before[0]) if before else (None,) * 3
-    means = (
-        (compared.mean_before, compared.mean_after, compared.difference)
-        if compared
-        else lone
-    )
-    return {
+def _project(name: str, group: Sample) -> tuple[ProjectFigures, Paired | None]:
+    pairs = group.pairs()
+    compared = paired(pairs.before, pairs.after)
+    before, after, gain = _means(pairs, compared)
+    figures: ProjectFigures = {
         "project": name,
         "n": len(group),
-        "pairs": len(before),
-        "mean_before": means[0],
-        "mean_after": means[1],
-        "difference": means[2],
+        "pairs": len(pairs),
+        "mean_before": before,
+        "mean_after": after,
+        "difference": gain,
         "ci": _listed(compared.ci) if compared else None,
         "in_pool": compared is not None and _is_poolable(compared),
     }
+    return figures, compared
+
+
+def _means(
+    pairs: Sample, compared: Paired | None
+) -> tuple[float | None, float | None, float | None]:
+    """Give the means; of one person alone, what that one said."""
+    if compared:
+        return compared.mean_before, compared.mean_after, compared.difference
+    if not len(pairs):
+        return None, None, None
+    before, after = float(pairs.before[0]), float(pairs.after[0])
+    return before, after, after - before
 
 
 def _pooled(projects: Sequence[Paired]) -> Pooled:
@@ -255,36 +246,6 @@ def _has_enough(compared: Paired) -> bool:
 def _is_poolable(compared: Paired) -> bool:
     """Leave out zero variance: it would weigh infinitely much."""
     return _has_enough(compared) and compared.t is not None
-
-
-def _by_project(answered: Sequence[Answered]) -> dict[str, list[Answered]]:
-    groups: dict[str, list[Answered]] = {}
-    for one in sorted(answered, key=lambda a: a.project):
-        groups.setdefault(one.project, []).append(one)
-    return groups
-
-
-def _compared(group: Sequence[Answered]) -> Paired | None:
-    return paired(*_scores(group))
-
-
-def _scores(answered: Sequence[Answered]) -> tuple[list[float], list[float]]:
-    """Give the scores of the respondents who have both."""
-    both = [
-        (a.score_before, a.score_after)
-        for a in answered
-        if a.score_before is not None and a.score_after is not None
-    ]
-    return [b for b, _ in both], [a for _, a in both]
-
-
-def _complete(answered: Sequence[Answered]) -> tuple[list, list]:
-    """Give the full item vectors of the pairs, before and after each for itself."""
-    pairs = [a for a in answered if None not in (a.score_before, a.score_after)]
-    return (
-        [a.before for a in pairs if None not in a.before],
-        [a.after for a in pairs if None not in a.after],
-    )
 
 
 def _listed(interval: tuple[float, float] | None) -> list[float] | None:

@@ -13,7 +13,7 @@ from grantsapp.awards import queries as awards
 from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.evaluation.models import Evaluation
-from grantsapp.evaluation.outcomes import Answered
+from grantsapp.evaluation.samples import Answered
 from grantsapp.mel import instruments
 from grantsapp.mel import queries as mel
 from grantsapp.mel.instruments import Instrument as Tool

@@ -10,9 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grantsapp.evaluation import outcomes
-from grantsapp.evaluation.outcomes import NOTES, Answered, outcome, public_outcome
+from grantsapp.evaluation.outcomes import NOTES
+from grantsapp.evaluation.samples import Answered, sample_of
 
 FILE = Path(__file__).parent / "data" / "synthetic-workshops.csv"
+
+
+def outcome(code, rows):
+    return outcomes.outcome(code, sample_of(rows))
+
+
+def public_outcome(code, rows, *threshold, **named):
+    return outcomes.public_outcome(code, sample_of(rows), *threshold, **named)
 
 
 def score(items):

@@ -11,12 +11,12 @@ from grantsapp.errors import Refused
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.outcomes import outcome, public_outcome
+from grantsapp.evaluation.samples import sample_of
+from grantsapp.evaluation.suppression import THRESHOLD
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries as mel
 from grantsapp.mel.instruments import Instrument
 from grantsapp.mel.models import Measure, Origin
-
-THRESHOLD = 10  # people; a smaller group is not shown outside
 
 
 class Figures(NamedTuple):
@@ -103,8 +103,9 @@ def work_out(call: Call) -> Figures:
             "designs": sorted(design for owner, design in designs if owner == key)
         }
         code = tools[key].code
-        inside.append(about | outcome(code, answered[key]))
-        public.append(about | public_outcome(code, answered[key], THRESHOLD))
+        sample = sample_of(answered[key])
+        inside.append(about | outcome(code, sample))
+        public.append(about | public_outcome(code, sample, THRESHOLD))
     # What is stored for the public names nobody: `queries.told` adds the names.
     nameless = {"projects": {key: {} for key in frame["projects"]}}
     told = {"public": True, "threshold": THRESHOLD, "instruments": public}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from grantsapp.evaluation.statistics.spread import deviation
+from grantsapp.evaluation.statistics.spread import centred
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -15,16 +15,23 @@ def alpha(rows: "ArrayLike") -> float | None:
     """
     import numpy as np
 
-    table = np.asarray(rows, float)
+    table = np.asarray(rows)
     if table.ndim < 2 or min(table.shape) < 2:  # noqa: PLR2004
         return None
     items, totals = table.shape[1], table.sum(axis=1)
-    whole = deviation(totals, np.abs(table).max()) ** 2
+    whole = centred(totals, float(np.abs(table).max())).sd ** 2
     return items / (items - 1) * (1 - _own(table) / whole) if whole else None
 
 
 def _own(table: Any) -> float:
     """Give the sum of the items' variances."""
-    people, low = len(table), table.min(axis=0)
-    sums, squares = (table - low).sum(axis=0), ((table - low) ** 2).sum(axis=0)
-    return float(((squares - sums**2 / people) / (people - 1)).sum())
+    import numpy as np
+
+    people = len(table)
+    if table.dtype == np.uint8:  # a square is looked up, and a column summed as it is
+        squares = (np.arange(256, dtype=np.uint32) ** 2)[table].sum(axis=0)
+        sums = table.sum(axis=0)
+    else:
+        low = table.min(axis=0)
+        squares, sums = ((table - low) ** 2).sum(axis=0), (table - low).sum(axis=0)
+    return float(((squares - sums.astype(float) ** 2 / people) / (people - 1)).sum())

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from math import exp, isfinite, lgamma, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grantsapp.evaluation.statistics.spread import (
+    Centred,
     Interval,
-    deviation,
-    joint,
-    mean,
+    centred,
     t_point,
+    together,
     two_sided,
 )
 
@@ -53,29 +53,32 @@ def paired(before: "ArrayLike", after: "ArrayLike") -> Paired | None:
     if n < 2:  # noqa: PLR2004
         return None
     size = max(np.abs(first).max(), np.abs(second).max())
-    sd, difference = deviation(gains, size), mean(gains)
-    sd_before, sd_after = deviation(first, size), deviation(second, size)
-    spread = sqrt((sd_before**2 + sd_after**2) / 2)
-    test = _t_test(difference, sd, n) if sd else {}
+    start, end, gain = (centred(x, size) for x in (first, second, gains))
+    spread = sqrt((start.sd**2 + end.sd**2) / 2)
+    test = _t_test(gain.mean, gain.sd, n) if gain.sd else {}
     ends = test.get("d_z_ci") if spread else None
     return Paired(
         n=n,
-        mean_before=mean(first),
-        mean_after=mean(second),
-        difference=difference,
-        sd_difference=sd,
+        mean_before=start.mean,
+        mean_after=end.mean,
+        difference=gain.mean,
+        sd_difference=gain.sd,
         df=n - 1,
-        d_av=difference / spread if spread else None,
-        r=_together(first, second, sd_before * sd_after),
+        d_av=gain.mean / spread if spread else None,
+        r=_correlation(start, end),
         # Algina & Keselman (2003): the same limits, over the other spread.
-        d_av_ci=(ends[0] * sd / spread, ends[1] * sd / spread) if ends else None,
+        d_av_ci=(ends[0] * gain.sd / spread, ends[1] * gain.sd / spread)
+        if ends
+        else None,
         **test,
     )
 
 
-def _together(one: Any, other: Any, spread: float) -> float | None:
-    """Give the correlation, unless one of them has no spread."""
-    return joint(one, other) / (len(one) - 1) / spread if spread else None
+def _correlation(one: Centred, other: Centred) -> float | None:
+    """Correlate, unless one of them has no spread."""
+    spread = one.sd * other.sd
+    n = len(one.away)
+    return together(one.away, other.away) / (n - 1) / spread if spread else None
 
 
 def _t_test(difference: float, sd: float, n: int) -> dict:

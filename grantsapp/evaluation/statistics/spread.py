@@ -3,6 +3,7 @@
 Sums are exact (`fsum`), so that the order of the rows says nothing.
 """
 
+from dataclasses import dataclass
 from math import erfc, fsum, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +16,31 @@ NORMAL = 1.959963984540054  # the 97.5 % point of the normal distribution
 FLAT = 1e-9
 
 
-def mean(values: "NDArray[Any]") -> float:
-    """Give the mean."""
-    return fsum(values.tolist()) / len(values)
+@dataclass(frozen=True)
+class Centred:
+    """Values by their mean: how far each is away from it, and how far they spread.
+
+    `sd` is the standard deviation, zero where it is nothing against the size.
+    """
+
+    mean: float
+    away: "NDArray[Any]"
+    sd: float
 
 
-def deviation(values: "NDArray[Any]", size: float) -> float:
-    """Give the standard deviation, zero where it is nothing against the size."""
-    if values.max() - values.min() <= FLAT * size:
-        return 0.0
-    return sqrt(joint(values, values) / (len(values) - 1))
+def centred(values: "NDArray[Any]", size: float) -> Centred:
+    """Take the mean out of values, of which there is one at least."""
+    n = len(values)
+    mean = fsum(values.tolist()) / n
+    away = values - mean
+    if n < 2 or values.max() - values.min() <= FLAT * size:  # noqa: PLR2004
+        return Centred(mean, away, 0.0)
+    return Centred(mean, away, sqrt(together(away, away) / (n - 1)))
 
 
-def joint(one: "NDArray[Any]", other: "NDArray[Any]") -> float:
-    """Give the sum of what two say together, each counted from its mean."""
-    return fsum(((one - mean(one)) * (other - mean(other))).tolist())
+def together(one: "NDArray[Any]", other: "NDArray[Any]") -> float:
+    """Give the sum of products."""
+    return fsum((one * other).tolist())
 
 
 def t_point(df: int) -> float:
