@@ -194,7 +194,7 @@ def _figures(code: str, sample: Sample) -> Outcome:
 def _project(name: str, group: Sample) -> tuple[ProjectFigures, Paired | None]:
     pairs = group.pairs()
     compared = paired(pairs.before, pairs.after)
-    before, after, gain = _means(pairs, compared)
+    before, after, gain = means(pairs, compared)
     figures: ProjectFigures = {
         "project": name,
         "n": len(group),
@@ -208,10 +208,10 @@ def _project(name: str, group: Sample) -> tuple[ProjectFigures, Paired | None]:
     return figures, compared
 
 
-def _means(
+def means(
     pairs: Sample, compared: Paired | None
 ) -> tuple[float | None, float | None, float | None]:
-    """Give the means; of one person alone, what that one said."""
+    """Give before, after, difference; of one person alone, what that one said."""
     if compared:
         return compared.mean_before, compared.mean_after, compared.difference
     if not len(pairs):
