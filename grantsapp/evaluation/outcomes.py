@@ -5,7 +5,7 @@ suppressed, for page, PDF, sheet and JSON alike. Both give what JSON can carry: 
 unrounded, null where nothing can be said. The pooled figure is the average project.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final, TypedDict
 
 from grantsapp.evaluation.samples import Sample, items
@@ -164,7 +164,7 @@ def _is_doubtful(found: Outcome) -> bool:
 def _figures(code: str, sample: Sample) -> Outcome:
     lines = [_project(name, group) for name, group in sample.by_project()]
     compared = [one for _figures, one in lines if one is not None]
-    pooled = _pooled([c for c in compared if _is_poolable(c)])
+    pooled = _pooled(compared)
     flat = [c for c in compared if _has_enough(c) and c.t is None]
     notes = [ZERO_VARIANCE] if flat else []
     pairs = sample.pairs()
@@ -220,10 +220,25 @@ def means(
     return before, after, after - before
 
 
-def _pooled(projects: Sequence[Paired]) -> Pooled:
+def compared_in(sample: Sample) -> dict[str, Paired]:
+    """Compare before and after in each project that has two people with both."""
+    found = {
+        name: paired(group.before, group.after)
+        for name, group in sample.pairs().by_project()
+    }
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def pooled_over(projects: Iterable[Paired]) -> PooledFigures:
+    """Give the average of the projects that can be pooled."""
+    return _pooled_figures(_pooled(projects))
+
+
+def _pooled(projects: Iterable[Paired]) -> Pooled:
+    some = [c for c in projects if _is_poolable(c)]
     return pool(
-        [c.difference for c in projects],
-        [c.sd_difference**2 / c.n for c in projects],
+        [c.difference for c in some],
+        [c.sd_difference**2 / c.n for c in some],
     )
 
 
