@@ -13,8 +13,8 @@ from grantsapp.evaluation.statistics import (
     FLAT,
     TOO_FEW,
     Paired,
-    Pooled,
     alpha,
+    heterogeneity,
     interval_is_trustworthy,
     paired,
     pool,
@@ -45,11 +45,17 @@ class PooledFigures(TypedDict):
 
     k: int | None
     tau2: float | None
+    tau2_ci: list[float] | None
+    i2: float | None  # the share of variance that is between projects
+    q: float | None
+    q_p: float | None
     estimate: float | None
     se: float | None
     ci: list[float] | None
     prediction: list[float] | None
+    p: float | None
     method: str | None
+    note: str | None  # why there is no interval
 
 
 class ProjectFigures(TypedDict):
@@ -85,7 +91,9 @@ class Outcome(TypedDict):
     t: float | None
     p: float | None
     d_z: float | None
+    d_z_ci: list[float] | None
     d_av: float | None
+    d_av_ci: list[float] | None
     alpha_before: float | None
     alpha_after: float | None
     pooled: PooledFigures
@@ -138,6 +146,7 @@ def may_be_shown(group: Sample, threshold: int) -> bool:
 def _hide_doubtful(found: Outcome, pairs: Sample, threshold: int) -> None:
     if _is_doubtful(found):
         found["pooled"]["ci"] = found["pooled"]["prediction"] = None
+        found["pooled"]["p"] = found["pooled"]["tau2_ci"] = None
         found["notes"].append(NOT_SHOWN)
     before, after = len(items(pairs.items_before)), len(items(pairs.items_after))
     if before < threshold:
@@ -151,7 +160,7 @@ def _hide_doubtful(found: Outcome, pairs: Sample, threshold: int) -> None:
 def _with_nothing(found: Outcome) -> Outcome:
     """Leave no count either: n = 3 would say that three people answered."""
     found["n"] = found["pairs"] = found["projects"] = None
-    found["pooled"]["k"] = found["pooled"]["method"] = None
+    found["pooled"]["k"] = found["pooled"]["method"] = found["pooled"]["note"] = None
     found["notes"] = [SUPPRESSED_ALL]
     return found
 
@@ -164,7 +173,7 @@ def _is_doubtful(found: Outcome) -> bool:
 def _figures(code: str, sample: Sample) -> Outcome:
     lines = [_project(name, group) for name, group in sample.by_project()]
     compared = [one for _figures, one in lines if one is not None]
-    pooled = _pooled(compared)
+    pooled = pooled_over(compared)
     flat = [c for c in compared if _has_enough(c) and c.t is None]
     notes = [ZERO_VARIANCE] if flat else []
     pairs = sample.pairs()
@@ -181,12 +190,14 @@ def _figures(code: str, sample: Sample) -> Outcome:
         "t": every.t if every else None,
         "p": every.p if every else None,
         "d_z": every.d_z if every else None,
+        "d_z_ci": _listed(every.d_z_ci) if every else None,
         "d_av": every.d_av if every else None,
+        "d_av_ci": _listed(every.d_av_ci) if every else None,
         "alpha_before": alpha(items(pairs.items_before)),
         "alpha_after": alpha(items(pairs.items_after)),
-        "pooled": _pooled_figures(pooled),
+        "pooled": pooled,
         "by_project": [figures for figures, _one in lines],
-        "notes": [*notes, pooled.note] if pooled.note else notes,
+        "notes": [*notes, pooled["note"]] if pooled["note"] else notes,
         "hidden": {"projects": 0},
     }
 
@@ -230,27 +241,25 @@ def compared_in(sample: Sample) -> dict[str, Paired]:
 
 
 def pooled_over(projects: Iterable[Paired]) -> PooledFigures:
-    """Give the average of the projects that can be pooled."""
-    return _pooled_figures(_pooled(projects))
-
-
-def _pooled(projects: Iterable[Paired]) -> Pooled:
+    """Give the average of the projects that can be pooled, and how they differ."""
     some = [c for c in projects if _is_poolable(c)]
-    return pool(
-        [c.difference for c in some],
-        [c.sd_difference**2 / c.n for c in some],
-    )
-
-
-def _pooled_figures(pooled: Pooled) -> PooledFigures:
+    estimates = [c.difference for c in some]
+    variances = [c.sd_difference**2 / c.n for c in some]
+    pooled, differ = pool(estimates, variances), heterogeneity(estimates, variances)
     return {
         "k": pooled.k,
         "tau2": pooled.tau2,
+        "tau2_ci": _listed(differ.tau2_ci) if differ else None,
+        "i2": differ.i2 if differ else None,
+        "q": differ.q if differ else None,
+        "q_p": differ.p if differ else None,
         "estimate": pooled.estimate,
         "se": pooled.se,
         "ci": _listed(pooled.ci),
         "prediction": _listed(pooled.prediction),
+        "p": pooled.p,
         "method": pooled.method,
+        "note": pooled.note,
     }
 
 

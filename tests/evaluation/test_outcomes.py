@@ -80,6 +80,18 @@ def test_the_synthetic_workshops_pool_as_the_oracle_says(workshops):
     assert pooled["se"] == six(0.099450)
     assert pooled["ci"] == six([0.041393, 0.528083])
     assert pooled["prediction"] == six([-0.302270, 0.871745])
+    assert pooled["q"] == six(18.566783)
+    assert pooled["tau2_ci"][0] < pooled["tau2"] < pooled["tau2_ci"][1]
+    assert 0 < pooled["i2"] < 1
+
+
+def test_the_synthetic_workshops_have_the_oracle_s_standardised_interval(workshops):
+    found = outcome("data_skills", workshops)
+
+    assert found["d_z_ci"] == six([0.324254, 0.809188])
+    low, high = found["d_av_ci"]  # the same limits, over the spread of d_av
+    assert low / found["d_av"] == pytest.approx(0.324254 / 0.568359, rel=1e-5)
+    assert high / found["d_av"] == pytest.approx(0.809188 / 0.568359, rel=1e-5)
 
 
 @pytest.mark.parametrize(
