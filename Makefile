@@ -13,11 +13,11 @@ demo: .venv/run $(MO) ## set up if needed, fill the demo fund, serve it on 127.0
 	GRANTSAPP_MODE=demo GRANTSAPP_DATA=instance/demo $(BIN)/grantsapp demo
 
 test: .venv/dev $(MO) ## set up if needed, run the tests (browser ones where Chromium is)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/dev $(MO) lint catalogues ## everything .ci/run runs
-	$(BIN)/python -m pytest -n 2
-	$(BIN)/python -m pytest -n 2 --database postgresql
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --database postgresql
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
