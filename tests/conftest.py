@@ -100,10 +100,9 @@ def _empty(app: Flask) -> None:
             Path(f"{_file(app)}{suffix}").unlink(missing_ok=True)
         shutil.copy(_file(app).with_suffix(".clean"), _file(app))
         return
-    # Deleting nothing costs less than truncating: few tables hold a row.
-    db.session.execute(text("SET LOCAL session_replication_role = replica"))
-    for table in Model.metadata.sorted_tables:
-        db.session.execute(table.delete())
+    # Deleting what is there is quicker, and leaves rows in another order than they came.
+    names = ", ".join(t.name for t in Model.metadata.sorted_tables)
+    db.session.execute(text(f"TRUNCATE {names} CASCADE"))
     db.session.commit()
 
 

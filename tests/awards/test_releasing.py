@@ -336,7 +336,8 @@ def test_what_was_approved_after_the_plan_waits_for_the_next(bid, other, cast, b
 
 
 def sent_back(bid, cast):
-    decision = db.session.scalar(select(Decision))
+    mine = select(Decision).where(Decision.application_id == bid.id)
+    decision = db.session.scalar(mine)
     deciding.send_back(decision, because="Wait.", by=cast.otto)
 
 
