@@ -100,7 +100,7 @@ def _empty(app: Flask) -> None:
             Path(f"{_file(app)}{suffix}").unlink(missing_ok=True)
         shutil.copy(_file(app).with_suffix(".clean"), _file(app))
         return
-    # Deleting what is there is quicker, and leaves rows in another order than they came.
+    # To delete what is there is quicker, and mixes up the order of later rows.
     names = ", ".join(t.name for t in Model.metadata.sorted_tables)
     db.session.execute(text(f"TRUNCATE {names} CASCADE"))
     db.session.commit()
