@@ -48,5 +48,10 @@ def end_of_day(moment: datetime, zone: str, *, days: int = 0) -> datetime:
     return datetime.combine(day, time(), wall).astimezone(UTC)
 
 
+def whole_hour(moment: datetime) -> datetime:
+    """Cut a moment to its hour, where a finer one would tell too much."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def _tick() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - this is the clock

@@ -46,7 +46,7 @@ def a_call(
 ) -> Call:
     """Write a call, with times in days from the end of the story."""
     told = read(f"{name}.toml")
-    today = today.replace(minute=0, second=0, microsecond=0)
+    today = clock.whole_hour(today)
     call = writing.add_call(
         fund,
         by=by,

@@ -62,7 +62,7 @@ def count_try(
 
 def _counted(bucket: str, minutes: int, by_the_hour: bool) -> int:
     now = clock.now()
-    begun = now.replace(minute=0, second=0, microsecond=0) if by_the_hour else now
+    begun = clock.whole_hour(now) if by_the_hour else now
     with apart() as session:
         query = select(Tries).where(Tries.bucket == bucket).with_for_update()
         tries = session.scalar(query)

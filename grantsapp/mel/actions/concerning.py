@@ -57,7 +57,7 @@ def _begun(survey: Survey, client_key: UUID, language: str) -> Concern:
         words="",
         contact="",
         language=language,
-        made_at=watching.whole_hour(clock.now()),
+        made_at=clock.whole_hour(clock.now()),
     )
     db.session.add(concern)
     return concern

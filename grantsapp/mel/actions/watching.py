@@ -69,7 +69,7 @@ def _in_turn(
     What somebody tells makes a letter of the next hour, so that nothing of it says
     when they wrote: neither its key nor when it was made, is due and was sent.
     """
-    now = whole_hour(clock.now())
+    now = clock.whole_hour(clock.now())
     due, last = now + AN_HOUR * bool(survey), mail.last_due(_start(call, person))
     if last is None or last < due:
         key = _key(template, person, call, due)
@@ -113,17 +113,12 @@ def _start(call: Call, person: Person | None, about: str = "concern") -> str:
     return f"{about}:{call.id}:{person.id if person else 'operator'}:"
 
 
-def whole_hour(at: datetime) -> datetime:
-    """Cut a time to its hour: a finer one would lead from a concern to a response."""
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
 def ask_to_watch(call_id: UUID, at: datetime) -> None:
     """Ask to look at the concerns of a call once on that day, however many ask."""
-    key, due = f"concerns:{call_id}:{at:%Y-%m-%d}", whole_hour(at)
+    key, due = f"concerns:{call_id}:{at:%Y-%m-%d}", clock.whole_hour(at)
     jobs.ask(WATCH, key, due_at=due, call=str(call_id))
     if job := jobs.asked(key):
-        job.made_at = whole_hour(job.made_at)
+        job.made_at = clock.whole_hour(job.made_at)
 
 
 def ask_for_all(at: datetime) -> None:
