@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -62,6 +63,12 @@ class Survey(Model):
     def is_open(self) -> bool:
         """Say whether people can answer now."""
         return self.closed_at is None
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day on which it closed, where the fund is."""
+        wall = ZoneInfo(self.award.call.fund.time_zone)
+        return self.closed_at and self.closed_at.astimezone(wall).date()
 
 
 class SurveyInstrument(Model):

@@ -1,7 +1,6 @@
 """About which moments a project can be answered, and when the next one comes."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from grantsapp import clock
 from grantsapp.mel import timing
@@ -14,14 +13,9 @@ def today_of(survey: Survey) -> date:
     return clock.today(survey.award.call.fund.time_zone)
 
 
-def closed_on(survey: Survey) -> date | None:
-    """Say on which day a survey closed, where the fund is."""
-    return survey.closed_at and survey.closed_at.astimezone(_zone(survey)).date()
-
-
 def over_on(survey: Survey) -> date | None:
     """Say from which day on the months to a follow-up are counted."""
-    return timing.over_on(survey.over_on, closed_on(survey), survey.award.ends_on)
+    return timing.over_on(survey.over_on, survey.closed_on, survey.award.ends_on)
 
 
 def open_now(survey: Survey, suite: Suite | None) -> tuple[Moment, ...]:
@@ -29,7 +23,7 @@ def open_now(survey: Survey, suite: Suite | None) -> tuple[Moment, ...]:
     return timing.open_moments(
         survey.design,
         suite.follow_ups if suite else (),
-        closed_on(survey),
+        survey.closed_on,
         over_on(survey),
         today_of(survey),
     )
@@ -59,7 +53,3 @@ def asked_about(survey: Survey, suite: Suite | None) -> list[Moment]:
     months = suite.follow_ups if suite else ()
     later = [m for m, after in timing.MONTHS.items() if after in months]
     return [*(m for m in survey.moments if m is not Moment.R0), *later]
-
-
-def _zone(survey: Survey) -> ZoneInfo:
-    return ZoneInfo(survey.award.call.fund.time_zone)

@@ -47,7 +47,7 @@ def open_at(survey: Survey, at: datetime) -> tuple[Moment, ...]:
     wall = ZoneInfo(call.fund.time_zone)
     query = select(Suite.follow_ups).where(Suite.call_id == call.id)
     is_closed = closed is not None and at >= closed
-    closed_on = closed.astimezone(wall).date() if closed and is_closed else None
+    closed_on = survey.closed_on if is_closed else None
     return timing.open_moments(
         survey.design,
         db.session.scalar(query) or [],

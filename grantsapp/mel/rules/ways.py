@@ -1,8 +1,6 @@
 """Who hands a survey on, who keys its sheets until when, and which links still work."""
 
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -30,19 +28,13 @@ def keyable(survey: Survey) -> tuple[Moment, ...]:
     """Say of which moments sheets can be keyed today."""
     award = survey.award
     query = select(Suite.follow_ups).where(Suite.call_id == award.call_id)
-    zone = award.call.fund.time_zone
-    closed_on = _day(survey.closed_at, zone)
     return paper.keyable(
         survey.design,
         db.session.scalar(query) or (),
-        closed_on,
-        timing.over_on(survey.over_on, closed_on, award.ends_on),
-        clock.today(zone),
+        survey.closed_on,
+        timing.over_on(survey.over_on, survey.closed_on, award.ends_on),
+        clock.today(award.call.fund.time_zone),
     )
-
-
-def _day(moment: datetime | None, zone: str) -> date | None:
-    return moment.astimezone(ZoneInfo(zone)).date() if moment else None
 
 
 @when(
