@@ -25,6 +25,7 @@ SLUGS = {
     Moment.T2: "after-3-months",
     Moment.T3: "after-6-months",
 }
+PLACES = {slug: moment for moment, slug in SLUGS.items()}
 MOMENTS_IN_WORDS = {
     Moment.T0: _("Before the project"),
     Moment.T1: _("At the end of the project"),

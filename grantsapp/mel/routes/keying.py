@@ -20,7 +20,7 @@ from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import ABOUT, Survey
 from grantsapp.mel.queries import ways
 from grantsapp.mel.routes.blueprint import bp
-from grantsapp.mel.routes.ways import MOMENTS, survey_of
+from grantsapp.mel.routes.ways import survey_of
 from grantsapp.mel.rules.ways import keyable
 
 
@@ -58,7 +58,7 @@ def key_sheet(key: UUID) -> ResponseReturnValue:
 def _moment(survey: Survey) -> Moment:
     """Say of which moment the sheet is; what cannot be keyed now is not found."""
     open_now, wish = keyable(survey), request.values.get("moment", "")
-    moment = MOMENTS.get(wish) if wish else open_now[0]
+    moment = ways.PLACES.get(wish) if wish else open_now[0]
     if moment is None or moment not in open_now:
         abort(404)
     return moment

@@ -15,7 +15,6 @@ from grantsapp.mel.queries.ways import CODE_PARTS, MOMENTS_IN_WORDS
 from grantsapp.mel.queries.ways import SLUGS as WORDS
 from grantsapp.mel.walk import DAYS, LEAST_OF_A_CODE
 
-PLACES = {word: moment for moment, word in WORDS.items()}
 # What an address may say besides the language. A link that works once is in the first
 # one alone, and in no other that a line on the way may write down.
 WAYS = ("kiosk", "ticket", "moment")

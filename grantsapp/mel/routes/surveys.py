@@ -22,9 +22,11 @@ from grantsapp.mel.forms import sittings as forms
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import Origin
 from grantsapp.mel.queries import OPTIONS, Frame
+from grantsapp.mel.queries.ways import PLACES
+from grantsapp.mel.queries.ways import SLUGS as WORDS
 from grantsapp.mel.routes.blueprint import surveys_bp
 from grantsapp.mel.routes.counting import counter
-from grantsapp.mel.routes.showing import PLACES, WORDS, elsewhere, place, shown, spoken
+from grantsapp.mel.routes.showing import elsewhere, place, shown, spoken
 from grantsapp.mel.rules.surveys import Occasion
 from grantsapp.mel.sittings import Sitting
 from grantsapp.mel.walk import Page, sitting_of, times

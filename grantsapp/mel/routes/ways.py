@@ -19,7 +19,6 @@ from grantsapp.mel.rules.ways import keyable
 from grantsapp.mel.timing import MONTHS
 from grantsapp.mel.walk import DAYS
 
-MOMENTS = {slug: moment for moment, slug in ways.SLUGS.items()}
 _WHEN = "<any(before, after, 'after-3-months', 'after-6-months'):when>"
 _WAY = "<any(before, after, 'after-3-months', 'after-6-months', concern, kiosk):way>"
 
@@ -81,9 +80,9 @@ def asked_at(key: UUID, when: str, language: str) -> tuple[Asked, Moment]:
     survey = survey_of(key)
     require("hand on", survey)
     asked = ways.asked_by(survey)
-    if MOMENTS[when] not in asked.all_moments or language not in asked.languages:
+    if ways.PLACES[when] not in asked.all_moments or language not in asked.languages:
         abort(404)
-    return asked, MOMENTS[when]
+    return asked, ways.PLACES[when]
 
 
 def _pdf(data: bytes, name: str) -> Response:
