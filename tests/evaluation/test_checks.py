@@ -1,36 +1,24 @@
 """How much hangs on a choice: other people, other projects, another way of counting."""
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from grantsapp.evaluation.checks import checks
 from grantsapp.evaluation.outcomes import outcome
 from grantsapp.evaluation.plan import Check
-from grantsapp.evaluation.samples import Answered, sample_of
+from grantsapp.evaluation.samples import sample_of
+from tests.evaluation import workshops as synthetic
 
-FILE = Path(__file__).parent / "data" / "synthetic-workshops.csv"
+
+def prorated(values):
+    """Give a mean where five of the seven items are answered."""
+    known = [v for v in values if v is not None]
+    return sum(known) / len(known) if len(known) >= 5 else None
 
 
 @pytest.fixture(scope="module")
 def workshops():
-    """The synthetic workshops; here a score needs six of the seven items."""
-    with FILE.open(newline="") as file:
-        rows = list(csv.DictReader(file))
-
-    def items(row, moment):
-        values = [row[name] for name in row if name.endswith(moment)]
-        return tuple(float(v) if v else None for v in values)
-
-    def score(values):
-        known = [v for v in values if v is not None]
-        return sum(known) / len(known) if len(known) >= 5 else None
-
-    both = [(r["workshop"], items(r, ".pre"), items(r, ".post")) for r in rows]
-    found = [Answered(w, b, a, score(b), score(a)) for w, b, a in both]
-    return sample_of(found)
+    return sample_of(synthetic.workshops(prorated))
 
 
 def test_complete_cases_are_the_oracle_s_people(workshops):

@@ -1,9 +1,7 @@
 """One instrument over its projects; the figures are the oracle's (see data/*.md)."""
 
-import csv
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +10,7 @@ from hypothesis import strategies as st
 from grantsapp.evaluation import outcomes
 from grantsapp.evaluation.outcomes import NOTES
 from grantsapp.evaluation.samples import Answered, sample_of
-
-FILE = Path(__file__).parent / "data" / "synthetic-workshops.csv"
+from tests.evaluation import workshops as synthetic
 
 
 def outcome(code, rows):
@@ -38,14 +35,7 @@ def one_item(project, *pairs):
 
 @pytest.fixture(scope="module")
 def workshops():
-    with FILE.open(newline="") as file:
-        rows = list(csv.DictReader(file))
-
-    def items(row, moment):
-        values = [row[name] for name in row if name.endswith(moment)]
-        return tuple(float(v) if v else None for v in values)
-
-    return [answered(r["workshop"], items(r, ".pre"), items(r, ".post")) for r in rows]
+    return synthetic.workshops(score)
 
 
 def six(value):

@@ -11,8 +11,7 @@ from grantsapp import i18n
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import ABOUT
 from grantsapp.mel.queries import Frame
-from grantsapp.mel.queries.ways import CODE_PARTS, MOMENTS_IN_WORDS
-from grantsapp.mel.queries.ways import SLUGS as WORDS
+from grantsapp.mel.queries.ways import CODE_PARTS, MOMENTS_IN_WORDS, SLUGS
 from grantsapp.mel.walk import DAYS, LEAST_OF_A_CODE
 
 # What an address may say besides the language. A link that works once is in the first
@@ -54,7 +53,7 @@ def shown(name: str, frame: Frame, moment: Moment | None = None, **more: Any) ->
         frame=frame,
         survey=frame.survey,
         moment=moment,
-        words=WORDS,
+        words=SLUGS,
         heads=MOMENTS_IN_WORDS,
         ABOUT=ABOUT,
         CODE_PARTS=CODE_PARTS,

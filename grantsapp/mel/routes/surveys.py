@@ -22,8 +22,7 @@ from grantsapp.mel.forms import sittings as forms
 from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import Origin
 from grantsapp.mel.queries import OPTIONS, Frame
-from grantsapp.mel.queries.ways import PLACES
-from grantsapp.mel.queries.ways import SLUGS as WORDS
+from grantsapp.mel.queries.ways import PLACES, SLUGS
 from grantsapp.mel.routes.blueprint import surveys_bp
 from grantsapp.mel.routes.counting import counter
 from grantsapp.mel.routes.showing import elsewhere, place, shown, spoken
@@ -85,7 +84,7 @@ def once(key: UUID, token: str) -> ResponseReturnValue:
     frame = _frame(key)
     ticket = ticketing.find(frame.survey, token) or abort(404)
     require("answer with", ticket)
-    way = place(frame, "begin", word=WORDS[ticket.moment], ticket=token)
+    way = place(frame, "begin", word=SLUGS[ticket.moment], ticket=token)
     return redirect(way, 303)
 
 
@@ -195,7 +194,7 @@ def _kept(
     if _is_a_device():
         return jsonify(kept=str(sitting.client_key))
     if "kiosk" in request.args:
-        return redirect(place(frame, "kiosk", moment=WORDS[moment]) + "#thanks", 303)
+        return redirect(place(frame, "kiosk", moment=SLUGS[moment]) + "#thanks", 303)
     return redirect(place(frame, "thanks"), 303)
 
 
