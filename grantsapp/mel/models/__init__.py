@@ -10,6 +10,7 @@ from grantsapp.mel.models.outputs import (
     Output,
     Report,
     Stage,
+    StoryPermission,
 )
 from grantsapp.mel.models.responses import (
     HOUSE,
@@ -52,6 +53,7 @@ __all__ = [
     "ResponseFile",
     "ResponseScore",
     "Stage",
+    "StoryPermission",
     "Suite",
     "SuiteInstrument",
     "Survey",

@@ -58,6 +58,14 @@ class Stage(StrEnum):
     SUBMITTED = "submitted"
 
 
+class StoryPermission(StrEnum):
+    """Whether a story may be told to the public, and whether with the group's name."""
+
+    NONE = "none"
+    UNNAMED = "unnamed"
+    NAMED = "named"
+
+
 class Report(Model):
     """What a grantee tells of the project: outputs delivered, and a story."""
 
@@ -76,6 +84,13 @@ class Report(Model):
     typed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # as typed
     went_well: Mapped[str] = mapped_column(default="")
     was_hard: Mapped[str] = mapped_column(default="")
+    learned: Mapped[str] = mapped_column(default="", server_default="")
+    unexpected: Mapped[str] = mapped_column(default="", server_default="")
+    got_worse: Mapped[str] = mapped_column(default="", server_default="")
+    story: Mapped[str] = mapped_column(default="", server_default="")
+    story_permission: Mapped[StoryPermission] = mapped_column(
+        Word(StoryPermission), default=StoryPermission.NONE, server_default="none"
+    )
     language: Mapped[str] = mapped_column(default="en")
     version: Mapped[int] = mapped_column(default=1)
     submitted_at: Mapped[datetime | None]

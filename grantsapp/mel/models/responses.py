@@ -91,6 +91,9 @@ class ResponseScore(Model):
     subscale: Mapped[str] = mapped_column(default="")
     value: Mapped[float | None]
     answered: Mapped[int]
+    # A byte an item, turned round where the item is, counted from the lowest answer;
+    # LEFT_OUT where nothing was answered. Only for the whole instrument.
+    keyed: Mapped[bytes | None]
 
     instrument: Mapped[Instrument] = relationship()
 
