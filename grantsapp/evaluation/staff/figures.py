@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import (
-    Blueprint,
     Response,
     abort,
     flash,
@@ -20,10 +19,9 @@ from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import evaluating, exporting, reporting
+from grantsapp.evaluation.staff.blueprint import bp
 from grantsapp.i18n import gettext as _
 from grantsapp.mel.models import MEASURES
-
-bp = Blueprint("evaluation_staff", __name__, url_prefix="/staff")
 
 
 def _call(reference: str, verb: str = "evaluate", *, lock: bool = False) -> Call:

@@ -1,6 +1,6 @@
 """The evaluations that the public reads."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from grantsapp import i18n
@@ -8,9 +8,8 @@ from grantsapp.access import require
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import reporting
 from grantsapp.evaluation.models import Evaluation
+from grantsapp.evaluation.routes.blueprint import bp
 from grantsapp.mel.models import MEASURES
-
-bp = Blueprint("evaluation", __name__)
 
 
 @bp.get("/evaluations")

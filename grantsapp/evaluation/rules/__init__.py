@@ -1,0 +1,8 @@
+"""Who may do what in this room, and when, by subject."""
+
+from grantsapp.access import Policy
+from grantsapp.evaluation.rules import evaluations
+
+POLICY: Policy = evaluations.POLICY
+
+__all__ = ["POLICY"]
