@@ -26,7 +26,7 @@ from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
-from grantsapp.evaluation.actions import saying
+from grantsapp.evaluation.actions import saying, saying_plans
 from grantsapp.mel import models as mel_models
 from grantsapp.mel import phones
 from grantsapp.mel import queries as mel_queries
@@ -121,6 +121,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "phones_in": phones.pieces,
     "is_published_since": evaluation_queries.is_published_since,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
+    "say_plans": saying_plans,
 }
 # What rooms further on add to the texts, the file and the copies of a call.
 PARTS_OF_A_CALL = (*review_parts.PARTS, *awards_parts.PARTS, *mel_parts.PARTS)

@@ -607,6 +607,9 @@ GET  evaluation.report_json           . . . . . . . . . . . . . .
 GET  evaluation_staff.evaluation      L F F F F . F F F F F . F F
 POST evaluation_staff.evaluate        L F F F F F F F F F F > F F
 POST evaluation_staff.publish         L F F F F F F F F F F C F F
+GET  evaluation_staff.plan            L F F F F . F F F F F . F F
+GET  evaluation_staff.declare         L F F F F F F F F F F . F F
+POST evaluation_staff.declare         L F F F F F F F F F F U F F
 GET  evaluation_staff.report_pdf      L F F F F . F F F F F . F F
 GET  evaluation_staff.report_json     L F F F F . F F F F F . F F
 POST evaluation_staff.export          L F F F F F F F F F F . F F

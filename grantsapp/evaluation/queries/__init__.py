@@ -12,21 +12,37 @@ from grantsapp.evaluation.queries.evaluations import (
     told,
 )
 from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, shown
+from grantsapp.evaluation.queries.plans import (
+    declared_in,
+    groups_of,
+    instruments_of,
+    looked_at,
+    plans_of,
+    proposed,
+    told_plan,
+)
 
 __all__ = [
     "Line",
     "Shown",
     "all_published",
     "answered_in",
+    "declared_in",
     "evaluation",
+    "groups_of",
     "has_interval",
+    "instruments_of",
     "is_published_since",
+    "looked_at",
     "newest",
     "next_number",
+    "plans_of",
+    "proposed",
     "public_figures",
     "published",
     "shown",
     "surveys_by_key",
     "told",
+    "told_plan",
     "tools_in",
 ]
