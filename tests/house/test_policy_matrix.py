@@ -602,6 +602,7 @@ POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
 GET  evaluation.evaluations           . . . . . . . . . . . . . .
 GET  evaluation.evaluation            . . . . . . . . . . . . . .
+GET  evaluation.rounds                . . . . . . . . . . . . . .
 GET  evaluation.report_pdf            . . . . . . . . . . . . . .
 GET  evaluation.report_json           . . . . . . . . . . . . . .
 GET  evaluation_staff.evaluation      L F F F F . F F F F F . F F

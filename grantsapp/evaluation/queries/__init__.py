@@ -21,6 +21,7 @@ from grantsapp.evaluation.queries.plans import (
     proposed,
     told_plan,
 )
+from grantsapp.evaluation.queries.rounds import rounds_of, series_of
 
 __all__ = [
     "Line",
@@ -40,6 +41,8 @@ __all__ = [
     "proposed",
     "public_figures",
     "published",
+    "rounds_of",
+    "series_of",
     "shown",
     "surveys_by_key",
     "told",

@@ -1,5 +1,7 @@
 """The evaluations that the public reads."""
 
+from collections import Counter
+
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +19,12 @@ def evaluations() -> ResponseReturnValue:
     """List the published evaluations."""
     require("list", Evaluation)
     found = queries.all_published()
-    return render_template("evaluation/evaluations.html", evaluations=found)
+    rounds = Counter(one.call.fund for one in found)
+    return render_template(
+        "evaluation/evaluations.html",
+        evaluations=found,
+        funds=[fund for fund, count in rounds.items() if count > 1],
+    )
 
 
 def _published(reference: str) -> Evaluation:
