@@ -757,6 +757,7 @@ class World:
             "calls.add_file": {"key": draft.id, "code": "evidence"},
             "calls.attachment": {"key": attachment},
             "calls.fund": {"key": fund.id},
+            "evaluation.rounds": {"key": fund.id},
             "calls_staff.edit_source": {"key": fund.id, "source": source},
             "calls_staff.remove_source": {"key": fund.id, "source": source},
             "calls_staff.quiz_question": quiz,
