@@ -9,6 +9,7 @@ from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.evaluation import queries
+from grantsapp.evaluation.actions import surrounding
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.outcomes import outcome, public_outcome
 from grantsapp.evaluation.samples import sample_of
@@ -109,9 +110,13 @@ def work_out(call: Call) -> Figures:
     # What is stored for the public names nobody: `queries.told` adds the names.
     nameless = {"projects": {key: {} for key in frame["projects"]}}
     told = {"public": True, "threshold": THRESHOLD, "instruments": public}
+    process, fidelity = surrounding.process_of(call), surrounding.fidelity_of(call)
+    around = [
+        {"process": p, "fidelity": f} for p, f in zip(process, fidelity, strict=True)
+    ]
     return Figures(
-        {**frame, "public": False, "instruments": inside},
-        {**frame, **nameless, **told},
+        {**frame, **around[0], "public": False, "instruments": inside},
+        {**frame, **nameless, **around[1], **told},
     )
 
 

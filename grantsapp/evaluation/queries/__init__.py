@@ -11,7 +11,7 @@ from grantsapp.evaluation.queries.evaluations import (
     published,
     told,
 )
-from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, shown
+from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, named, shown
 from grantsapp.evaluation.queries.plans import (
     declared_in,
     groups_of,
@@ -35,6 +35,7 @@ __all__ = [
     "instruments_of",
     "is_published_since",
     "looked_at",
+    "named",
     "newest",
     "next_number",
     "plans_of",

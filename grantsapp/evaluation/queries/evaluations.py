@@ -11,6 +11,7 @@ from grantsapp.awards import queries as awards
 from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.evaluation.models import Evaluation
+from grantsapp.evaluation.queries.around import told_around
 
 
 def _evaluations() -> Select[Evaluation]:
@@ -83,6 +84,7 @@ def told(figures: dict[str, Any], call: Call) -> dict[str, Any]:
     ]
     withheld = len(figures["projects"]) - len(projects)
     return figures | {
+        **told_around(figures, {key: one["area"] for key, one in projects.items()}),
         "projects": projects,
         "instruments": shown,
         "withheld": withheld,
