@@ -44,6 +44,7 @@ MANY = 100  # from here on, what is expected is told in hundreds
 SEED = 20261104
 LEVEL, BETWEEN, WITHIN, VARIES = 2.9, 0.5, 0.65, 0.35  # mean and deviations, in points
 LEFT_OUT = 0.01  # of the items
+SOON, LATE = 12, 43  # days after the end of a project until its report
 GONE, NEW = 0.12, 0.05  # at schools: only there before, only there after
 
 
@@ -60,10 +61,12 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
     lives.at(now, 455, awards, lambda a: lives.begin(a, by_award[a], people))
     lives.at(now, 250, awards, lambda a: lives.in_the_middle(a, people))
     for number, (award, one) in enumerate(by_award.items(), 1):
-        with clock.stopped_at(now - timedelta(days=74)):
+        reported_at = _reported_at(award, number, now)
+        with clock.stopped_at(reported_at - timedelta(days=1)):
             plan_outputs(award, one, by=people["eva"])
+        with clock.stopped_at(now - timedelta(days=74)):
             _ask(award, one, Random(f"{SEED}-{number}"), people["eva"])
-        with clock.stopped_at(now - timedelta(days=72, hours=-number)):
+        with clock.stopped_at(reported_at):
             _report(award, one)
     db.session.flush()
     lives.at(now, 66, awards, lambda a: lives.at_the_end(a, people))
@@ -174,13 +177,23 @@ def _sheet(tool: Instrument, level: float, chance: Random) -> dict[str, int]:
     return given
 
 
+def _reported_at(award: Award, number: int, now: datetime) -> datetime:
+    """Let groups report soon after their end, and every eighth a while too late."""
+    end = award.ends_on or now.date()
+    over = datetime.combine(end, now.timetz())
+    days = LATE if number % 8 == 4 else SOON  # noqa: PLR2004
+    at = over + timedelta(days=days, hours=number)
+    return min(at, now - timedelta(days=72, hours=-number))
+
+
 def _report(award: Award, one: dict[str, Any]) -> None:
     group = award.organisation
     if group is None:
         return
     by = group.memberships[0].person
     done = {m: str(one[m][1]) for m in Measure if m in one}
-    typed = {**done, "went_well": one["went_well"], "was_hard": one["was_hard"]}
+    told = (*reporting.TEXTS, reporting.PERMISSION)
+    typed = {**done, **{name: one[name] for name in told if name in one}}
     reporting.save_report(award, typed, language=award.language, by=by)
     db.session.flush()
     reporting.submit_report(award, by=by)

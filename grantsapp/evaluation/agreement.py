@@ -25,7 +25,8 @@ class Agreement(TypedDict):
     """What is known of one criterion, or of the whole score; never of one person.
 
     `bids` are those that two people scored or more. The interval is of bids drawn
-    anew; `alpha` is null where all gave the same, so that nothing can be told apart.
+    anew, and null where they are few; `alpha` is null where all gave the same, so that
+    nothing can be told apart.
     """
 
     alpha: float | None
@@ -49,7 +50,7 @@ def agreement(units: Units) -> Agreement:
     tables = flat.reshape(DRAWS, len(values), len(values))
     some = [_alpha(values, table, "interval") for table in tables]
     known = [one for one in some if one is not None]
-    enough = value is not None and len(known) > DRAWS // 2
+    enough = value is not None and len(found) >= LEAST_BIDS and len(known) > DRAWS // 2
     ends = np.quantile(known, (0.025, 0.975)).tolist() if enough else None
     return {"alpha": value, "ci": ends, "bids": len(found)}
 

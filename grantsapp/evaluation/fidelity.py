@@ -75,6 +75,7 @@ class Project:
     arrived: Arrived = Arrived.AWAITED
     expected: int | None = None
     answers: int | None = None
+    is_asking: bool = False
 
 
 class Line(TypedDict):
@@ -97,6 +98,7 @@ class Card(TypedDict):
     arrived: str
     expected: int | None
     answers: int | None
+    is_asking: bool
     parts: dict[str, str]
     end: str
 
@@ -142,10 +144,11 @@ def rule() -> dict[str, Any]:
 def card(project: Project) -> Card:
     """Weigh a project by the rule."""
     lines = [_line(output) for output in project.outputs]
+    came = None if project.is_asking else _share(project.answers, project.expected)
     parts = {
         "outputs": _level(_mean([line["share"] for line in lines]), OUTPUTS),
         "report": REPORTED[project.arrived],
-        "answers": _level(_share(project.answers, project.expected), ANSWERS),
+        "answers": _level(came, ANSWERS),
     }
     return {
         "project": project.reference,
@@ -156,6 +159,7 @@ def card(project: Project) -> Card:
         "arrived": str(project.arrived),
         "expected": project.expected,
         "answers": project.answers,
+        "is_asking": project.is_asking,
         "parts": {name: str(level) for name, level in parts.items()},
         "end": str(_end(parts)),
     }

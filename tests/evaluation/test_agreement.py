@@ -65,6 +65,11 @@ def test_more_bids_of_the_same_kind_make_the_interval_narrower():
     assert many[1] - many[0] < (few[1] - few[0]) / 2
 
 
+def test_a_few_bids_have_no_interval():
+    assert agreement(UNITS[:9])["ci"] is None
+    assert agreement(UNITS[:9])["alpha"] == alpha(UNITS[:9])
+
+
 def test_a_small_panel_is_not_shown():
     assert may_be_public(10, 3)
     assert not may_be_public(9, 3)

@@ -55,6 +55,7 @@ def test_the_marks_of_the_rule_are_where_it_says(delivered, level):
         ({"answers": 20}, ("as_planned", "partly"), "partly"),
         ({"answers": 19}, ("as_planned", "below"), "partly"),
         ({"expected": None}, ("as_planned", "not_known"), "as_planned"),
+        ({"answers": 1, "is_asking": True}, ("as_planned", "not_known"), "as_planned"),
         ({"answers": None}, ("as_planned", "not_known"), "as_planned"),
     ],
 )

@@ -1,10 +1,12 @@
 """What stands beside outcomes: process, agreement, reach, score cards."""
 
 import json
+from datetime import date
 
 import pytest
 from sqlalchemy import event
 
+from grantsapp.awards.actions import offering
 from grantsapp.awards.models import Publication
 from grantsapp.calls import queries as calls
 from grantsapp.calls.actions import applying
@@ -23,6 +25,7 @@ from tests.cast import (
     a_moderator,
     an_award,
     assigned,
+    decided,
     eligible,
     scored,
     withdrawn,
@@ -53,6 +56,25 @@ def counts(figures, by="language"):
 def stages(*numbers):
     names = ("started", "submitted", "eligible", "scored", "funded")
     return dict(zip(names, numbers, strict=True))
+
+
+def test_who_is_funded_is_not_counted_before_all_have_heard(call, cast):
+    first, second = (
+        a_bid(call, a_group(person, name=person.name), person)
+        for person in (cast.amina, cast.omar)
+    )
+    for bid in (first, second):
+        eligible(bid, cast.stella)
+    an_award(first, cast.stella, cast.otto)
+    inside, public = surrounding.process_of(call)
+
+    assert (inside["waiting"], inside["whole"]["counts"].get("funded")) == (1, None)
+    assert "funded" not in public["stages"]
+    decided(second, cast.stella, cast.otto, amount=None)
+    offering.send_results(call, starts_on=date(2027, 9, 1), by=cast.stella)
+    db.session.commit()
+    inside, _public = surrounding.process_of(call)
+    assert (inside["waiting"], inside["whole"]["counts"]["funded"]) == (0, 1)
 
 
 @pytest.fixture

@@ -64,8 +64,8 @@ def rule(found: dict[str, Any]) -> list[str]:
         ),
         _(
             "Survey: of the answers that were expected %(many)s or more is as planned, "
-            "%(some)s or more is partly, less is below. Where nobody agreed how many "
-            "to expect, this part is not counted.",
+            "%(some)s or more is partly, less is below. While people can still answer, "
+            "and where nobody agreed how many to expect, this part is not counted.",
             many=many,
             some=some,
         ),
@@ -139,6 +139,8 @@ def arrived(card: dict[str, Any]) -> str:
 
 def answers(card: dict[str, Any]) -> str:
     """Say how many answered of those expected."""
+    if card["is_asking"]:
+        return _("people still answer")
     if card["answers"] is None:
         is_counted = Level(card["parts"]["answers"]) is not Level.NOT_KNOWN
         return _("not shown") if is_counted else _("nobody was asked")

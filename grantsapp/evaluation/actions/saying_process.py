@@ -4,7 +4,7 @@ from typing import Any
 
 from grantsapp import i18n
 from grantsapp.accounts.models import KINDS, Kind
-from grantsapp.evaluation.agreement import RELIABLE, TENTATIVE
+from grantsapp.evaluation.agreement import LEAST_BIDS, RELIABLE, TENTATIVE
 from grantsapp.evaluation.fidelity import OUTSIDE
 from grantsapp.evaluation.process import ENOUGH, FUNDED, SUBMITTED
 from grantsapp.i18n import gettext as _
@@ -56,6 +56,13 @@ def lead(process: dict[str, Any]) -> list[str]:
             _(
                 "This round was carried out before its calls were kept here. We know "
                 "who was funded, and nothing of those who applied and were not."
+            )
+        )
+    if process["waiting"]:
+        said.append(
+            _(
+                "Not every group has heard yet what was decided. Who was funded is "
+                "counted once all of them have."
             )
         )
     whole = process["whole"]
@@ -156,6 +163,8 @@ def agreed(scoring: dict[str, Any]) -> list[str]:
     ]
     if whole["alpha"] is None:
         return [*said, _("All gave the same, so that agreement cannot be measured.")]
+    if whole["bids"] < LEAST_BIDS:
+        return [*said, _("From so few bids nobody can say how well they agree.")]
     return [*said, _worth(whole["alpha"])]
 
 

@@ -47,7 +47,11 @@ def process_of(call: Call) -> Both:
     bids, stages = _past(call), [FUNDED]
     if begun:
         bids, stages = _bids(call, begun, judged), _known(judged)
-    about = {"labels": _labels(call), "is_past": not begun}
+    about = {
+        "labels": _labels(call),
+        "is_past": not begun,
+        "waiting": judged.waiting > 0,
+    }
     scorings = [_scored(one) for one in judged.scorings if one.people]
     told = [_in_public(one) for one in scorings]
     inside = {**process.process(bids, stages), **about, "agreement": scorings}
@@ -56,12 +60,15 @@ def process_of(call: Call) -> Both:
 
 
 def _known(judged: Judged) -> list[str]:
-    """Name the stages that this call has; what has no phase is known of no bid."""
+    """Name the stages that this call has; what has no phase is known of no bid.
+
+    Who is funded is nobody's business before all have heard.
+    """
     lacks = {
         stage
         for stage, found in ((ELIGIBLE, judged.eligible), (SCORED, judged.scored))
         if found is None
-    }
+    } | ({FUNDED} if judged.waiting else set())
     return [stage for stage in STAGES if stage not in lacks]
 
 
@@ -184,6 +191,7 @@ def _project(award: Award, one: Fulfilled) -> Project:
         arrived=_arrived(award, one.reported_at),
         expected=one.expected,
         answers=one.answers,
+        is_asking=one.is_asking,
     )
 
 

@@ -34,6 +34,7 @@ class Fulfilled:
     reported_at: datetime | None = None
     expected: int | None = None
     answers: int | None = None
+    is_asking: bool = False  # people can still answer
 
 
 def fulfilled_in(call: Call) -> dict[UUID, Fulfilled]:
@@ -53,6 +54,7 @@ def fulfilled_in(call: Call) -> dict[UUID, Fulfilled]:
     for counted in surveys_in(call):
         one = found.setdefault(counted.survey.award_id, Fulfilled())
         one.answers = (one.answers or 0) + counted.main
+        one.is_asking = one.is_asking or counted.survey.is_open
         if counted.survey.expected:
             one.expected = (one.expected or 0) + counted.survey.expected
     return found

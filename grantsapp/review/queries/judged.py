@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from grantsapp import i18n
-from grantsapp.calls.models import Call
+from grantsapp.calls.models import Application, Call
+from grantsapp.db import db
 from grantsapp.review import scoring
-from grantsapp.review.models import Criterion, Kind
+from grantsapp.review.models import Criterion, Decision, Kind
 from grantsapp.review.queries.ranking import Scores, field_of, scores_in
 
 Values = list[list[int | None]]  # of each bid, what its moderators gave; nobody named
@@ -38,12 +41,14 @@ class Scoring:
 class Judged:
     """The bids that passed the check and those that were scored, by number.
 
-    None where the call has no such phase, so that nobody knows.
+    None where the call has no such phase, so that nobody knows. `waiting` is how many
+    bids could be funded and have not heard.
     """
 
     eligible: set[int] | None
     scored: set[int] | None
     scorings: list[Scoring]
+    waiting: int
 
 
 def judged_in(call: Call) -> Judged:
@@ -56,7 +61,18 @@ def judged_in(call: Call) -> Judged:
     if field.checks is not None:
         eligible = {bid.number for bid in field.eligible}
     scorings = [_scoring(one) for one in found]
-    return Judged(eligible, scored if phases else None, scorings)
+    could = {bid.number for bid in field.eligible}
+    waiting = len(could - _told(call))
+    return Judged(eligible, scored if phases else None, scorings, waiting)
+
+
+def _told(call: Call) -> set[int]:
+    """Name the bids whose groups have heard what was decided."""
+    query = select(Application.number).join(
+        Decision, Decision.application_id == Application.id
+    )
+    told = Application.call_id == call.id, Decision.told_at.is_not(None)
+    return set(db.session.scalars(query.where(*told)))
 
 
 def _scoring(found: Scores) -> Scoring:
