@@ -9,21 +9,18 @@ people reached may be known to each other's neighbours: fewer than ten people ha
 figure, and neither has the project of which the whole less all others would tell it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypedDict
 
-from grantsapp import places
+from grantsapp.evaluation.reach import reaches
 from grantsapp.evaluation.suppression import THRESHOLD
 
 VERSION: Final = 1
 OUTPUTS: Final = (0.9, 0.6)  # of what was planned, on average: as planned; partly
 ANSWERS: Final = (0.8, 0.5)  # of those expected: as planned; partly
 PEOPLE: Final = frozenset({"people", "practitioners", "volunteers"})  # who is counted
-TABLED: Final = ("people", "sessions")
-BY: Final = ("theme", "tier", "area")
-OUTSIDE: Final = "outside"  # of London, or a place in a group's own words
 
 
 class Level(StrEnum):
@@ -103,28 +100,13 @@ class Card(TypedDict):
     end: str
 
 
-class Sum(TypedDict):
-    """What was planned and delivered of a measure."""
-
-    planned: int
-    delivered: int
-
-
-class Reach(TypedDict):
-    """Projects with one theme, size or place, with what they planned and delivered."""
-
-    value: str
-    projects: int
-    measures: dict[str, Sum]
-
-
 Fidelity = dict[str, Any]
 
 
 def fidelity(projects: Iterable[Project]) -> Fidelity:
     """Give every card and what they come to, for people inside."""
     cards = [card(project) for project in projects]
-    return {"rule": rule(), "cards": cards, "reach": _reaches(cards)}
+    return {"rule": rule(), "cards": cards, "reach": reaches(cards)}
 
 
 def public_fidelity(projects: Iterable[Project]) -> Fidelity:
@@ -233,7 +215,7 @@ def told(
     cards = [_at(one, areas) for one in known if one["project"] in areas]
     for sums in whole:
         _hide_with(cards, sums)
-    return {**public, "cards": cards, "reach": _reaches(cards)}
+    return {**public, "cards": cards, "reach": reaches(cards)}
 
 
 def _at(one: Card, areas: Mapping[str, str]) -> Card:
@@ -264,40 +246,3 @@ def _hide_with(cards: list[Card], sums: Mapping[str, Any]) -> None:
 
 def _except(lines: Iterable[Line], measure: str) -> list[Line]:
     return [_without(one) if one["measure"] == measure else one for one in lines]
-
-
-def _reaches(cards: Collection[Card]) -> dict[str, list[Reach]]:
-    return {by: _reach(cards, by) for by in BY}
-
-
-def _reach(cards: Iterable[Card], by: str) -> list[Reach]:
-    """Add up the cards that have figures, by their theme, size or place."""
-    found: dict[str, list[Card]] = {}
-    for one in cards:
-        value = place_of(one["area"]) if by == "area" else str(one[by])
-        found.setdefault(value, []).append(one)
-    rows = [_sums(value, some) for value, some in found.items()]
-    kept = [row for row in rows if row["measures"]]
-    return sorted(
-        kept, key=lambda r: (not r["value"], r["value"] == OUTSIDE, r["value"])
-    )
-
-
-def place_of(area: str) -> str:
-    """Name the borough; other places are one, as they stand in a group's own words."""
-    return (places.borough(area) or OUTSIDE) if area else ""
-
-
-def _sums(value: str, cards: Iterable[Card]) -> Reach:
-    measures: dict[str, Sum] = {}
-    projects = set()
-    for one in cards:
-        for line in one["outputs"]:
-            planned, delivered = line["planned"], line["delivered"]
-            if line["measure"] not in TABLED or planned is None or delivered is None:
-                continue
-            known = measures.setdefault(line["measure"], {"planned": 0, "delivered": 0})
-            known["planned"] += planned
-            known["delivered"] += delivered
-            projects.add(one["project"])
-    return {"value": value, "projects": len(projects), "measures": measures}

@@ -4,7 +4,8 @@ from typing import Any
 
 from grantsapp import i18n
 from grantsapp.evaluation import queries
-from grantsapp.evaluation.fidelity import OUTSIDE, Arrived, Level
+from grantsapp.evaluation.fidelity import Arrived, Level
+from grantsapp.evaluation.reach import OUTSIDE
 from grantsapp.evaluation.suppression import THRESHOLD
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import lazy_gettext as later

@@ -5,8 +5,8 @@ from typing import Any
 from grantsapp import i18n
 from grantsapp.accounts.models import KINDS, Kind
 from grantsapp.evaluation.agreement import LEAST_BIDS, RELIABLE, TENTATIVE
-from grantsapp.evaluation.fidelity import OUTSIDE
 from grantsapp.evaluation.process import ENOUGH, FUNDED, SUBMITTED
+from grantsapp.evaluation.reach import OUTSIDE
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import lazy_gettext as later
 

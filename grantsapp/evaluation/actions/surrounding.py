@@ -16,7 +16,6 @@ from grantsapp.calls.models import Call
 from grantsapp.evaluation import process
 from grantsapp.evaluation.agreement import Units, agreement, may_be_public
 from grantsapp.evaluation.fidelity import (
-    OUTSIDE,
     Arrived,
     Output,
     Project,
@@ -32,6 +31,7 @@ from grantsapp.evaluation.process import (
     SUBMITTED,
     Bid,
 )
+from grantsapp.evaluation.reach import OUTSIDE
 from grantsapp.mel import queries as mel
 from grantsapp.mel.queries import Fulfilled
 from grantsapp.review import queries as review
