@@ -6,14 +6,17 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
+from grantsapp import i18n
 from grantsapp.awards.actions import offering
 from grantsapp.awards.models import Publication
 from grantsapp.calls import queries as calls
-from grantsapp.calls.actions import applying
+from grantsapp.calls.actions import applying, writing
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
+from grantsapp.calls.questions import Kind
 from grantsapp.db import db
 from grantsapp.evaluation.actions import evaluating, surrounding
+from grantsapp.evaluation.queries.around import told_around
 from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import reporting
 from tests.cast import (
@@ -28,6 +31,7 @@ from tests.cast import (
     decided,
     eligible,
     scored,
+    text,
     withdrawn,
 )
 
@@ -291,3 +295,50 @@ def test_what_grantees_learned_is_read_from_sent_reports_alone(
         "The stairs.",
     )
     assert (one.unexpected, one.story, str(one.permission)) == ("", "", "none")
+
+
+def test_how_large_groups_are_is_known_where_the_form_lets_them_choose(fund, cast):
+    call = a_call(fund, cast.stella, published=False)
+    section = calls.sections_of(call)[0]
+    options = [{"code": c, "label": dict(text(c))} for c in ("tiny", "large")]
+    facts = {"label": text("How large?"), "help": i18n.Text(), "is_required": False}
+    writing.add_question(
+        section,
+        call,
+        by=cast.stella,
+        code="income",
+        kind=Kind.ONE,
+        options=options,
+        **facts,
+    )
+    db.session.commit()
+    writing.open_call(calls.call("CF1"), by=cast.stella)
+    db.session.commit()
+    call = calls.call("CF1")
+    a_draft(call, a_group(cast.amina), cast.amina, income=["tiny"])
+    a_draft(call, a_group(cast.omar, name="Omar"), cast.omar)
+
+    inside, _public = surrounding.process_of(call)
+
+    assert {k: v["started"] for k, v in counts(inside, "size").items()} == {
+        "tiny": 1,
+        "": 1,
+    }
+    assert inside["labels"]["size"]["tiny"]["en"] == "tiny"
+
+
+def test_where_money_went_is_not_told_while_an_award_is_withheld():
+    row = {"value": "Camden", "counts": {"submitted": 9, "funded": 6}}
+    one = {
+        "by": "borough",
+        "stages": ["submitted", "funded"],
+        "rows": [row | {"share": None, "ci": None}],
+        "other": None,
+        "is_known": True,
+        "is_hidden": False,
+    }
+    figures = {"projects": {"A01": {}, "A02": {}}, "process": {"by": [one]}}
+
+    assert told_around(figures, {"A01": "", "A02": ""}) == {}
+    found = told_around(figures, {"A01": ""})["process"]["by"][0]
+    assert found["rows"][0]["counts"] == {"submitted": 9}

@@ -26,21 +26,19 @@ TITLES = {
     "borough": later("By where the group is based"),
 }
 HIDDEN = {
-    "language": later("By language there are too few bids to be shown."),
-    "kind": later("By kind of group there are too few bids to be shown."),
-    "size": later("By size of group there are too few bids to be shown."),
-    "grant": later("By size of grant there are too few bids to be shown."),
+    "language": later("By language the numbers are too small to be shown."),
+    "kind": later("By kind of group the numbers are too small to be shown."),
+    "size": later("By size of group the numbers are too small to be shown."),
+    "grant": later("By size of grant the numbers are too small to be shown."),
     "first": later(
         "Whether groups are new to the fund is not shown: too few are, or are not."
     ),
-    "borough": later("By borough there are too few bids to be shown."),
+    "borough": later("By borough the numbers are too small to be shown."),
 }
 NOT_KNOWN = {
     "language": later("In which languages people applied is not known."),
     "kind": later("Which kinds of group applied is not known."),
-    "size": later(
-        "How large the groups are is not known: the form of this call does not ask."
-    ),
+    "size": later("How large the groups are is not known: nobody asked them."),
     "grant": later("For which size of grant groups applied is not known."),
     "first": later("Which groups are new to the fund is not known."),
     "borough": later("Where the groups are based is not known."),
@@ -91,22 +89,38 @@ def beside(process: dict[str, Any]) -> list[str]:
         for table in process["by"]
         if table["is_known"] and table["is_hidden"]
     ]
-    if process["threshold"] is None:
-        return said
-    said.append(
-        _(
-            "Rows with fewer than %(least)s bids stand together as “all others”, with "
-            "as many larger ones as keep each of them unknown. A step at which fewer "
-            "than %(least)s bids were lost is left out of these tables.",
-            least=process["threshold"],
+    said += _hidden(process)
+    if any(_is_rated(table) for table in process["by"]):
+        said.append(
+            _(
+                "A share stands where %(least)s bids or more were handed in, with its "
+                "95%% interval (Wilson).",
+                least=ENOUGH,
+            )
         )
-    )
-    rated = _(
-        "A share stands where %(least)s bids or more were handed in, with its 95%% "
-        "interval (Wilson).",
-        least=ENOUGH,
-    )
-    return [*said, rated] if any(_is_rated(t) for t in process["by"]) else said
+    return said
+
+
+def _hidden(process: dict[str, Any]) -> list[str]:
+    """Say how small numbers are hidden, where some are."""
+    least, said = process["threshold"], []
+    if any(table["other"] for table in process["by"]):
+        said.append(
+            _(
+                "Numbers below %(least)s stand together as “all others”, with as many "
+                "larger ones as keep each of them unknown.",
+                least=least,
+            )
+        )
+    if any(table["stages"] != process["stages"] for table in process["by"]):
+        said.append(
+            _(
+                "A step at which fewer than %(least)s bids were lost is not in these "
+                "tables, so that nobody finds out whose they were.",
+                least=least,
+            )
+        )
+    return said
 
 
 def _is_rated(table: dict[str, Any]) -> bool:
