@@ -13,9 +13,9 @@ from itertools import pairwise
 from fontTools.unicodedata import script as script_of
 
 from grantsapp import i18n
+from grantsapp.breaking import may_break
 from grantsapp.pdf import bidi, faces
 from grantsapp.pdf.blocks import Text
-from grantsapp.pdf.breaking import may_break
 from grantsapp.pdf.faces import hb
 
 _SHARED_SCRIPTS = {"Zyyy", "Zinh", "Zzzz"}
