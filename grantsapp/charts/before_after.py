@@ -16,7 +16,7 @@ from grantsapp.charts.sheet import (
     kept_in,
 )
 
-_DOT, _RING, _BESIDE, _OVER = 4.25, 6.0, 10.0, 20.0
+_DOT, _RING, _BESIDE, _OVER = 4.5, 6.25, 10.0, 20.0
 Dots = tuple[tuple[float | None, str, str], ...]
 
 

@@ -121,8 +121,9 @@ class Sheet:
         name = self.label(
             entry.name, self.name, look=entry.look, language=entry.language
         )
-        words = self.label(entry.words, self.words, at=self._far, look=entry.look)
-        more = self.label(entry.more, self.more, at="end", look="soft")
+        told, beside = self._island(entry.words), self._island(entry.more)
+        words = self.label(told, self.words, at=self._far, look=entry.look)
+        more = self.label(beside, self.more, at="end", look="soft")
         if self.is_wide:
             return self._beside([name, words, more], above)
         self.put(name, self.y + AIR)
@@ -177,6 +178,13 @@ class Sheet:
     def _far(self) -> At:
         return "end" if self.is_wide else "start"
 
+    def _island(self, words: str) -> str:
+        """Let figures run by themselves, as in a table: from low to high, to the right.
+
+        In a line that runs to the left their brackets and signs would change places.
+        """
+        return f"\u2068{words}\u2069" if self.is_rtl and words else words
+
     def _beside(self, labels: list[Label], above: float) -> float:
         height = max(STRIP, *(label.height for label in labels))
         middle = self.y + AIR / 2 + above + height / 2
@@ -199,7 +207,8 @@ class Sheet:
 
     def _wanted(self, texts: Iterable[tuple[str, str]], most: float) -> float:
         wide = [letters.width(text, SIZE, bold=look in _BOLD) for text, look in texts]
-        return min(max(wide, default=0.0), self.width * most)
+        widest = max(wide, default=0.0)
+        return min(widest + 1, self.width * most) if widest else 0.0
 
     def _mirrored(self, span: Span) -> Span:
         if not self.is_rtl:
