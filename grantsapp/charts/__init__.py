@@ -18,9 +18,10 @@ A chart is told in plain values, and in words that are translated and written al
 
 On a page, `{% import "charts.html" as charts with context %}` and then
 `{{ charts.figure(chart) }}`; no other chart of the page may have its `key`. In a
-document, `document.chart(chart)`. Both draw what `lay_out` gives, and both put the
-table of the same words behind it. A value that is None is not drawn, and its words say
-why; in `Steps` it is hatched.
+document, `document.chart(chart)`. Both draw what `lay_out` gives. The page puts the
+table of the same words behind it; on paper the words of the drawing are that table for
+those who listen. A value that is None is not drawn, and its words say why; in `Steps`
+it is hatched.
 """
 
 from typing import Literal

@@ -24,10 +24,12 @@ _MOST_SHARE = 2.5  # a bar beyond is cut, and says so, or all others would be st
 
 def lay_out(chart: Bars, width: float, *, is_rtl: bool) -> Drawing:
     """Lay planned against delivered out: the values stand at the ends of the bars."""
-    heads = Entry(chart.heads[0], chart.language, chart.heads[3])
-    entries = [entry_of(row, row.words) for row in chart.rows]
-    sheet = Sheet(chart.language, width, is_rtl=is_rtl, entries=[heads, *entries])
-    sheet.head(heads)
+    heads = Entry(chart.heads[0], chart.language, chart.heads[1], chart.heads[3])
+    entries = [entry_of(row, row.planned_words, row.words) for row in chart.rows]
+    sheet = Sheet(
+        chart.language, width, is_rtl=is_rtl, entries=[heads, *entries], columns=(1, 3)
+    )
+    sheet.head(heads, chart.heads[2], 2)
     length = min(chart.extent, _MOST_SHARE) if chart.is_share else chart.extent
     track = _track(sheet, (row.delivered_words for row in chart.rows), length)
     marked = next((row for row in chart.rows if chart.mark(row) is not None), None)
@@ -35,7 +37,8 @@ def lay_out(chart: Bars, width: float, *, is_rtl: bool) -> Drawing:
         if row.is_total:
             sheet.rule("edge")
         y = sheet.row(entry, above=_OVER if row is marked else 0)
-        track.words(row.delivered_words, _delivered(track, chart, row, y), y)
+        end = _delivered(track, chart, row, y)
+        track.words(row.delivered_words, end, y, 2)
         if row is marked:
             track.name(chart.heads[1], chart.mark(row), y - _OVER)
     sheet.y += AIR / 2
@@ -46,12 +49,14 @@ def lay_out_steps(chart: Steps, width: float, *, is_rtl: bool) -> Drawing:
     """Lay the steps of a process out; what is hidden is hatched, at no length."""
     heads = Entry(chart.heads[0], chart.language, chart.heads[2])
     entries = [entry_of(row, row.share) for row in chart.rows]
-    sheet = Sheet(chart.language, width, is_rtl=is_rtl, entries=[heads, *entries])
-    sheet.head(heads)
+    sheet = Sheet(
+        chart.language, width, is_rtl=is_rtl, entries=[heads, *entries], columns=(2, 0)
+    )
+    sheet.head(heads, chart.heads[1], 1)
     track = _track(sheet, (row.words for row in chart.rows), chart.extent)
     for row, entry in zip(chart.rows, entries, strict=True):
         y = sheet.row(entry)
-        track.words(row.words, _step(track, row, y), y)
+        track.words(row.words, _step(track, row, y), y, 1)
     sheet.y += AIR / 2
     return sheet.done()
 
@@ -112,7 +117,7 @@ class _Track:
                 foot, top = (round(x - 3, 2), y + half + 2), (round(x + 3, 2), y - half)
                 add(Line(*foot, top[0], top[1] - 2, "cut"))
 
-    def words(self, words: str, value: float, y: float) -> None:
+    def words(self, words: str, value: float, y: float, column: int) -> None:
         """Write a value at the end of its bar, in what is left of the plot."""
         plot, end = self.sheet.plot, self.at(value)
         if self.sheet.is_rtl:
@@ -120,7 +125,7 @@ class _Track:
         else:
             left = Span(end + _BESIDE, plot.end - end - _BESIDE)
         label = self.sheet.label(words, left, look="strong", size=SMALL, most=1)
-        self.sheet.put(label, y - label.height / 2)
+        self.sheet.put(label, y - label.height / 2, column)
 
     def name(self, words: str, value: float | None, y: float) -> None:
         """Say over a mark that it is the plan."""

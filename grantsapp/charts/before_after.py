@@ -24,7 +24,9 @@ def lay_out(chart: BeforeAfter, width: float, *, is_rtl: bool) -> Drawing:
     """Lay before and after out."""
     heads = Entry(chart.heads[0], chart.language, chart.heads[3])
     entries = [entry_of(row, row.words) for row in chart.rows]
-    sheet = Sheet(chart.language, width, is_rtl=is_rtl, entries=[heads, *entries])
+    sheet = Sheet(
+        chart.language, width, is_rtl=is_rtl, entries=[heads, *entries], columns=(3, 0)
+    )
     sheet.head(heads)
     top, plot = sheet.y, sheet.plot.inside(_room(chart))
     first = next((row for row in chart.rows if _is_whole(row)), None)
@@ -64,12 +66,12 @@ def _dots(sheet: Sheet, row: Shift, axis: Axis, plot: Span, y: float) -> None:
     for x, _words, look in found:
         radius = _RING if look == "hollow" else _DOT
         sheet.shapes.append(Dot(x, y, radius, look))
-    for place, (x, words, _look) in enumerate(sorted(found, key=lambda dot: dot[0])):
+    for place, (x, words, look) in enumerate(sorted(found, key=lambda dot: dot[0])):
         at_left = len(found) > 1 and place == 0
         beside = x - _BESIDE if at_left else x + _BESIDE
         anchor = "right" if at_left else "left"
         label = sheet.words_at(words, beside, y, anchor, "number")
-        sheet.put(label, label.y)
+        sheet.put(label, label.y, 1 if look == "hollow" else 2)
 
 
 def _names(sheet: Sheet, row: Shift, chart: BeforeAfter, plot: Span, y: float) -> None:
@@ -87,6 +89,9 @@ def _names(sheet: Sheet, row: Shift, chart: BeforeAfter, plot: Span, y: float) -
         labels.append(one)
     for label in _apart(labels[0], labels[1], sheet.plot):
         sheet.put(label, label.y)
+        # They are the heads of two columns of the table, wherever they stand.
+        column = 2 if label.look == "strong" else 1
+        sheet.shapes[-1] = replace(label, cell=(-1, column))
 
 
 def _apart(left: Label, right: Label, room: Span) -> tuple[Label, Label]:

@@ -14,7 +14,9 @@ def lay_out(chart: Forest, width: float, *, is_rtl: bool) -> Drawing:
     """Lay a forest out."""
     heads = Entry(chart.heads[0], chart.language, *chart.heads[1:3])
     entries = [entry_of(row, row.words, row.weight) for row in chart.all_rows]
-    sheet = Sheet(chart.language, width, is_rtl=is_rtl, entries=[heads, *entries])
+    sheet = Sheet(
+        chart.language, width, is_rtl=is_rtl, entries=[heads, *entries], columns=(1, 2)
+    )
     sheet.head(heads)
     top, span = sheet.y, sheet.plot.inside(_RADIUS)
     plot = _Plot(sheet, chart.axis, span)

@@ -15,6 +15,11 @@ class Line(NamedTuple):
     cells: tuple[str, ...]
     is_total: bool = False
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that the row says."""
+        return self.label, *self.cells
+
 
 @dataclass(frozen=True)
 class _Chart:

@@ -135,7 +135,9 @@ class Hatch:
 class Label:
     """Words in a box of their own, its lines broken beforehand.
 
-    A backend that can measure may break `text` anew, within the same box.
+    A backend that can measure may break `text` anew, within the same box. Words that
+    stand in the table behind the chart name their cell: the row, counted from nought
+    with the heads above it at -1, and the column.
     """
 
     kind: ClassVar = "label"
@@ -148,6 +150,7 @@ class Label:
     anchor: Anchor
     language: str
     look: str = ""
+    cell: tuple[int, int] | None = None
 
     @property
     def height(self) -> float:

@@ -59,9 +59,17 @@ class Sheet:
     """A drawing while it is made, from the top down."""
 
     def __init__(
-        self, language: str, width: float, *, is_rtl: bool, entries: Sequence[Entry]
+        self,
+        language: str,
+        width: float,
+        *,
+        is_rtl: bool,
+        entries: Sequence[Entry],
+        columns: tuple[int, int],
     ) -> None:
+        """Begin a sheet; `columns` say where in the table words and more stand."""
         self.language, self.width, self.is_rtl = language, width, is_rtl
+        self.columns, self.line = columns, -1
         self.is_wide = width >= _LEAST_WIDE
         self.shapes: list[Shape] = []
         self.y = 2.0
@@ -95,29 +103,33 @@ class Sheet:
             language or self.language, look,
         )  # fmt: skip
 
-    def put(self, label: Label, y: float) -> None:
+    def put(self, label: Label, y: float, column: int | None = None) -> None:
         """Put words at a height, unless there are none."""
         if label.lines:
-            self.shapes.append(replace(label, y=round(y, 2)))
+            cell = None if column is None else (self.line, column)
+            self.shapes.append(replace(label, y=round(y, 2), cell=cell))
 
-    def head(self, entry: Entry) -> None:
-        """Say over the columns what they hold."""
+    def head(self, entry: Entry, marks: str = "", column: int = 0) -> None:
+        """Say over the columns what they hold; over the marks where there is room."""
         words = self.label(
             entry.words, self.words, at=self._far, look="soft", size=SMALL
         )
         more = self.label(entry.more, self.more, at="end", look="soft", size=SMALL)
-        name = self.label(entry.name, self.name, look="soft", size=SMALL)
-        if not self.is_wide:
-            name = replace(name, lines=())
-        height = max(words.height, more.height, name.height)
-        for label in (name, words, more):
-            self.put(label, self.y + height - label.height)
+        told = [(words, self.columns[0]), (more, self.columns[1])]
+        if self.is_wide:
+            name = self.label(entry.name, self.name, look="soft", size=SMALL)
+            over = self.label(marks, self.plot, look="soft", size=SMALL)
+            told += [(name, 0), (over, column)]
+        height = max(label.height for label, _ in told)
+        for label, place in told:
+            self.put(label, self.y + height - label.height, place)
         self.y += height + (4 if height else 0)
         if self.is_wide and height:
             self.rule("edge")
 
     def row(self, entry: Entry, above: float = 0, *, has_marks: bool = True) -> float:
         """Write the words of a row; say at which height its marks go."""
+        self.line += 1
         name = self.label(
             entry.name, self.name, look=entry.look, language=entry.language
         )
@@ -126,10 +138,10 @@ class Sheet:
         more = self.label(beside, self.more, at="end", look="soft")
         if self.is_wide:
             return self._beside([name, words, more], above)
-        self.put(name, self.y + AIR)
+        self.put(name, self.y + AIR, 0)
         self.y += AIR + name.height
-        self.put(words, self.y)
-        self.put(more, self.y)
+        self.put(words, self.y, self.columns[0])
+        self.put(more, self.y, self.columns[1])
         strip = STRIP if has_marks else 0
         self.y += max(words.height, more.height) + above + strip
         self._strips.append((round(self.y - strip, 2), round(self.y, 2)))
@@ -188,8 +200,8 @@ class Sheet:
     def _beside(self, labels: list[Label], above: float) -> float:
         height = max(STRIP, *(label.height for label in labels))
         middle = self.y + AIR / 2 + above + height / 2
-        for label in labels:
-            self.put(label, middle - label.height / 2)
+        for label, column in zip(labels, (0, *self.columns), strict=True):
+            self.put(label, middle - label.height / 2, column)
         self.y += AIR + above + height
         return round(middle, 2)
 

@@ -236,12 +236,9 @@ class Document:
         told = [(self._text(a), self._text(b, bold=True)) for a, b in pairs]
         self._blocks.append(Tiles(told))
 
-    def chart(self, chart: Chart, *, has_table: bool = True) -> None:
-        """Put a chart with its title, and its numbers as a table after it.
-
-        Without a table, those who listen hear the numbers with the chart.
-        """
-        self._blocks.append(Figure(chart, has_table))
+    def chart(self, chart: Chart) -> None:
+        """Put a chart with its title; its words are a table to those who listen."""
+        self._blocks.append(Figure(chart))
 
     def build(self) -> bytes:
         """Draw the document: the same blocks give the same bytes."""

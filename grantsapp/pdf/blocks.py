@@ -144,10 +144,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart, with its numbers as a table after it."""
+    """A chart, whose words are a table too for those who listen."""
 
     chart: Chart
-    has_table: bool = True
 
 
 @dataclass(frozen=True)

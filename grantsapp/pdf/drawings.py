@@ -1,14 +1,14 @@
 """Charts on paper: the shapes of the layout as they are, the words in our typefaces."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from grantsapp import charts
 from grantsapp.charts.shapes import LEADING, Label
 from grantsapp.pdf import boxes, shaping, style
-from grantsapp.pdf.blocks import Figure, Paragraph, Table, Text
+from grantsapp.pdf.blocks import Figure, Text
 from grantsapp.pdf.boxes import PAGE, Box, Span
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.strips import ROOM, Strip, spaced
@@ -27,65 +27,83 @@ _STROKES: dict[str, tuple[float, str, tuple[float, float] | None]] = {
     "prediction": (1.0, style.MUTED, (2.6, 2.0)),
     "prediction-end": (0.8, style.MUTED, None),
 }  # fmt: skip
+Cell = tuple[int, int]
 
 
 def figure(block: Figure, root: Element) -> list[Strip]:
-    """Make the strips of a chart: its title, its drawing in one part or several."""
+    """Make the strips of a chart: its drawing, in one part or several.
+
+    Those who listen hear the figure's sentence, and then a table: the words of the
+    drawing are its cells, so that nobody must look at the same numbers twice.
+    """
     chart = block.chart
-    language = chart.language
-    made = _parts(chart)
-    element = root.add("Figure", language, alt=_alt(block))
-    if len(made) == 1:
+    if not chart.lines:
+        return []
+    element = root.add("Figure", chart.language, alt=chart.sentence)
+    parts = _parts(chart)
+    if len(parts) == 1:
         element.box = (PAGE.x, 0, PAGE.end, 0)  # its heights follow from its place
+    cells = _table(chart, parts, root)
     strips = [
-        Strip(drawing.height * _SCALE, partial(_draw, drawing, element), after=_AIR)
-        for drawing in made
+        Strip(part.height, partial(_draw, part, element, cells), after=_AIR)
+        for part in parts
     ]
     return spaced(strips, _AIR / 2, style.BODY.after)
 
 
-def parts_of(block: Figure) -> tuple[list[Any], list[Any]]:
-    """Say what stands before a chart and what after it: its title, and its table."""
-    chart = block.chart
-    title = Text(chart.title, chart.language, bold=True)
-    before = [Paragraph(title, small=False, muted=False, is_kept=True)]
-    if not chart.lines or not block.has_table:
-        return before, []
-    heads = [Text(head, chart.language, bold=True) for head in chart.heads]
-    rows: list[list[Any]] = [
-        [Text(row.label, row.language, bold=row.is_total)]
-        + [Text(cell, chart.language, bold=row.is_total) for cell in row.cells]
-        for row in chart.lines
+@dataclass(frozen=True)
+class _Part:
+    """A drawing of some rows of a chart, from one of them on."""
+
+    drawing: charts.Drawing
+    first: int
+
+    @property
+    def height(self) -> float:
+        """Its height on paper."""
+        return self.drawing.height * _SCALE
+
+    def cell(self, label: Label) -> Cell | None:
+        """Say which cell of the whole table some words are; heads count once."""
+        if label.cell is None:
+            return None
+        row, column = label.cell
+        if row < 0:
+            return None if self.first else label.cell
+        return self.first + row, column
+
+
+def _table(chart: Any, parts: list[_Part], root: Element) -> dict[Cell, Element]:
+    """Put the table of the numbers into the structure, for the words of the drawing."""
+    drawn = {part.cell(one): one.text for part in parts for one in part.drawing.labels}
+    table, made = root.add("Table", chart.language), {}
+    rows = [
+        (chart.language, chart.heads),
+        *((r.language, r.words) for r in chart.lines),
     ]
-    numeric = frozenset(range(1, len(heads)))
-    widths = [3.0] + [1.2 + len(row) / 20 for row in _longest(chart)]
-    return before, [Table(heads, rows, widths, numeric, Text("", chart.language))]
+    for row, (language, words) in enumerate(rows, start=-1):
+        line = table.add("TR")
+        for column, told in enumerate(words):
+            own = language if column == 0 else chart.language
+            is_cut = drawn.get((row, column), told) != told
+            actual = shaping.plain(told) if is_cut or shaping.is_rtl(own) else ""
+            scope = "Column" if row < 0 else "" if column else "Row"
+            tag = "TH" if scope else "TD"
+            made[row, column] = line.add(tag, own, actual=actual, scope=scope)
+    return made
 
 
-def _longest(chart: charts.Chart) -> list[str]:
-    cells = zip(*[(*row.cells,) for row in chart.lines], strict=True)
-    return [max(column, key=len) for column in cells]
-
-
-def _alt(block: Figure) -> str:
-    """Say what a chart shows; where no table follows, with its numbers."""
-    chart = block.chart
-    if block.has_table:
-        return chart.sentence
-    told = (f"{row.label}: {', '.join(filter(None, row.cells))}" for row in chart.lines)
-    return shaping.plain(f"{chart.sentence} {'; '.join(told)}".strip())
-
-
-def _parts(chart: Any) -> list[charts.Drawing]:
+def _parts(chart: Any) -> list[_Part]:
     """Lay a chart out, in parts at the same scale where it is taller than a page."""
     whole, most = _drawn(chart), ROOM * _TALLEST / _SCALE
     count = len(chart.rows)
     if whole.height <= most or not count:
-        return [whole]
+        return [_Part(whole, 0)]
     step = max(1, int(count * most / whole.height))
     while True:
-        made = [_drawn(chart.only(at, at + step)) for at in range(0, count, step)]
-        if step == 1 or max(drawing.height for drawing in made) <= most:
+        places = range(0, count, step)
+        made = [_Part(_drawn(chart.only(at, at + step)), at) for at in places]
+        if step == 1 or max(part.drawing.height for part in made) <= most:
             return made
         step -= 1
 
@@ -95,14 +113,22 @@ def _drawn(chart: Any) -> charts.Drawing:
     return charts.lay_out(chart, charts.WIDE, "rtl" if is_rtl else "ltr")
 
 
-def _draw(drawing: charts.Drawing, element: Element, *place: Any) -> None:
+def _draw(
+    part: _Part, figure: Element, cells: dict[Cell, Element], *place: Any
+) -> None:
     paper, top = place
-    if element.box:
-        foot = top - drawing.height * _SCALE
-        element.box = (PAGE.x, foot, PAGE.end, top)
-    with paper.content(element):
-        for shape in drawing.shapes:
-            _WAYS[shape.kind](paper, shape, top)
+    if figure.box:
+        figure.box = (PAGE.x, top - part.height, PAGE.end, top)
+    words = [label for label in part.drawing.labels if label.cell]
+    with paper.content(figure):
+        for shape in part.drawing.shapes:
+            if not (isinstance(shape, Label) and shape.cell):
+                _WAYS[shape.kind](paper, shape, top)
+    for label in words:
+        element = cells.get(part.cell(label) or (-1, -1))
+        # The heads of a further part are said already.
+        with paper.content(element) if element else paper.artifact():
+            _label(paper, label, top)
 
 
 def _at(x: float, y: float, top: float) -> tuple[float, float]:

@@ -138,12 +138,10 @@ def _draw_line(
 
 
 def _figure(block: blocks.Figure, root: Element) -> list[Strip]:
-    """Make the strips of a chart between its title and its table."""
-    before, after = drawings.parts_of(block)
-    strips = [strip for part in before for strip in _WAYS[type(part)](part, root)]
-    if block.chart.lines:
-        strips += drawings.figure(block, root)
-    return strips + [s for part in after for s in _WAYS[type(part)](part, root)]
+    """Make the strips of a chart under its title."""
+    words = blocks.Text(block.chart.title, block.chart.language, bold=True)
+    title = blocks.Paragraph(words, small=False, muted=False, is_kept=True)
+    return _paragraph(title, root) + drawings.figure(block, root)
 
 
 def _space(block: blocks.Space, _root: Element) -> list[Strip]:
