@@ -68,7 +68,8 @@ def _delivered(track: "_Track", chart: Bars, row: Delivery, y: float) -> float:
         track.bar(reached, y)
     if mark is not None:
         half, x = _HEIGHT / 2 + _PLAN, track.at(mark)
-        track.sheet.shapes.append(Line(x, y - half, x, y + half, "plan"))
+        for look in ("plan-edge", "plan"):  # so that it is seen on a dark bar too
+            track.sheet.shapes.append(Line(x, y - half, x, y + half, look))
     return max(reached or 0.0, mark or 0.0)
 
 

@@ -83,6 +83,8 @@ class _Entry:
         folio = f"\u2066{target.page + 1}\u2069"
         number = Box(Text(folio, paper.structure.root.language), box.look)
         number.fit(_NUMBER)
+        if box.spoken:  # what is said in place of the glyphs has the number too
+            self.element.actual = f"{box.spoken} {target.page + 1}"
         first = top - box.drop
         last = first - (len(box.lines) - 1) * box.leading
         with paper.content(self.element):

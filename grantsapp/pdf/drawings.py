@@ -23,7 +23,8 @@ _STROKES: dict[str, tuple[float, str, tuple[float, float] | None]] = {
     "grid": (0.4, style.LIGHT, None), "zero": (0.8, style.INK, None),
     "edge": (0.6, style.MUTED, None), "reach": (1.3, style.GREEN, None),
     "reach-end": (1.0, style.GREEN, None), "join": (1.6, style.GREEN, None),
-    "plan": (2.0, style.INK, None), "cut": (2.0, style.WHITE, None),
+    "plan": (2.0, style.INK, None), "plan-edge": (4.0, style.WHITE, None),
+    "cut": (2.0, style.WHITE, None),
     "prediction": (1.0, style.MUTED, (2.6, 2.0)),
     "prediction-end": (0.8, style.MUTED, None),
 }  # fmt: skip

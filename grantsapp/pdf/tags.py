@@ -143,8 +143,9 @@ def _written(
     if element.box:
         sides = array([round(side, 2) for side in element.box])
         made["A"] = dictionary(O="/Layout", BBox=sides, Placement="/Block")
-    kids = (_kid(child, place, document, places) for child in element.children)
-    made["K"] = array(list(kids))
+    kids = [_kid(child, place, document, places) for child in element.children]
+    if kids:  # a cell may be empty
+        made["K"] = array(kids)
     return place
 
 

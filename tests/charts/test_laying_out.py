@@ -264,3 +264,26 @@ def test_a_mark_never_parts_from_its_letter():
 def test_a_label_that_is_empty_is_not_there():
     drawing = charts.lay_out(a_forest([]), 300, "ltr")
     assert all(isinstance(label, Label) and label.lines for label in drawing.labels)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_number_is_ever_cut(language, width):
+    for _case, chart in samples(language):
+        for label in charts.lay_out(chart, width, "ltr").labels:
+            assert not label.cell or label.cell[1] == 0 or "…" not in label.text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_number_of_the_table_has_its_place_in_the_drawing(width):
+    for _case, chart in samples("en")[:4]:
+        labels = charts.lay_out(chart, width, "ltr").labels
+        drawn = {label.cell: label.text for label in labels if label.cell}
+        for row, line in enumerate(chart.lines):
+            told = {(row, column): words for column, words in enumerate(line.words)}
+            del told[row, 0]
+            assert {cell: words for cell, words in told.items() if words} == {
+                cell: words
+                for cell, words in drawn.items()
+                if cell[0] == row and cell[1]
+            }
