@@ -73,7 +73,7 @@ def axis_between(low: float, high: float, write: Callable[[float], str]) -> Axis
 
 def _apart(low: float, high: float) -> tuple[float, float]:
     """Keep two ends apart where they are one."""
-    if high - low > max(abs(low), abs(high)) * _NOTHING:
+    if high - low > max(abs(low), abs(high), _NOTHING) * _NOTHING:
         return low, high
     room = max(abs(low), 1.0)
     return low - room, high + room

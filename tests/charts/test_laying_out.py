@@ -207,6 +207,25 @@ def test_the_ticks_of_an_axis_are_round_and_hold_nought():
     assert {1, 2, 3, 4, 5} <= {tick.value for tick in scale.ticks}
 
 
+@pytest.mark.parametrize("values", [[], [0.0, 0.0], [5e-324], [2.0, 2.0], [math.nan]])
+def test_values_that_are_all_one_still_have_an_axis(values):
+    axis = charts.axis_around(values, written)
+    assert axis.low < 0 <= axis.high
+    assert axis.low < axis.high
+    assert 0.0 in {tick.value for tick in axis.ticks}
+
+
+def test_numbers_of_an_axis_that_have_no_room_are_left_out():
+    axis = charts.axis_around([-3, 3], lambda value: f"{value:+.4f} points")
+    chart = charts.Forest("k", "en", "t", "s", (), ("P", "C"), axis)
+    drawing = charts.lay_out(chart, charts.NARROW, "ltr")
+    told = [label.text for label in drawing.labels if "points" in label.text]
+    assert len(axis.ticks) == 7
+    assert "+0.0000 points" in told
+    assert len(told) < 4
+    check(drawing)
+
+
 def test_the_parts_of_a_long_chart_stand_on_one_scale():
     rows = tuple(charts.Step(f"{n}", "en", n, f"{n}") for n in range(1, 201))
     chart = charts.Steps("k", "en", "t", "s", rows, ("x", "y", "z"))
