@@ -26,7 +26,7 @@ from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
-from grantsapp.evaluation.actions import saying, saying_plans, saying_rounds
+from grantsapp.evaluation.actions import packaging, saying, saying_plans, saying_rounds
 from grantsapp.mel import models as mel_models
 from grantsapp.mel import phones
 from grantsapp.mel import queries as mel_queries
@@ -77,6 +77,7 @@ JOBS = (
     bundling.JOBS,
     correcting.JOBS,
     lapsing.JOBS,
+    packaging.JOBS,
     recalling.JOBS,
     releasing.JOBS,
     reminding.JOBS,
