@@ -116,6 +116,6 @@ def _lettered(people: People, columns: Sequence[Column]) -> Any:
         cells[given == NOT_ASKED] = None
         for code, letter in LETTERS.items():
             cells[given == code] = letter
-        return pl.Series(column.name, cells, dtype=pl.Object)
+        return pl.Series(column.name, cells.tolist(), dtype=pl.Object)
 
     return pl.DataFrame([lettered(column) for column in columns])

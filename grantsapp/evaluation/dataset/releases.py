@@ -90,7 +90,7 @@ def joined(given: People, before: "DataFrame | None") -> "DataFrame":
     now = pl.DataFrame(
         {"person": given.person, **columns},
         schema={"person": pl.String, **dict.fromkeys(columns, pl.String)},
-    ).with_columns(pl.lit(number).alias(AGE), pl.lit(True).alias(IS_LAST))
+    ).with_columns(pl.lit(number, pl.Int64).alias(AGE), pl.lit(True).alias(IS_LAST))
     if before is None:
         return now
     old = before.with_columns(
