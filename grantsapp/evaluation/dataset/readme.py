@@ -108,7 +108,12 @@ def _design(people: People, facts: Facts) -> str:
         f"`{a.tool.code}`, version {a.tool.version}: {VALIDITY[a.tool.status]}."
         for a in people.tools
     )
-    moments = (f"`{moment}`: {words}." for moment, words in facts.moments.items())
+    used = {moment for asked in people.tools for moment in asked.moments}
+    moments = (
+        f"`{moment}`: {words}."
+        for moment, words in facts.moments.items()
+        if moment in used
+    )
     designs = _list(f"{words}." for words in facts.designs)
     return (
         f"{designs}\n\nMoments:\n\n{_list(moments)}\n\nInstruments:\n\n{_list(tools)}"
