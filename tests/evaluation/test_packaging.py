@@ -524,6 +524,22 @@ def exported(app, monkeypatch, folder: Path):
     return done.output
 
 
+def test_a_command_writes_nothing_when_answers_changed_since_the_figures(
+    app, survey, eva, tmp_path, monkeypatch
+):
+    eva.post("/staff/calls/CF1/evaluations")
+    sits(survey, {"t1": {"calm": {"bear": 1, "snap": 1}}})
+    monkeypatch.setattr("grantsapp.exchange.create_app", lambda: app)
+    db.session.rollback()
+
+    wish = ["export", "--call", "CF1", "--to", str(tmp_path / "out")]
+    done = CliRunner().invoke(main, wish)
+
+    assert done.exit_code == 1
+    assert "Answers changed since the figures." in done.output
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"), [("XX9", "no call"), ("CF1", "figures")]
 )

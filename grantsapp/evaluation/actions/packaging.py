@@ -22,6 +22,7 @@ from grantsapp.accounts.models import Person
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.db import db
+from grantsapp.errors import Refused
 from grantsapp.evaluation import dataset, queries
 from grantsapp.evaluation import telling_data as words
 from grantsapp.evaluation.anonymity import Generalised, generalise
@@ -35,6 +36,7 @@ from grantsapp.evaluation.models import (
 )
 from grantsapp.evaluation.queries import packages, rows
 from grantsapp.evaluation.suppression import THRESHOLD
+from grantsapp.i18n import gettext as _
 from grantsapp.mel import models as mel_models
 from grantsapp.mel import queries as mel
 from grantsapp.mel.models import Origin
@@ -96,10 +98,11 @@ def make(payload: dict[str, Any]) -> None:
     if package is None or package.stage is not PackageStage.WAITING:
         return
     evaluation, k = package.evaluation, package.told["k"]
-    if mel.changed_since(evaluation.call, evaluation.made_at):
+    try:
+        content, name = content_of(evaluation, k), _name(evaluation)
+    except Refused:
         package.stage = PackageStage.FAILED
         return
-    content, name = content_of(evaluation, k), _name(evaluation)
     _tell(key, READ)  # lets go of the books: what follows only writes files
     with TemporaryDirectory() as place:
         folder, told = Path(place), []
@@ -196,9 +199,16 @@ def disclose(
 
 
 def content_of(evaluation: Evaluation, k: int) -> Content:
-    """Read the rows, and make them safe beside what was given before."""
+    """Read the rows, and make them safe beside what was given before.
+
+    Raises Refused where they are not the answers of the figures any more.
+    """
     call = evaluation.call
     before, every = packages.given_before(call), rows.rows_of(call)
+    if mel.changed_since(call, evaluation.made_at):
+        raise Refused(
+            _("Answers changed since the figures. Work them out again first.")
+        )
     people, beside, merged = releases.remembered(every, before)
     safe = generalise(people.traits, k, beside=beside, merged=merged)
     given = people.given(safe)
