@@ -139,7 +139,7 @@ def _safety(facts: Facts) -> Iterator[str]:
     if facts.minds:
         yield ONE_MIND
         yield _list(
-            f"`{name}`: {groups} groups." for name, groups in facts.minds.items()
+            f"`{name}`, groups: {groups}." for name, groups in facts.minds.items()
         )
 
 
