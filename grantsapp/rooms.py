@@ -27,6 +27,7 @@ from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
 from grantsapp.evaluation.actions import (
+    packaging,
     saying,
     saying_fidelity,
     saying_plans,
@@ -83,6 +84,7 @@ JOBS = (
     bundling.JOBS,
     correcting.JOBS,
     lapsing.JOBS,
+    packaging.JOBS,
     recalling.JOBS,
     releasing.JOBS,
     reminding.JOBS,
