@@ -22,6 +22,7 @@ from grantsapp.calls.actions import (
     telling,
     telling_applicants,
 )
+from grantsapp.evaluation import blocks as report_blocks
 from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
@@ -121,6 +122,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "phones_in": phones.pieces,
     "is_published_since": evaluation_queries.is_published_since,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
+    "runs": report_blocks.runs,
 }
 # What rooms further on add to the texts, the file and the copies of a call.
 PARTS_OF_A_CALL = (*review_parts.PARTS, *awards_parts.PARTS, *mel_parts.PARTS)

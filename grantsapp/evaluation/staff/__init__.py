@@ -1,6 +1,23 @@
 """The pages of evaluators and managers, by subject."""
 
-from grantsapp.evaluation.staff import figures
+from grantsapp.evaluation.staff import (
+    comments,
+    fates,
+    figures,
+    publishing,
+    reports,
+    stories,
+    versions,
+)
 from grantsapp.evaluation.staff.blueprint import bp
 
-__all__ = ["bp", "figures"]
+__all__ = [
+    "bp",
+    "comments",
+    "fates",
+    "figures",
+    "publishing",
+    "reports",
+    "stories",
+    "versions",
+]
