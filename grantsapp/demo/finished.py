@@ -17,7 +17,7 @@ from grantsapp.awards.schedule import end_of
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
-from grantsapp.demo import asking, banking, lives
+from grantsapp.demo import asking, banking, evaluated, lives
 from grantsapp.demo.telling import (
     PENNIES,
     a_text,
@@ -26,7 +26,6 @@ from grantsapp.demo.telling import (
     plan_outputs,
     read,
 )
-from grantsapp.evaluation.actions import evaluating
 from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import answering, reporting
 from grantsapp.mel.actions import asking as asks
@@ -67,10 +66,7 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
             _report(award, one)
     db.session.flush()
     lives.at(now, 66, awards, lambda a: lives.at_the_end(a, people))
-    with clock.stopped_at(now - timedelta(days=60)):
-        evaluation = evaluating.evaluate(call, by=people["eva"])
-        db.session.flush()
-        evaluating.publish(evaluation, by=people["eva"])
+    evaluated.the_report(call, awards, people, now)
     banking.through_the_bank(fund, now, by=people["stella"])
     lives.at(now, 2, awards, lambda a: lives.lately(a, people))
 

@@ -10,7 +10,7 @@ from grantsapp.evaluation.actions.parts.common import (
     sentences,
     shown,
 )
-from grantsapp.evaluation.blocks import Block, Heading, Items, Tone, Words
+from grantsapp.evaluation.blocks import Block, Heading, Items, Paragraph, Tone, Words
 from grantsapp.evaluation.models import Part
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
@@ -28,7 +28,7 @@ def _tool(tool: dict[str, Any]) -> list[Block]:
     anchor = f"instrument-{tool['code']}-v{tool['version']}"
     found: list[Block] = [Heading(Words(title.text, title.language), anchor)]
     if about.text:
-        found.append(Items((Words(about.text, about.language),)))
+        found.append(Paragraph(Words(about.text, about.language)))
     return [*found, *sentences(_facts(tool)), *_items(tool)]
 
 

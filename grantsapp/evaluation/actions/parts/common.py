@@ -78,8 +78,8 @@ def interval(path: str, ends: list[float] | None) -> str:
     """Write the two ends of an interval."""
     if not ends:
         return ""
-    low, high = map(i18n.signed, ends)
-    return number(path, f"{low}; {high}")
+    low, high = (number(path, i18n.signed(end)) for end in ends)
+    return _("%(low)s to %(high)s", low=low, high=high)
 
 
 def key_of(one: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
