@@ -55,6 +55,7 @@ class FrameForm(Form):
     )
     follows = SelectField(
         _("The round before"),
+        default="",
         description=_("The report says what became of its recommendations."),
     )
 
@@ -95,7 +96,7 @@ def _spoken(call: Call) -> list[str]:
 class StoryForm(Form):
     """A story, with who permitted it and when: without that there is none."""
 
-    project = SelectField(_("Project"))
+    project = SelectField(_("Project"), default="")
     title = TranslatedField(_("Title"))
     words = TranslatedField(_("The story"), [some_words], rows=8)
     permission = ChoiceField(

@@ -62,13 +62,15 @@ def _page(call: Call, newest: Evaluation, *, reasonless: bool = False) -> str:
     )
 
 
-def _partly(states: list[queries.PartState], languages: list[str]) -> list[Any]:
-    """List the parts that are written, but not in every language, and which lack."""
-    return [
-        (one, [code for code in languages if code not in one.written])
-        for one in states
-        if one.written and len(one.written) < len(languages)
-    ]
+def _partly(
+    states: list[queries.PartState], languages: list[str]
+) -> dict[str, list[queries.PartState]]:
+    """List, by language, the parts that are written and not in this one."""
+    lacking = {
+        code: [one for one in states if one.written and code not in one.written]
+        for code in languages
+    }
+    return {code: some for code, some in lacking.items() if some}
 
 
 def _departures(figures: dict[str, Any]) -> list[str]:

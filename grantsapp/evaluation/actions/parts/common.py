@@ -59,6 +59,11 @@ def listed(said: list[str]) -> list[Block]:
     return [Items(tuple(Words(one) for one in said))] if said else []
 
 
+def apart(text: str) -> str:
+    """Give a name the direction of its own within a sentence of ours."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
 def whole(path: str, value: float) -> str:
     """Write a count, marked with its path."""
     return number(path, i18n.number(value))

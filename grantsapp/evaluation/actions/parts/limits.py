@@ -6,12 +6,13 @@ from grantsapp import i18n
 from grantsapp.evaluation.actions import saying
 from grantsapp.evaluation.actions.parts.common import (
     Document,
+    apart,
+    key_of,
     listed,
     own,
     shown,
     whole,
 )
-from grantsapp.evaluation.actions.parts.common import key_of as key
 from grantsapp.evaluation.blocks import Block
 from grantsapp.evaluation.models import Part
 from grantsapp.i18n import gettext as _
@@ -70,9 +71,9 @@ def _answered(figures: dict[str, Any]) -> list[str]:
     return [
         _(
             "%(instrument)s: of %(all)s who answered, %(pairs)s can be compared.",
-            instrument=shown(one["title"]).text,
-            all=whole(f"outcomes.{key(one, figures)}.n", one["n"]),
-            pairs=whole(f"outcomes.{key(one, figures)}.pairs", one["pairs"]),
+            instrument=apart(shown(one["title"]).text),
+            all=whole(f"outcomes.{key_of(one, figures)}.n", one["n"]),
+            pairs=whole(f"outcomes.{key_of(one, figures)}.pairs", one["pairs"]),
         )
         for one in figures["instruments"]
         if one["pairs"] is not None and one["n"] and one["n"] > one["pairs"]

@@ -7,6 +7,7 @@ from grantsapp import i18n, unseen
 from grantsapp.evaluation import prose
 from grantsapp.evaluation.actions.parts.common import (
     Document,
+    apart,
     mark,
     own,
     paragraph,
@@ -55,5 +56,9 @@ def _by(one: dict[str, Any]) -> str:
     on = i18n.day(date.fromisoformat(one["permission_on"]))
     if project := one["project"]:
         title = project["title"]
-        return _("%(project)s. Told with permission of %(day)s.", project=title, day=on)
+        return _(
+            "%(project)s. Told with permission of %(day)s.",
+            project=apart(title),
+            day=on,
+        )
     return _("Told without a name, with permission of %(day)s.", day=on)
