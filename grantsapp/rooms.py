@@ -27,7 +27,7 @@ from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
-from grantsapp.evaluation.actions import saying
+from grantsapp.evaluation.actions import saying, saying_plans, saying_rounds
 from grantsapp.mel import models as mel_models
 from grantsapp.mel import phones
 from grantsapp.mel import queries as mel_queries
@@ -123,6 +123,8 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "is_published_since": evaluation_queries.is_published_since,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
     "runs": report_blocks.runs,
+    "say_plans": saying_plans,
+    "say_rounds": saying_rounds,
 }
 # What rooms further on add to the texts, the file and the copies of a call.
 PARTS_OF_A_CALL = (*review_parts.PARTS, *awards_parts.PARTS, *mel_parts.PARTS)

@@ -190,22 +190,22 @@ def test_what_is_worked_out_beside_is_shown_when_it_is_there(app, call):
             "pooled": None,
         },
     }  # fmt: skip
-    declared = {"family": ["calm", "x"], "adjust": "holm"}
     figures["plan"] = {
-        "declared": declared,
-        "at": "2026-10-01T10:00:00+00:00",
-        "departures": ["changed_after_the_look", "other_checks", "unheard_of"],
+        "family": ["calm", "x"],
+        "adjust": "holm",
+        "declared_at": "2026-10-01T10:00:00+00:00",
+        "departures": ["changed_after_the_look", "other_checks"],
     }
     said = drawn(call, figures)
     outcomes, method = " ".join(said["outcomes"]), " ".join(said["method"])
 
-    assert "p = 0.03, adjusted for 2 tests by Holm." in outcomes
+    assert "p: 0.03, adjusted for 2 tests by Holm." in outcomes
     assert "Only people who answered every item 40 +0.31 +0.11 to +0.51" in outcomes
     assert "Arabic 21 +0.50 +0.20 to +0.80" in outcomes
     assert "2 groups are not shown" in outcomes
     assert "Three months later 11" in outcomes
     assert "These projects asked once, at the end." in outcomes
-    assert "The plan was declared on 1 October 2026." in method
+    assert "The plan of analysis was declared on 1 October 2026." in method
     assert "Other checks are made than were declared." in method
 
 

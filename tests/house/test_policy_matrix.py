@@ -604,6 +604,7 @@ POST mel_staff.outputs                L F F F F U F F F F F U F F
 POST mel_staff.drop_output            L F F F F > F F F F F > F F
 GET  evaluation.evaluations           . . . . . . . . . . . . . .
 GET  evaluation.evaluation            . . . . . . . . . . . . . .
+GET  evaluation.rounds                . . . . . . . . . . . . . .
 GET  evaluation.report_pdf            . . . . . . . . . . . . . .
 GET  evaluation.report_json           . . . . . . . . . . . . . .
 GET  evaluation.edition               . . . . . . . . . . . . . .
@@ -637,6 +638,9 @@ GET  evaluation_staff.fates           L F F F F F F F F F F . F F
 POST evaluation_staff.fates           L F F F F F F F F F F > F F
 GET  evaluation_staff.check_publication L F F F F F F F F F F . F F
 POST evaluation_staff.publish         L F F F F F F F F F F C F F
+GET  evaluation_staff.plan            L F F F F . F F F F F . F F
+GET  evaluation_staff.declare         L F F F F F F F F F F . F F
+POST evaluation_staff.declare         L F F F F F F F F F F U F F
 GET  evaluation_staff.report_pdf      L F F F F . F F F F F . F F
 GET  evaluation_staff.report_json     L F F F F . F F F F F . F F
 POST evaluation_staff.export          L F F F F F F F F F F . F F
@@ -784,6 +788,7 @@ class World:
             "calls.add_file": {"key": draft.id, "code": "evidence"},
             "calls.attachment": {"key": attachment},
             "calls.fund": {"key": fund.id},
+            "evaluation.rounds": {"key": fund.id},
             "calls_staff.edit_source": {"key": fund.id, "source": source},
             "calls_staff.remove_source": {"key": fund.id, "source": source},
             "calls_staff.quiz_question": quiz,

@@ -1,12 +1,13 @@
 """How often a page asks the database: as often for many things as for few."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from grantsapp.calls.models import Application
 from grantsapp.db import db
 from tests.bench import programme_of_many, round_of_bids
 from tests.bench.round_of_a_thousand import fill
+from tests.counting import counted
 
 PAGES = {
     "ranking": ("stella", "/staff/calls/{call}/ranking", 12),
@@ -17,21 +18,6 @@ PAGES = {
     "bid": ("stella", "/staff/applications/{bid}", 12),
     "section": ("amina", "/applications/{draft}/sections/details", 12),
 }
-
-
-def counted(ask):
-    """Count the statements of a request, without its BEGIN and COMMIT."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_more):
-        seen.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    page = ask()
-    event.remove(engine, "before_cursor_execute", note)
-    assert page.status < 400
-    return len([s for s in seen if not s.startswith("BEGIN")])
 
 
 @pytest.fixture

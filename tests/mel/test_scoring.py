@@ -156,3 +156,18 @@ def test_every_design_asks_at_its_moments():
         Design.MATCHED: [Moment.T0, Moment.T1],
         Design.AFTER_ONLY: [Moment.T1],
     }
+
+
+@pytest.mark.parametrize(
+    ("rule", "low", "ends"),
+    [("mean", 0, (0, 4)), ("sum", 0, (0, 24)), ("sum", 1, (6, 30))],
+)
+def test_a_score_lies_between_its_ends(rule, low, ends):
+    """Six items: a sum reaches six times as far as an answer does."""
+    scale = {"minimum": low, "maximum": low + 4}
+    found = instruments.read({**PARTED, "scale": scale, "scoring": {"rule": rule}})
+    assert found.ends == ends
+    for value, end in zip((low, low + 4), ends, strict=True):
+        turned = {True: 2 * low + 4 - value, False: value}
+        answers = {item.code: turned[item.is_reversed] for item in found.items}
+        assert instruments.score(found, answers).value == end

@@ -158,6 +158,6 @@ def _about(tool: Instrument) -> dict[str, Any]:
         "version": tool.version,
         "title": dict(tool.title),
         "status": str(tool.status),
-        "scale": [tool.minimum, tool.maximum],
+        "scale": list(tool.ends),
         "items": len(tool.items),
     }

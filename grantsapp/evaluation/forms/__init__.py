@@ -1,1 +1,5 @@
 """What may be typed in this room, by subject."""
+
+from grantsapp.evaluation.forms.plans import PlanForm
+
+__all__ = ["PlanForm"]

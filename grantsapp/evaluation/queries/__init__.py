@@ -12,6 +12,15 @@ from grantsapp.evaluation.queries.evaluations import (
     told,
 )
 from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, shown
+from grantsapp.evaluation.queries.plans import (
+    declared_in,
+    groups_of,
+    instruments_of,
+    looked_at,
+    plans_of,
+    proposed,
+    told_plan,
+)
 from grantsapp.evaluation.queries.reports import (
     PartState,
     comment,
@@ -33,6 +42,7 @@ from grantsapp.evaluation.queries.reports import (
     story_of,
     told_document,
 )
+from grantsapp.evaluation.queries.rounds import rounds_of, series_of
 
 __all__ = [
     "Line",
@@ -41,14 +51,18 @@ __all__ = [
     "all_published",
     "answered_in",
     "comment",
+    "declared_in",
     "edition",
     "editions_of",
     "evaluation",
+    "groups_of",
     "has_interval",
+    "instruments_of",
     "is_published_recommendation",
     "is_published_since",
     "languages_of",
     "live_awards",
+    "looked_at",
     "may_be_named",
     "newest",
     "next_disclosure",
@@ -56,17 +70,22 @@ __all__ = [
     "next_number",
     "open_comments",
     "part_states",
+    "plans_of",
+    "proposed",
     "public_figures",
     "published",
     "recommendation_of",
     "recommended_before",
     "report_of",
     "rounds_before",
+    "rounds_of",
     "section_of",
+    "series_of",
     "shown",
     "story_of",
     "surveys_by_key",
     "told",
     "told_document",
+    "told_plan",
     "tools_in",
 ]

@@ -1,5 +1,6 @@
 """The evaluations that the public reads: the newest edition of each report."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Response, abort, render_template
@@ -21,7 +22,12 @@ def evaluations() -> ResponseReturnValue:
     """List the published evaluations."""
     require("list", Evaluation)
     found = queries.all_published()
-    return render_template("evaluation/evaluations.html", evaluations=found)
+    rounds = Counter(one.call.fund for one in found)
+    return render_template(
+        "evaluation/evaluations.html",
+        evaluations=found,
+        funds=[fund for fund, count in rounds.items() if count > 1],
+    )
 
 
 def _published(reference: str) -> Edition | Evaluation:

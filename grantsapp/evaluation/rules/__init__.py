@@ -1,8 +1,8 @@
 """Who may do what in this room, and when, by subject."""
 
 from grantsapp.access import Policy
-from grantsapp.evaluation.rules import evaluations, reports
+from grantsapp.evaluation.rules import evaluations, plans, reports
 
-POLICY: Policy = evaluations.POLICY | reports.POLICY
+POLICY: Policy = evaluations.POLICY | plans.POLICY | reports.POLICY
 
 __all__ = ["POLICY"]

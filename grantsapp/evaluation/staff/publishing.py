@@ -9,10 +9,14 @@ from grantsapp import unseen
 from grantsapp.access import person, require, why_not
 from grantsapp.calls.models import Call
 from grantsapp.evaluation import queries
-from grantsapp.evaluation.actions import assembling, editions, parts, writing
-from grantsapp.evaluation.actions.parts.method import DEPARTURES
+from grantsapp.evaluation.actions import (
+    assembling,
+    editions,
+    parts,
+    saying_plans,
+    writing,
+)
 from grantsapp.evaluation.models import Evaluation
-from grantsapp.evaluation.plan import Departure
 from grantsapp.evaluation.staff.blueprint import bp
 from grantsapp.evaluation.staff.calls import call_to
 from grantsapp.i18n import gettext as _
@@ -74,6 +78,5 @@ def _partly(
 
 
 def _departures(figures: dict[str, Any]) -> list[str]:
-    departed = (figures.get("plan") or {}).get("departures") or []
-    known = set(Departure)
-    return [str(DEPARTURES[Departure(one)]) for one in departed if one in known]
+    plan = figures.get("plan")
+    return saying_plans.departures(plan) if plan else []

@@ -20,6 +20,7 @@ from grantsapp.evaluation.blocks import Block, Table, Tone, Words
 from grantsapp.evaluation.plan import LANGUAGE
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
+from grantsapp.mel.models import ABOUT
 
 CHANGE = frozenset({1, 2, 3})
 
@@ -89,8 +90,10 @@ def _groups(by: dict[str, Any], path: str) -> list[Block]:
         )
         for group in by["groups"]
     ]
-    names = {LANGUAGE: _("By the language in which people answered")}
-    caption = names.get(by["by"]) or _("By what people said of themselves")
+    question, _options = ABOUT.get(by["by"], (by["by"], {}))
+    caption = str(question)
+    if by["by"] == LANGUAGE:
+        caption = _("By the language in which people answered")
     found = _table(caption, _("Group"), rows)
     if hidden := by["hidden"]:
         words = ngettext(
@@ -105,7 +108,10 @@ def _groups(by: dict[str, Any], path: str) -> list[Block]:
 def _value(by: str, value: str) -> str:
     if not value:
         return _("Not said")
-    return i18n.language_name(value) if by == LANGUAGE else value
+    if by == LANGUAGE:
+        return i18n.language_name(value)
+    _question, options = ABOUT.get(by, ("", {}))
+    return str(options.get(value, value))
 
 
 def _follow_ups(one: dict[str, Any], path: str) -> list[Block]:

@@ -33,6 +33,8 @@ from grantsapp.evaluation.models import Part
 from grantsapp.evaluation.queries import Line
 from grantsapp.i18n import gettext as _
 
+LEAST = 0.01  # below this the exact figure says no more
+
 
 def blocks(document: Document) -> list[Block]:
     """Give the evaluator's words, and each instrument, those of one theme together."""
@@ -73,23 +75,22 @@ def _instrument(
 
 def _adjusted(one: dict[str, Any], figures: dict[str, Any], key: str) -> list[Block]:
     """Say how surely the change is one, beside the other tests of the plan."""
-    value, declared = one.get("p_adjusted"), (figures.get("plan") or {}).get("declared")
+    value, declared = one.get("p_adjusted"), figures.get("plan")
     if value is None or not declared:
         return []
     tests, path = len(declared["family"]), f"outcomes.{key}.p_adjusted"
-    p = number(path, saying.points(value) if value >= LEAST else f"< {LEAST}")
+    p = number(path, saying.points(max(value, LEAST)))
+    if value < LEAST:
+        p = _("below %(least)s", least=p)
     words = {
-        "holm": _("p = %(p)s, adjusted for %(tests)s tests by Holm.", p=p, tests=tests),
+        "holm": _("p: %(p)s, adjusted for %(tests)s tests by Holm.", p=p, tests=tests),
         "benjamini_hochberg": _(
-            "p = %(p)s, adjusted for %(tests)s tests by Benjamini and Hochberg.",
+            "p: %(p)s, adjusted for %(tests)s tests by Benjamini and Hochberg.",
             p=p,
             tests=tests,
         ),
     }
     return sentences([words[declared["adjust"]]] if declared["adjust"] in words else [])
-
-
-LEAST = 0.01  # below this the exact figure says no more
 
 
 def _lines(lines: list[Line], key: str) -> list[Block]:
