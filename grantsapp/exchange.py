@@ -21,8 +21,7 @@ from grantsapp.calls.forms.staff import REFERENCE
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
 from grantsapp.errors import Invalid
-from grantsapp.evaluation import queries as evaluations
-from grantsapp.evaluation.actions import evaluating, reporting
+from grantsapp.evaluation.actions import assembling, evaluating, reporting
 from grantsapp.mel import instruments, xlsforms
 from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import importing, library
@@ -181,16 +180,18 @@ def report(
     public: bool,
     language: str,
 ) -> None:
-    """Work out the figures of a call, and write them to files."""
+    """Work out the figures of a call, and write the draft of its report to files."""
     call = _call(reference)
     figures = evaluating.work_out(call)
-    chosen = evaluations.told(figures.public, call) if public else figures.inside
+    document = assembling.draft(call, figures.public if public else figures.inside)
+    chosen = document.pop("figures")
     if json_file:
-        json_file.write_text(as_json(chosen), encoding="utf-8")
+        json_file.write_text(as_json(chosen | {"report": document}), encoding="utf-8")
+    document["figures"] = chosen
     if html_file:
-        html_file.write_text(reporting.as_html(chosen, language), encoding="utf-8")
+        html_file.write_text(reporting.as_html(document, language), encoding="utf-8")
     if pdf_file:
-        pdf_file.write_bytes(reporting.as_pdf(chosen, language))
+        pdf_file.write_bytes(reporting.as_pdf(document, language))
     db.session.rollback()
     click.echo(f"{reference}: {len(chosen['instruments'])} instruments.")
 

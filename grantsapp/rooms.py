@@ -22,6 +22,7 @@ from grantsapp.calls.actions import (
     telling,
     telling_applicants,
 )
+from grantsapp.evaluation import blocks as report_blocks
 from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
@@ -131,6 +132,7 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "say": saying,  # the sentences of an evaluation, the same on page and paper
     "say_process": saying_process,
     "say_fidelity": saying_fidelity,
+    "runs": report_blocks.runs,
     "say_plans": saying_plans,
     "say_rounds": saying_rounds,
 }

@@ -16,7 +16,7 @@ from grantsapp.awards.schedule import end_of
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
-from grantsapp.demo import answering, asking, banking, lives
+from grantsapp.demo import answering, asking, banking, evaluated, lives
 from grantsapp.demo.telling import (
     PENNIES,
     a_text,
@@ -26,7 +26,7 @@ from grantsapp.demo.telling import (
     read,
 )
 from grantsapp.evaluation import queries as plans
-from grantsapp.evaluation.actions import declaring, evaluating
+from grantsapp.evaluation.actions import declaring
 from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import answering as keeping
 from grantsapp.mel.actions import asking as asks
@@ -90,10 +90,7 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
     with clock.stopped_at(now - timedelta(days=61)):
         wanted = replace(plans.proposed(call), by=GROUPS, words=EXPECTED)
         declaring.declare(call, wanted, by=people["eva"])
-    with clock.stopped_at(now - timedelta(days=60)):
-        evaluation = evaluating.evaluate(call, by=people["eva"])
-        db.session.flush()
-        evaluating.publish(evaluation, by=people["eva"])
+    evaluated.the_report(call, awards, people, now)
     banking.through_the_bank(fund, now, by=people["stella"])
     lives.at(now, 2, awards, lambda a: lives.lately(a, people))
 

@@ -39,7 +39,15 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
-from grantsapp.evaluation.actions import evaluating, packaging
+from grantsapp.evaluation.actions import (
+    commenting,
+    editions,
+    evaluating,
+    packaging,
+    writing,
+)
+from grantsapp.evaluation.models import Part as ReportPart
+from grantsapp.evaluation.models import Permission
 from grantsapp.mel import queries
 from grantsapp.mel.actions import ticketing
 from grantsapp.mel.instruments import Moment
@@ -605,8 +613,36 @@ GET  evaluation.evaluation            . . . . . . . . . . . . . .
 GET  evaluation.rounds                . . . . . . . . . . . . . .
 GET  evaluation.report_pdf            . . . . . . . . . . . . . .
 GET  evaluation.report_json           . . . . . . . . . . . . . .
+GET  evaluation.edition               . . . . . . . . . . . . . .
+GET  evaluation.edition_pdf           . . . . . . . . . . . . . .
+GET  evaluation.edition_json          . . . . . . . . . . . . . .
 GET  evaluation_staff.evaluation      L F F F F . F F F F F . F F
 POST evaluation_staff.evaluate        L F F F F F F F F F F > F F
+GET  evaluation_staff.report          L F F F F . F F F F F . F F
+GET  evaluation_staff.whole_report    L F F F F . F F F F F . F F
+GET  evaluation_staff.frame_report    L F F F F F F F F F F . F F
+POST evaluation_staff.frame_report    L F F F F F F F F F F U F F
+GET  evaluation_staff.part            L F F F F . F F F F F . F F
+POST evaluation_staff.part            L F F F F F F F F F F C F F
+GET  evaluation_staff.versions        L F F F F . F F F F F . F F
+POST evaluation_staff.put_back        L F F F F F F F F F F > F F
+POST evaluation_staff.comment         L F F F F U F F F F F F F F
+POST evaluation_staff.answer_comment  L F F F F F F F F F F U F F
+GET  evaluation_staff.add_story       L F F F F F F F F F F . F F
+POST evaluation_staff.add_story       L F F F F F F F F F F U F F
+GET  evaluation_staff.edit_story      L F F F F F F F F F F . F F
+POST evaluation_staff.edit_story      L F F F F F F F F F F U F F
+POST evaluation_staff.order_story     L F F F F F F F F F F > F F
+POST evaluation_staff.remove_story    L F F F F F F F F F F > F F
+GET  evaluation_staff.add_recommendation L F F F F F F F F F F . F F
+POST evaluation_staff.add_recommendation L F F F F F F F F F F U F F
+GET  evaluation_staff.edit_recommendation L F F F F F F F F F F . F F
+POST evaluation_staff.edit_recommendation L F F F F F F F F F F > F F
+POST evaluation_staff.order_recommendation L F F F F F F F F F F > F F
+POST evaluation_staff.remove_recommendation L F F F F F F F F F F > F F
+GET  evaluation_staff.fates           L F F F F F F F F F F . F F
+POST evaluation_staff.fates           L F F F F F F F F F F > F F
+GET  evaluation_staff.check_publication L F F F F F F F F F F . F F
 POST evaluation_staff.publish         L F F F F F F F F F F C F F
 GET  evaluation_staff.plan            L F F F F . F F F F F . F F
 GET  evaluation_staff.declare         L F F F F F F F F F F . F F
@@ -712,7 +748,8 @@ class World:
         answered(survey, [("one", {"t1": {"bear": 2}})])
         response = db.session.scalar(select(Response.id))
         evaluation = evaluating.evaluate(call, by=cast.stella)
-        evaluating.publish(evaluation, by=cast.stella)
+        db.session.flush()
+        reported = self._reported(call, evaluation, cast)
         wish = {"reason": "r", "k": 5, "by": cast.eva}
         package = {"key": packaging.ask_for(evaluation, **wish).id}
         bundle = bundling.ask_for(call, by=cast.stella, language="en")
@@ -735,7 +772,7 @@ class World:
                 "kind": "xlsx",
             },
             "surveys": {"key": survey.key, "word": "after", "token": token},
-            "evaluation": {"reference": "CF1"},
+            "evaluation": {"reference": "CF1", "number": 1},
             "evaluation_staff": {"key": evaluation.id, "reference": "CF1"},
         }
         advice, advised = self._advised(fund, group, cast)
@@ -827,8 +864,47 @@ class World:
             },
             "mel_staff.doubts": {"reference": "CF1", "rule": "too_fast"},
             **{f"mel_staff.{deed}": {"key": response} for deed in DEEDS_ON_ONE},
+            **reported,
             **self._brought(call, cast),
             "mel_staff.drop_output": {"key": queries.outputs_of(award)[0].id},
+        }
+
+    @staticmethod
+    def _reported(call, evaluation, cast):
+        """A report with a comment that waits, and an edition of it without a story."""
+        report = writing.report_for(call)
+        writing.save_section(
+            report, ReportPart.LIMITS, {"en": "Few came."}, by=cast.eva
+        )
+        said = {"language": "en", "by": cast.stella}
+        comment = commenting.add_comment(
+            report, ReportPart.LIMITS, "Many came.", **said
+        )
+        editions.publish(report, evaluation, reason="", by=cast.eva)
+        advice = writing.save_recommendation(report, None, text("Ask."), by=cast.eva)
+        story = writing.save_story(
+            report,
+            None,
+            award=None,
+            title=text("A door"),
+            words=text("It opened."),
+            permission=Permission.UNNAMED,
+            permission_by="Amina",
+            permission_on=date(2026, 11, 1),
+            by=cast.eva,
+        )
+        db.session.commit()
+        part = {"reference": "CF1", "part": "limits", "number": 1}
+        of = {"story": story.id, "recommendation": advice.id}
+        return {
+            **{f"evaluation_staff.{p}": part for p in ("part", "versions", "put_back")},
+            "evaluation_staff.comment": part,
+            "evaluation_staff.answer_comment": {"key": comment.id},
+            **{
+                f"evaluation_staff.{deed}_{kind}": {"reference": "CF1", "key": key}
+                for deed in ("add", "edit", "order", "remove")
+                for kind, key in of.items()
+            },
         }
 
     @staticmethod

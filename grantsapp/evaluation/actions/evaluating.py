@@ -10,6 +10,7 @@ from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import surrounding
+from grantsapp.evaluation.differencing import few_changed
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.outcomes import outcome, public_outcome
 from grantsapp.evaluation.samples import sample_of
@@ -53,42 +54,17 @@ def publish(evaluation: Evaluation, *, by: Person) -> None:
     Raises Refused where these figures, held against the ones published before, would
     show what a few single people answered.
     """
-    before = queries.published(evaluation.call.reference)
-    if before is not None and (
-        changed := few_changed(before.public, evaluation.public)
-    ):
-        raise Refused(
-            _(
-                "Too few answers changed since the last publication, so that both "
-                "together would show single people: %(projects)s.",
-                projects=", ".join(changed),
+    for before in queries.published_of(evaluation.call):
+        if changed := few_changed(before.public, evaluation.public):
+            raise Refused(
+                _(
+                    "Too few answers changed since figures were last published, so "
+                    "that both together would show single people: %(places)s.",
+                    places=", ".join(changed),
+                )
             )
-        )
     evaluation.published_at = clock.now()
     audit.record("published", evaluation, by=by)
-
-
-def few_changed(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """List the projects whose figures differ, but by fewer people than the threshold.
-
-    A project that comes in or goes out whole shows nothing but itself.
-    """
-    was, found = _shown_projects(before), _shown_projects(now)
-    return sorted(
-        project
-        for (code, project), figures in found.items()
-        if (old := was.get((code, project))) is not None
-        and old != figures
-        and abs(figures["pairs"] - old["pairs"]) < now["threshold"]
-    )
-
-
-def _shown_projects(public: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    return {
-        (one["code"], line["project"]): line
-        for one in public["instruments"]
-        for line in one["by_project"]
-    }
 
 
 def work_out(call: Call) -> Figures:

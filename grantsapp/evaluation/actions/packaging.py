@@ -175,7 +175,7 @@ def disclose(
     facts = content.facts
     line = Disclosure(
         call=call,
-        number=packages.next_disclosure(call),
+        number=queries.next_disclosure(call),
         given=Given.PACKAGE,
         evaluation=evaluation,
         digest=next(one["digest"] for one in told if one["name"] == "wide.csv"),

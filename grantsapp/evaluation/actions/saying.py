@@ -4,6 +4,7 @@ from typing import Any
 
 from grantsapp import i18n
 from grantsapp.evaluation import queries
+from grantsapp.evaluation.blocks import number
 from grantsapp.evaluation.queries import Line
 from grantsapp.i18n import gettext as _
 
@@ -45,54 +46,61 @@ def change(line: Line) -> str:
     return f"{i18n.signed(line.change)} [{ends}]"
 
 
-def headline(one: dict[str, Any]) -> str:
-    """Say in one sentence how much changed in the average project, if that is known."""
+def _at(key: str, path: str, text: str) -> str:
+    """Mark a figure of an instrument, where the reader can ask where it comes from."""
+    return number(f"outcomes.{key}.{path}", text) if key else text
+
+
+def headline(one: dict[str, Any], key: str = "") -> str:
+    """Say in one sentence how much changed in the average project, if that is known.
+
+    With the key of the instrument the figure is marked with its path.
+    """
     estimate, (low, high) = one["pooled"]["estimate"], one["scale"]
     if one["pairs"] is None or estimate is None or "too_few_projects" in one["notes"]:
         return ""
     return _(
         "In the average project the change was %(change)s points on a scale from "
         "%(low)s to %(high)s.",
-        change=i18n.signed(estimate),
+        change=_at(key, "pooled.estimate", i18n.signed(estimate)),
         low=low,
         high=high,
     )
 
 
-def sentences(one: dict[str, Any]) -> list[str]:
+def sentences(one: dict[str, Any], key: str = "") -> list[str]:
     """Say in plain words how sure that is, and what the figures do not show."""
     said = []
     if one["status"] == "starter":
         said.append(_("Our own starter instrument, not validated."))
     if one["pairs"] is None:
         return [*said, _("Too few people answered for anything to be shown.")]
-    people, projects = i18n.number(one["pairs"]), i18n.number(one["projects"])
     said.append(
         _(
             "People who answered both times: %(people)s. Projects: %(projects)s.",
-            people=people,
-            projects=projects,
+            people=_at(key, "pairs", i18n.number(one["pairs"])),
+            projects=_at(key, "projects", i18n.number(one["projects"])),
         )
     )
-    said += [*_pooled(one, one["pooled"]), *_notes(one)]
+    said += [*_pooled(one, one["pooled"], key), *_notes(one)]
     return said
 
 
-def _pooled(one: dict[str, Any], pooled: dict[str, Any]) -> list[str]:
+def _pooled(one: dict[str, Any], pooled: dict[str, Any], key: str) -> list[str]:
     if pooled["estimate"] is None or not queries.has_interval(one):
         return []
     ends = _(
         "The 95%% interval runs from %(low)s to %(high)s.",
-        low=i18n.signed(pooled["ci"][0]),
-        high=i18n.signed(pooled["ci"][1]),
+        low=_at(key, "pooled.ci", i18n.signed(pooled["ci"][0])),
+        high=_at(key, "pooled.ci", i18n.signed(pooled["ci"][1])),
     )
     if pooled["prediction"] is None:
         return [ends]
     more = _(
         "In one more project like these we would expect anything from %(low)s to "
         "%(high)s.",
-        low=i18n.signed(pooled["prediction"][0]),
-        high=i18n.signed(pooled["prediction"][1]),
+        low=_at(key, "pooled.prediction", i18n.signed(pooled["prediction"][0])),
+        high=_at(key, "pooled.prediction", i18n.signed(pooled["prediction"][1])),
     )
     return [ends, more]
 

@@ -53,14 +53,20 @@ class EvaluationReport(Model):
         order_by="Story.position", cascade="all, delete-orphan"
     )
     recommendations: Mapped[list["ReportRecommendation"]] = relationship(
-        order_by="ReportRecommendation.position", cascade="all, delete-orphan"
+        back_populates="report",
+        order_by="ReportRecommendation.position",
+        cascade="all, delete-orphan",
     )
     fates: Mapped[list["Fate"]] = relationship(cascade="all, delete-orphan")
     comments: Mapped[list["Comment"]] = relationship(
-        order_by="Comment.made_at", cascade="all, delete-orphan"
+        back_populates="report",
+        order_by="Comment.made_at",
+        cascade="all, delete-orphan",
     )
     editions: Mapped[list["Edition"]] = relationship(
-        order_by="Edition.number", cascade="all, delete-orphan"
+        back_populates="report",
+        order_by="Edition.number",
+        cascade="all, delete-orphan",
     )
 
 
@@ -141,6 +147,8 @@ class ReportRecommendation(Model):
     position: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
 
+    report: Mapped[EvaluationReport] = relationship(back_populates="recommendations")
+
 
 class Became(StrEnum):
     """What became of a recommendation."""
@@ -193,6 +201,8 @@ class Comment(Model):
     answer_language: Mapped[str] = mapped_column(default="")
     answered_by_name: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
+
+    report: Mapped[EvaluationReport] = relationship(back_populates="comments")
 
 
 class Edition(Model):

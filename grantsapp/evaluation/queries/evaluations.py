@@ -42,6 +42,11 @@ def published(reference: str) -> Evaluation | None:
     return db.session.scalar(query.limit(1))
 
 
+def published_of(call: Call) -> list[Evaluation]:
+    """List every evaluation of a call whose figures were ever published."""
+    return list(db.session.scalars(_published().where(Call.id == call.id)))
+
+
 def is_published_since(call: Call, at: datetime) -> bool:
     """Say whether figures of a call were worked out after a moment and published."""
     query = _published().where(Call.id == call.id, Evaluation.made_at >= at)

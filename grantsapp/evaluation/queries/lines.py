@@ -20,6 +20,7 @@ class Line:
     low: float | None
     high: float | None
     is_total: bool = False
+    project: str = ""  # its reference
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def _shown(one: dict[str, Any], projects: dict[str, Any]) -> Shown:
             change=p["difference"],
             low=(p["ci"] or [None, None])[0],
             high=(p["ci"] or [None, None])[1],
+            project=p["project"],
         )
         for p in one["by_project"]
         for name, language in [named(projects[p["project"]])]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from grantsapp import files, jobs
@@ -79,12 +79,6 @@ def disclosures_of(call: Call) -> Sequence[Disclosure]:
     return db.session.scalars(
         query.order_by(Disclosure.number.desc()).limit(SHOWN)
     ).all()
-
-
-def next_disclosure(call: Call) -> int:
-    """Say the number of the next line of the ledger; the call's row is locked."""
-    query = select(func.max(Disclosure.number)).where(Disclosure.call_id == call.id)
-    return (db.session.scalar(query) or 0) + 1
 
 
 def given_before(call: Call) -> "DataFrame | None":

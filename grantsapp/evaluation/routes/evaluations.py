@@ -1,6 +1,7 @@
-"""The evaluations that the public reads."""
+"""The evaluations that the public reads: the newest edition of each report."""
 
 from collections import Counter
+from typing import Any
 
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,9 @@ from grantsapp import i18n
 from grantsapp.access import require
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import reporting
-from grantsapp.evaluation.models import Evaluation
+from grantsapp.evaluation.actions.assembling import assemble
+from grantsapp.evaluation.models import Edition, Evaluation
+from grantsapp.evaluation.routes import reports
 from grantsapp.evaluation.routes.blueprint import bp
 from grantsapp.mel.models import MEASURES
 
@@ -27,8 +30,9 @@ def evaluations() -> ResponseReturnValue:
     )
 
 
-def _published(reference: str) -> Evaluation:
-    found = queries.published(reference) or abort(404)
+def _published(reference: str) -> Edition | Evaluation:
+    """Find the newest edition; of what was published before there were any, figures."""
+    found = queries.edition(reference) or queries.published(reference) or abort(404)
     require("read", found)
     return found
 
@@ -37,6 +41,8 @@ def _published(reference: str) -> Evaluation:
 def evaluation(reference: str) -> ResponseReturnValue:
     """Show what a call achieved, as far as it can be shown."""
     found = _published(reference)
+    if isinstance(found, Edition):
+        return reports.edition_page(found)
     figures = queries.public_figures(found)
     return render_template(
         "evaluation/evaluation.html",
@@ -50,12 +56,23 @@ def evaluation(reference: str) -> ResponseReturnValue:
 @bp.get("/evaluations/<reference>/report.pdf")
 def report_pdf(reference: str) -> Response:
     """Hand out the same as a document."""
-    figures = queries.public_figures(_published(reference))
-    content = reporting.as_pdf(figures, i18n.language())
+    found = _published(reference)
+    if isinstance(found, Edition):
+        return reports.pdf_of(found)
+    content = reporting.as_pdf(_figures_alone(found), i18n.language())
     return Response(content, mimetype="application/pdf")
 
 
 @bp.get("/evaluations/<reference>/report.json")
 def report_json(reference: str) -> ResponseReturnValue:
-    """Hand out the same as figures."""
-    return queries.public_figures(_published(reference))
+    """Hand out the same as words and figures."""
+    found = _published(reference)
+    if isinstance(found, Edition):
+        return reports.document_of(found)
+    return queries.public_figures(found)
+
+
+def _figures_alone(found: Evaluation) -> dict[str, Any]:
+    """Make a report of figures that nobody wrote about."""
+    document = assemble(found.call, None, found.public)
+    return queries.told_document(document, found.call)

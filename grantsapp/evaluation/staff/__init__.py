@@ -1,6 +1,27 @@
 """The pages of evaluators and managers, by subject."""
 
-from grantsapp.evaluation.staff import figures, packages, plans
+from grantsapp.evaluation.staff import (
+    comments,
+    fates,
+    figures,
+    packages,
+    plans,
+    publishing,
+    reports,
+    stories,
+    versions,
+)
 from grantsapp.evaluation.staff.blueprint import bp
 
-__all__ = ["bp", "figures", "packages", "plans"]
+__all__ = [
+    "bp",
+    "comments",
+    "fates",
+    "figures",
+    "packages",
+    "plans",
+    "publishing",
+    "reports",
+    "stories",
+    "versions",
+]

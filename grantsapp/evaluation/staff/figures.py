@@ -1,7 +1,6 @@
-"""The pages of evaluators and managers: figures and publication."""
+"""The pages of evaluators and managers: figures."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import (
     Response,
@@ -19,6 +18,7 @@ from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import evaluating, reporting
+from grantsapp.evaluation.actions.assembling import draft
 from grantsapp.evaluation.staff.blueprint import bp
 from grantsapp.i18n import gettext as _
 from grantsapp.mel.models import MEASURES
@@ -63,21 +63,12 @@ def evaluate(reference: str) -> ResponseReturnValue:
     return redirect(url_for(".evaluation", reference=reference), 303)
 
 
-@bp.post("/evaluations/<uuid:key>/publication")
-def publish(key: UUID) -> ResponseReturnValue:
-    """Give the suppressed figures to the public."""
-    found = queries.evaluation(key, lock=True) or abort(404)
-    require("publish", found)
-    evaluating.publish(found, by=person())
-    flash(_("The evaluation is published."))
-    return redirect(url_for(".evaluation", reference=found.call.reference), 303)
-
-
 @bp.get("/calls/<reference>/report.pdf")
 def report_pdf(reference: str) -> Response:
-    """Hand out the newest figures as a document."""
-    figures = _figures(_call(reference, "measure")) or abort(404)
-    content = reporting.as_pdf(figures, i18n.language())
+    """Hand out the draft of the report around the newest figures."""
+    found = _call(reference, "measure")
+    document = draft(found, _figures(found) or abort(404))
+    content = reporting.as_pdf(document, i18n.language())
     return Response(content, mimetype="application/pdf")
 
 

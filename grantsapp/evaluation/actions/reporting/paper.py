@@ -1,0 +1,124 @@
+"""A report on paper: the chapters as a tagged PDF, word for word as on the page."""
+
+from collections.abc import Sequence
+from functools import singledispatch
+from typing import Any
+
+from grantsapp import i18n, pdf
+from grantsapp.evaluation.actions import parts
+from grantsapp.evaluation.actions.reporting import heads
+from grantsapp.evaluation.blocks import (
+    Block,
+    Drawn,
+    Figures,
+    Heading,
+    Items,
+    Paragraph,
+    Quote,
+    Table,
+    Tone,
+    Words,
+    plain,
+)
+
+
+def as_pdf(document: dict[str, Any], language: str) -> bytes:
+    """Write a report as a tagged PDF in a language that the house speaks."""
+    spoken = language if language in i18n.LANGUAGES else "en"
+    with i18n.writing_in(spoken):
+        return _written(document, spoken)
+
+
+def _written(document: dict[str, Any], language: str) -> bytes:
+    head = heads.head_of(document)
+    footer = f"{document['call']} · {head.call.text}"
+    page = pdf.Document(language, title=head.title, footer=footer)
+    page.heading(head.title)
+    for line in head.lines:
+        page.paragraph(line, muted=True)
+    for chapter in parts.chapters(document):
+        page.heading(_text(chapter.title), 2)
+        draw_all(page, chapter.blocks)
+    return page.build()
+
+
+def draw_all(page: pdf.Document, blocks: Sequence[Block]) -> None:
+    """Put blocks on paper, one after another."""
+    for block in blocks:
+        draw(block, page)
+
+
+def _text(words: Words, *, bold: bool = False) -> pdf.Text:
+    return pdf.Text(plain(words.text), words.language or i18n.language(), bold)
+
+
+@singledispatch
+def draw(block: Any, page: pdf.Document) -> None:
+    """Put a block on paper; each kind says how."""
+    raise TypeError(f"Nobody knows how to draw {block!r} and {page!r}")
+
+
+@draw.register
+def _heading(block: Heading, page: pdf.Document) -> None:
+    page.heading(_text(block.words), 3)
+
+
+@draw.register
+def _paragraph(block: Paragraph, page: pdf.Document) -> None:
+    page.paragraph(
+        _text(block.words),
+        small=block.tone in {Tone.SMALL, Tone.MARK},
+        bold=block.tone in {Tone.LEAD, Tone.NOTE},
+        muted=block.tone is Tone.MARK,
+        kept=block.tone is Tone.MARK,
+    )
+
+
+@draw.register
+def _items(block: Items, page: pdf.Document) -> None:
+    for place, words in enumerate(block.items, 1):
+        sign = f"{place}." if block.is_ordered else "•"
+        text = _text(words)
+        page.paragraph(pdf.Text(f"{sign} {text.text}", text.language))
+
+
+@draw.register
+def _figures(block: Figures, page: pdf.Document) -> None:
+    pairs = [(_text(what), _text(count, bold=True)) for what, count in block.pairs]
+    page.facts(pairs)
+
+
+@draw.register
+def _quote(block: Quote, page: pdf.Document) -> None:
+    draw_all(page, block.blocks)
+    page.paragraph(_text(block.by), small=True, muted=True)
+
+
+@draw.register
+def _table(block: Table, page: pdf.Document) -> None:
+    page.table(
+        [_text(words) for words in block.head],
+        [[_cell(cell) for cell in row] for row in _shown(block)],
+        widths=list(block.widths) or None,
+        numeric=block.numeric,
+        caption=_text(block.caption),
+    )
+
+
+def _shown(block: Table) -> list[tuple[Any, ...]]:
+    """Give the rows, the last one bold where it is the total."""
+    rows: list[tuple[Any, ...]] = list(block.rows)
+    if block.has_total:
+        rows[-1] = tuple(
+            _text(cell, bold=True) if isinstance(cell, Words) else cell
+            for cell in rows[-1]
+        )
+    return rows
+
+
+def _cell(cell: Words | Drawn | pdf.Text) -> pdf.Cell:
+    if isinstance(cell, Words):
+        return _text(cell)
+    if isinstance(cell, Drawn):
+        return pdf.Interval(cell.low, cell.value, cell.high, is_total=cell.is_total)
+    return cell

@@ -1,0 +1,276 @@
+"""A report drawn: page, paper and file say the same, whatever the figures are."""
+
+import copy
+import io
+import re
+
+import pypdfium2
+import pytest
+
+from grantsapp import i18n
+from grantsapp.db import db
+from grantsapp.evaluation import queries
+from grantsapp.evaluation.actions import assembling, parts, reporting
+from grantsapp.evaluation.blocks import Block, Items, Quote, Table, plain
+from grantsapp.evaluation.models import Part
+from grantsapp.mel.models import Instrument
+from tests.evaluation.reported import (
+    REPORT,
+    a_round,
+    a_story,
+    advised,
+    evaluated,
+    published,
+    written,
+)
+from tests.house.structure import check
+
+EVERY = (
+    "fund", "reach", "outcomes", "fidelity", "method", "limits", "instruments",
+)  # fmt: skip
+POOLED = {
+    "k": 3, "tau2": 0.1, "tau2_ci": None, "i2": 0.2, "q": 1.0, "q_p": 0.5,
+    "estimate": 0.31, "se": 0.1, "ci": [0.11, 0.51], "prediction": [-0.2, 0.9],
+    "p": 0.01, "method": "reml+hk", "note": None,
+}  # fmt: skip
+
+
+@pytest.fixture
+def call(cast):
+    call = a_round(cast, (12, 14, 16))
+    evaluated(call, cast.eva)
+    return call
+
+
+def sentences(blocks: "tuple[Block, ...]") -> list[str]:
+    """Every text of blocks, without the paths of figures."""
+    found = []
+    for block in blocks:
+        if isinstance(block, Items):
+            found += [item.text for item in block.items]
+        elif isinstance(block, Quote):
+            found += [*sentences(block.blocks), block.by.text]
+        elif isinstance(block, Table):
+            cells = [cell for row in block.rows for cell in row]
+            found += [c.text for c in (block.caption, *cells) if hasattr(c, "text")]
+        elif hasattr(block, "words"):
+            found.append(block.words.text)
+    return [plain(text) for text in found if text]
+
+
+def bare(text):
+    """Letters and digits alone: paper breaks lines, and shapes what it shows."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def on_paper(data):
+    pages = pypdfium2.PdfDocument(io.BytesIO(data))
+    return bare("".join(page.get_textpage().get_text_range() for page in pages))
+
+
+def test_a_report_that_nobody_wrote_says_what_figures_can_say(call, cast, browser):
+    published(call, cast.eva)
+    page = browser().get("/evaluations/CF1")
+
+    contents = [a.get("href") for a in page.all("nav")[-1].iter("a")]
+    assert contents == ["#summary", *(f"#{part}" for part in EVERY)]
+    titles = [h.get("id") for h in page.all("h2") if h.get("id")]
+    assert titles == ["contents", "summary", *EVERY]
+
+
+def test_page_and_paper_say_the_same(call, cast, browser):
+    for part in Part:
+        written(call, cast.eva, part, en=f"Words of {part}.\n\n- one\n- two")
+    a_story(call, cast.eva)
+    advised(call, cast.eva)
+    published(call, cast.eva)
+    page = bare(browser().get("/evaluations/CF1").words("article"))
+    paper = on_paper(browser().get("/evaluations/CF1/report.pdf").data)
+    document = queries.edition("CF1").document
+    with i18n.writing_in("en"):
+        chapters = parts.chapters(queries.told_document(document, call))
+
+    assert len(chapters) == len(Part)
+    for chapter in chapters:
+        for said in map(bare, sentences(chapter.blocks)):
+            assert said in page, said
+            assert said in paper, said
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "pl"])
+def test_a_report_is_read_in_every_language_and_by_those_who_listen(
+    call, cast, browser, language
+):
+    written(call, cast.eva, Part.SUMMARY, en="Up a little.", ar="قليلًا")
+    published(call, cast.eva)
+
+    page = browser().get(f"/evaluations/CF1?in={language}")
+    assert page.all("html")[0].get("lang") == language
+    shown = {"en": "en", "ar": "ar", "pl": "en"}[language]
+    summary = page.all("section")[0]
+    told = [e.text for e in summary.iter("span") if e.get("lang") == shown]
+    assert {"en": "Up a little.", "ar": "قليلًا"}[shown] in told
+    marked = any("tag" in (e.get("class") or "") for e in summary.iter("small"))
+    assert marked == (language == "pl")
+    check(browser().get(f"/evaluations/CF1/report.pdf?in={language}").data, language)
+
+
+def test_each_figure_leads_to_its_path(call, cast, browser):
+    published(call, cast.eva)
+
+    page = browser().get("/evaluations/CF1")
+
+    paths = {e.get("data-path"): "".join(e.itertext()) for e in page.all("bdi")}
+    document = page.response and browser().get("/evaluations/CF1/report.json")
+    one = document.response.get_json()["figures"]["instruments"][0]
+    assert paths["outcomes.calm.pairs"] == "42"
+    assert paths["outcomes.calm.pooled.estimate"] == i18n.signed(
+        one["pooled"]["estimate"]
+    )
+    assert paths["outputs.people.delivered"] == "150"
+
+
+def test_the_pooled_figure_is_called_the_average_project(call, cast, browser):
+    published(call, cast.eva)
+
+    words = browser().get("/evaluations/CF1").words("article")
+
+    assert "It is the average project, not the average participant." in words
+    assert not re.search(r"measures? (that )?improved", words)
+
+
+def drawn(call, figures, words=None):
+    """Draw these figures as page and paper in a language; the text of each chapter."""
+    document = assembling.assemble(call, queries.report_of(call), figures)
+    document |= words or {}
+    document = queries.told_document(document, call)
+    for language in ("en", "ar"):
+        assert reporting.as_pdf(document, language)
+        assert reporting.as_html(document, language)
+    with i18n.writing_in("en"):
+        return {c.anchor: sentences(c.blocks) for c in parts.chapters(document)}
+
+
+def figures_of(call):
+    return copy.deepcopy(queries.newest(call).public)
+
+
+def test_what_is_worked_out_beside_is_shown_when_it_is_there(app, call):
+    figures = figures_of(call)
+    (one,) = figures["instruments"]
+    checked = {"pairs": 40, "left_out": 2, "pooled": POOLED}
+    naive = {"pairs": 42, "difference": 0.5, "ci": [0.4, 0.6], "t": 9.0, "df": 41}
+    one |= {
+        "p_adjusted": 0.034,
+        "themes": [
+            {"theme": theme, "projects": 2, "pairs": 20, "pooled": POOLED}
+            for theme in ("awareness", "resilience")
+        ],
+        "checks": {"complete_cases": checked, "naive": naive},
+        "groups": [
+            {
+                "by": "language",
+                "groups": [
+                    {
+                        "value": "ar", "pairs": 21, "mean_before": 2.0,
+                        "mean_after": 2.5, "difference": 0.5, "ci": [0.2, 0.8],
+                    }
+                ],
+                "hidden": 2,
+            }
+        ],
+        "follow_ups": [
+            {"moment": "t2", "since": "t1", "pairs": 11, "pooled": POOLED}
+        ],
+        "after_only": {
+            "n": 12,
+            "by_project": [
+                {"project": "CF1-A01", "n": 12, "mean": 3.5, "ci": [3.0, 4.0]}
+            ],
+            "pooled": None,
+        },
+    }  # fmt: skip
+    figures["plan"] = {
+        "family": ["calm", "x"],
+        "adjust": "holm",
+        "declared_at": "2026-10-01T10:00:00+00:00",
+        "departures": ["changed_after_the_look", "other_checks"],
+    }
+    said = drawn(call, figures)
+    outcomes, method = " ".join(said["outcomes"]), " ".join(said["method"])
+
+    assert "p: 0.03, adjusted for 2 tests by Holm." in outcomes
+    assert "Only people who answered every item 40 +0.31 +0.11 to +0.51" in outcomes
+    assert "Arabic 21 +0.50 +0.20 to +0.80" in outcomes
+    assert "2 groups are not shown" in outcomes
+    assert "Three months later 11" in outcomes
+    assert "These projects asked once, at the end." in outcomes
+    assert "The plan of analysis was declared on 1 October 2026." in method
+    assert "Other checks are made than were declared." in method
+
+
+def test_two_hundred_projects_and_no_instrument_are_drawn(app, call):
+    figures = figures_of(call)
+    (one,) = figures["instruments"]
+    line = one["by_project"][0]
+    one["by_project"] = [line for _number in range(200)]
+    assert len(drawn(call, figures)["outcomes"]) > 200
+
+    figures["instruments"] = []
+    said = drawn(call, figures)
+
+    assert said["outcomes"] == ["No project was asked with an instrument."]
+    assert "instruments" not in said
+
+
+def test_figures_that_say_nothing_are_drawn_without_a_nan(app, call):
+    figures = figures_of(call)
+    (one,) = figures["instruments"]
+    nothing = dict.fromkeys(POOLED)
+    for name in ("n", "pairs", "projects", "difference", "mean_before", "mean_after"):
+        one[name] = None
+    one |= {"pooled": nothing, "by_project": [], "notes": ["suppressed_all"]}
+    figures |= {"outputs": [], "reach": None, "awarded": None}
+
+    said = [text for texts in drawn(call, figures).values() for text in texts]
+
+    assert "Too few people answered for anything to be shown." in " ".join(said)
+    assert not any(re.search(r"\bnan\b|None|inf\b", text) for text in said)
+
+
+def test_items_are_printed_only_where_their_licence_lets_everybody_see(app, call, cast):
+    assert "I bear it" in drawn(call, figures_of(call))["instruments"]
+    row = db.session.query(Instrument).one()
+    row.definition = {
+        **row.definition,
+        "licence": {"status": "restricted", "name": "Ltd"},
+    }
+    db.session.commit()
+    db.session.expire_all()
+
+    said = drawn(call, figures_of(call))["instruments"]
+
+    assert "I bear it" not in said
+    assert "Its items are not printed here: its licence does not allow it." in said
+
+
+def test_an_arabic_story_with_a_long_address_is_drawn(call, cast, browser):
+    address = "https://example.org/" + "a" * 300
+    words = i18n.Text.of("ar", ar=f"فتحت الباب {address} ثم جلست.\n\n- سطر")
+    a_story(call, cast.eva, words=words, title=i18n.Text.of("ar", ar="الباب"))
+    published(call, cast.eva)
+
+    page = browser().get("/evaluations/CF1")
+
+    assert address in page.words("article")
+    assert bare(address) in on_paper(browser().get("/evaluations/CF1/report.pdf").data)
+    assert "shown in Arabic" in page.words("article")
+
+
+def test_the_whole_draft_is_read_by_both_and_published_by_nobody(call, cast, browser):
+    written(call, cast.eva, Part.SUMMARY, en="Up a little.")
+    for person in (cast.eva, cast.stella):
+        them = browser(person)
+        assert "Up a little." in them.get(f"{REPORT}/whole").words("article")
+        assert them.get("/staff/calls/CF1/report.pdf").status == 200
+    assert browser().get("/evaluations/CF1").status == 404
