@@ -184,14 +184,13 @@ def report(
     call = _call(reference)
     figures = evaluating.work_out(call)
     document = assembling.draft(call, figures.public if public else figures.inside)
-    chosen = document.pop("figures")
-    if json_file:
-        json_file.write_text(as_json(chosen | {"report": document}), encoding="utf-8")
-    document["figures"] = chosen
     if html_file:
         html_file.write_text(reporting.as_html(document, language), encoding="utf-8")
     if pdf_file:
         pdf_file.write_bytes(reporting.as_pdf(document, language))
+    chosen = document.pop("figures")
+    if json_file:
+        json_file.write_text(as_json(chosen | {"report": document}), encoding="utf-8")
     db.session.rollback()
     click.echo(f"{reference}: {len(chosen['instruments'])} instruments.")
 
