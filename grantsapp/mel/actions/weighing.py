@@ -21,18 +21,22 @@ def ask_to_weigh(call: Call) -> None:
 
 
 def weigh_in_job(payload: dict[str, Any]) -> None:
-    """Weigh a call and keep what was found (a job); nothing is held meanwhile."""
-    key = UUID(payload["call"])
-    call = db.session.get(Call, key)
-    if call is None:
-        return
-    at, state = clock.now(), queries.state_of(call)
+    """Weigh a call and keep what was found (a job)."""
+    call = db.session.get(Call, UUID(payload["call"]))
+    if call is not None:
+        weigh_and_keep(call)
+
+
+def weigh_and_keep(call: Call) -> None:
+    """Weigh a call and keep what was found; nothing is held meanwhile."""
+    at, state, key = clock.now(), queries.state_of(call), call.id
     let_go()
     with snapshot() as session:
-        found = queries.weigh(session.get_one(Call, key), session).as_json()
+        found, flagged = queries.weigh_whole(session.get_one(Call, key), session)
     query = select(Weighing).where(Weighing.call_id == key).with_for_update()
     kept = db.session.scalar(query) or Weighing(call_id=key)
-    kept.made_at, kept.state, kept.found = at, state, found
+    kept.made_at, kept.state, kept.found = at, state, found.as_json()
+    kept.flagged = flagged
     db.session.add(kept)
 
 
