@@ -17,6 +17,7 @@ from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.exchange import COMMANDS, in_house
 from grantsapp.mel.actions import rescoring, watching
+from grantsapp.reports import report
 
 IDLE_SECONDS = 2.0
 
@@ -223,7 +224,7 @@ def settings() -> None:
         click.echo(f"GRANTSAPP_{setting.name:14} {default:26} {setting.sentence}")
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, report):
     main.add_command(_command)
 
 

@@ -26,7 +26,7 @@ from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
-from grantsapp.evaluation.actions import saying, saying_plans, saying_rounds
+from grantsapp.evaluation.actions import evaluating, saying, saying_plans, saying_rounds
 from grantsapp.mel import models as mel_models
 from grantsapp.mel import phones
 from grantsapp.mel import queries as mel_queries
@@ -76,6 +76,7 @@ JOBS = (
     files.JOBS,
     bundling.JOBS,
     correcting.JOBS,
+    evaluating.JOBS,
     lapsing.JOBS,
     recalling.JOBS,
     releasing.JOBS,

@@ -4,12 +4,16 @@ from grantsapp.evaluation.queries.answers import answered_in, surveys_by_key, to
 from grantsapp.evaluation.queries.evaluations import (
     all_published,
     evaluation,
+    evaluation_key,
+    is_given_up,
     is_published_since,
     newest,
     next_number,
+    of_seal,
     public_figures,
     published,
     told,
+    work_on,
 )
 from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, shown
 from grantsapp.evaluation.queries.plans import (
@@ -30,13 +34,16 @@ __all__ = [
     "answered_in",
     "declared_in",
     "evaluation",
+    "evaluation_key",
     "groups_of",
     "has_interval",
     "instruments_of",
+    "is_given_up",
     "is_published_since",
     "looked_at",
     "newest",
     "next_number",
+    "of_seal",
     "plans_of",
     "proposed",
     "public_figures",
@@ -48,4 +55,5 @@ __all__ = [
     "told",
     "told_plan",
     "tools_in",
+    "work_on",
 ]

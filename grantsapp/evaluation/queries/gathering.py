@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app
@@ -52,8 +52,7 @@ class Asked:
     tools: tuple[UUID, ...]
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(NamedTuple):
     """What is small of a call, read before its answers are."""
 
     meta: Mapping[str, Any]

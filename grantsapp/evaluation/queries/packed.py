@@ -126,7 +126,7 @@ def _is_postgresql(session: Session) -> bool:
 
 def _packed(session: Session, words: str, surveys: Collection[UUID]) -> Iterator[Any]:
     """Ask for packed rows; the driver hands bytes over as they are."""
-    driver: Any = session.connection().connection.driver_connection
+    driver = _driver(session)
     with driver.cursor(binary=True) as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")  # so that nothing is sorted
         cursor.execute(words, (list(surveys),))
@@ -137,9 +137,14 @@ def _rows(
     session: Session, words: str, what: str, surveys: Collection[UUID]
 ) -> Iterator[Any]:
     marks = ", ".join("?" * len(surveys))
-    driver: Any = session.connection().connection.driver_connection
     keys = [key.hex for key in surveys]
-    return driver.execute(words.format(what, f"IN ({marks})"), keys)
+    return _driver(session).execute(words.format(what, f"IN ({marks})"), keys)
+
+
+def _driver(session: Session) -> Any:
+    """Give the driver's own connection, once the session has written what it holds."""
+    session.flush()
+    return session.connection().connection.driver_connection
 
 
 def _bytes(packed: bytes, width: int) -> "NDArray[Any]":
