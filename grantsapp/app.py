@@ -23,6 +23,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from grantsapp import (
     access,
+    charts,
     clock,
     config,
     db,
@@ -171,6 +172,7 @@ def furnish(app: Flask) -> None:
         MODE=app.config["MODE"],
         here=here,
         now=clock.now,
+        lay_out=charts.lay_out,
         FILE_LIMIT=app.config["FILE_LIMIT"],
     )
     app.jinja_env.globals.update(FROM_OTHER_ROOMS)

@@ -16,6 +16,7 @@ from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.exchange import COMMANDS, in_house
+from grantsapp.giving import export
 from grantsapp.mel.actions import rescoring, watching
 from grantsapp.reports import report
 
@@ -224,7 +225,7 @@ def settings() -> None:
         click.echo(f"GRANTSAPP_{setting.name:14} {default:26} {setting.sentence}")
 
 
-for _command in (*COMMANDS, report):
+for _command in (*COMMANDS, report, export):
     main.add_command(_command)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, text
 
+from grantsapp import i18n
 from grantsapp.access import person, public
 from grantsapp.accounts.models import Person
 from grantsapp.calls import queries as calls
@@ -45,7 +46,9 @@ def furniture() -> ResponseReturnValue:
     public()
     if current_app.config["MODE"] == "production":
         abort(404)
-    return render_template("furniture.html")
+    from grantsapp.charts.samples import samples  # made up, and shown nowhere else
+
+    return render_template("furniture.html", samples=samples(i18n.language()))
 
 
 demo_bp = Blueprint("demo", __name__)

@@ -134,7 +134,7 @@ def plain_no(error: HTTPException) -> Response:
         swallow()
     response = _page(name, status, kept=_kept_of(status))
     for header, value in error.get_headers():
-        if header in {"Allow", "Retry-After"}:
+        if header in {"Allow", "Content-Range", "Retry-After"}:
             response.headers[header] = value
     return response
 

@@ -26,7 +26,15 @@ from grantsapp.evaluation import queries as evaluation_queries
 from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
-from grantsapp.evaluation.actions import evaluating, saying, saying_plans, saying_rounds
+from grantsapp.evaluation.actions import (
+    evaluating,
+    packaging,
+    saying,
+    saying_fidelity,
+    saying_plans,
+    saying_process,
+    saying_rounds,
+)
 from grantsapp.mel import models as mel_models
 from grantsapp.mel import phones
 from grantsapp.mel import queries as mel_queries
@@ -78,6 +86,7 @@ JOBS = (
     correcting.JOBS,
     evaluating.JOBS,
     lapsing.JOBS,
+    packaging.JOBS,
     recalling.JOBS,
     releasing.JOBS,
     reminding.JOBS,
@@ -122,6 +131,8 @@ FROM_OTHER_ROOMS: dict[str, Any] = {
     "phones_in": phones.pieces,
     "is_published_since": evaluation_queries.is_published_since,
     "say": saying,  # the sentences of an evaluation, the same on page and paper
+    "say_process": saying_process,
+    "say_fidelity": saying_fidelity,
     "say_plans": saying_plans,
     "say_rounds": saying_rounds,
 }

@@ -1,10 +1,9 @@
 """A finished round: its awards, reports and evaluation, with made-up answers.
 
-The answers are synthetic and marked so. Their true change is told for each project, in
-points of the scale, so that the evaluation can be held against it.
+The answers are synthetic and marked so: see `answering`.
 """
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 from random import Random
@@ -17,7 +16,7 @@ from grantsapp.awards.schedule import end_of
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
-from grantsapp.demo import asking, banking, lives
+from grantsapp.demo import answering, asking, banking, lives
 from grantsapp.demo.telling import (
     PENNIES,
     a_text,
@@ -26,25 +25,40 @@ from grantsapp.demo.telling import (
     plan_outputs,
     read,
 )
-from grantsapp.evaluation.actions import evaluating
+from grantsapp.evaluation import queries as plans
+from grantsapp.evaluation.actions import declaring, evaluating
 from grantsapp.mel import queries as mel
-from grantsapp.mel.actions import answering, reporting
+from grantsapp.mel.actions import answering as keeping
 from grantsapp.mel.actions import asking as asks
-from grantsapp.mel.instruments import MOMENTS, Design, Instrument
-from grantsapp.mel.models import Measure, Origin
+from grantsapp.mel.actions import reporting
+from grantsapp.mel.instruments import Design
+from grantsapp.mel.models import Measure, Survey
+from grantsapp.mel.sittings import Sitting
 
-INSTRUMENTS = {
-    "awareness": "recognising",
-    "resilience": "steadiness",
-    "prosocial": "neighbours",
-    "practitioners": "frontline",
+# What is added to a project's true change for these instruments, in points.
+SHIFTS = {
+    "messages": -0.1,
+    "reporting": -0.2,
+    "belonging": 0.1,
+    "meaning": -0.15,
+    "setbacks": -0.05,
+    "openness": -0.25,
+    "empathy": 0.05,
+    "bystander": 0.15,
+    "duty": 0.1,
+    "inclusive": -0.1,
 }
+EXPECTED = (
+    "We expect that people recognise hate more surely and trust their neighbours more"
+    " after a project than before, by about a third of a point. We expect less where"
+    " people came once only. Openness was high already where the projects worked, so"
+    " we expect little there. Half a point or more would surprise us."
+)
 SMALL = 15_000  # pounds; up to this a project ran nine months
 MANY = 100  # from here on, what is expected is told in hundreds
 SEED = 20261104
-LEVEL, BETWEEN, WITHIN, VARIES = 2.9, 0.5, 0.65, 0.35  # mean and deviations, in points
-LEFT_OUT = 0.01  # of the items
-GONE, NEW = 0.12, 0.05  # at schools: only there before, only there after
+GROUPS = ("language", "age", "gender")
+SOON, LATE = 12, 43  # days after the end of a project until its report
 
 
 def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None:
@@ -60,13 +74,22 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
     lives.at(now, 455, awards, lambda a: lives.begin(a, by_award[a], people))
     lives.at(now, 250, awards, lambda a: lives.in_the_middle(a, people))
     for number, (award, one) in enumerate(by_award.items(), 1):
-        with clock.stopped_at(now - timedelta(days=74)):
+        small = one["amount"] <= SMALL
+        reported_at = _reported_at(award, number, now)
+        with clock.stopped_at(reported_at - timedelta(days=1)):
             plan_outputs(award, one, by=people["eva"])
-            _ask(award, one, Random(f"{SEED}-{number}"), people["eva"])
-        with clock.stopped_at(now - timedelta(days=72, hours=-number)):
+        with clock.stopped_at(now - timedelta(days=160 if small else 74)):
+            asked = _ask(award, one, Random(f"{SEED}-{number}"), people["eva"])
+        with clock.stopped_at(now - timedelta(days=64)):
+            if asked:
+                keeping.add_many(*asked)
+        with clock.stopped_at(reported_at):
             _report(award, one)
     db.session.flush()
     lives.at(now, 66, awards, lambda a: lives.at_the_end(a, people))
+    with clock.stopped_at(now - timedelta(days=61)):
+        wanted = replace(plans.proposed(call), by=GROUPS, words=EXPECTED)
+        declaring.declare(call, wanted, by=people["eva"])
     with clock.stopped_at(now - timedelta(days=60)):
         evaluation = evaluating.evaluate(call, by=people["eva"])
         db.session.flush()
@@ -127,51 +150,40 @@ def _past_award(
     )
 
 
-def _ask(award: Award, one: dict[str, Any], chance: Random, by: Person) -> None:
-    """Attach the instrument of the theme; schools asked twice, the others once."""
+def _ask(
+    award: Award, one: dict[str, Any], chance: Random, by: Person
+) -> tuple[Survey, list[Sitting]] | None:
+    """Ask what suits the theme, at schools twice; gives what was answered later."""
+    suite = mel.suite_of(award.call)
+    if suite is None:
+        return None
     design = Design.MATCHED if one["kind"] == "school" else Design.RETROSPECTIVE
-    tool = mel.instrument(INSTRUMENTS[one["theme"]])
-    if tool is None:
-        return
+    tools = mel.owed_by(suite, award)
     step = MANY if one["responses"] > MANY else 10
     expected = ceil(one["responses"] / step) * step
-    survey = asks.ask(award, [tool], design, expected=expected, by=by)
+    survey = asks.ask(award, tools, design, expected=expected, by=by)
     db.session.flush()
-    made = answers(tool.tool, design, one["responses"], one["gain"], chance)
-    spoken = one["language"] if one["language"] in {"en", "ar", "pl"} else "en"
-    rows = ((f"synthetic-{n:04}", raw) for n, raw in enumerate(made, 1))
-    people = answering.people(tool.tool, rows, origin=Origin.SYNTHETIC, language=spoken)
-    answering.add_many(survey, people)
+    spoken = one["language"] if one["language"] in answering.SPOKEN else "en"
+    now, later = answering.sittings(
+        [(row.tool, one["gain"] + SHIFTS.get(row.code, 0)) for row in tools],
+        design,
+        one["responses"],
+        chance,
+        spoken=spoken,
+        is_followed=one["amount"] <= SMALL,
+    )
+    keeping.add_many(survey, now)
     asks.close_survey(survey, by=by)
+    return survey, later
 
 
-def answers(
-    tool: Instrument, design: Design, count: int, gain: float, chance: Random
-) -> Iterator[dict[str, dict[str, int]]]:
-    """Make up what people answered, whose true change is on average `gain` points."""
-    before, after = MOMENTS[design]
-    for _number in range(count):
-        level = chance.gauss(LEVEL, BETWEEN)
-        later = level + chance.gauss(gain, VARIES)
-        asked = {before: level, after: later}
-        drawn = chance.random()
-        if design is Design.MATCHED and drawn < GONE:
-            del asked[after]
-        elif design is Design.MATCHED and drawn < GONE + NEW:
-            del asked[before]
-        yield {m: _sheet(tool, at, chance) for m, at in asked.items()}
-
-
-def _sheet(tool: Instrument, level: float, chance: Random) -> dict[str, int]:
-    """Answer each item near a level; the reversed ones turned round."""
-    given = {}
-    for item in tool.items:
-        value = round(chance.gauss(level, WITHIN))
-        value = max(tool.minimum, min(tool.maximum, value))
-        if chance.random() >= LEFT_OUT:
-            turned = tool.minimum + tool.maximum - value
-            given[item.code] = turned if item.is_reversed else value
-    return given
+def _reported_at(award: Award, number: int, now: datetime) -> datetime:
+    """Let groups report soon after their end, and every eighth a while too late."""
+    end = award.ends_on or now.date()
+    over = datetime.combine(end, now.timetz())
+    days = LATE if number % 8 == 4 else SOON  # noqa: PLR2004
+    at = over + timedelta(days=days, hours=number)
+    return min(at, now - timedelta(days=72, hours=-number))
 
 
 def _report(award: Award, one: dict[str, Any]) -> None:
@@ -180,7 +192,8 @@ def _report(award: Award, one: dict[str, Any]) -> None:
         return
     by = group.memberships[0].person
     done = {m: str(one[m][1]) for m in Measure if m in one}
-    typed = {**done, "went_well": one["went_well"], "was_hard": one["was_hard"]}
+    told = (*reporting.TEXTS, reporting.PERMISSION)
+    typed = {**done, **{name: one[name] for name in told if name in one}}
     reporting.save_report(award, typed, language=award.language, by=by)
     db.session.flush()
     reporting.submit_report(award, by=by)

@@ -102,9 +102,9 @@ def _pairs(group: Sample) -> list[tuple[float, float]]:
 def _groups(by: str, sample: Sample) -> dict[str, Sample]:
     """Part the people who have both scores by what they said."""
     pairs = sample.pairs()
-    said, words = pairs.groups[by], pairs.words[by]
-    order = sorted(set(said.tolist()), key=lambda place: words[place])
-    return {words[place]: pairs.where(said == place) for place in order}
+    said, words = pairs.groups[by], pairs.words.get(by)
+    values = {str(words[v]) if words else str(v): v for v in set(said.tolist())}
+    return {value: pairs.where(said == values[value]) for value in sorted(values)}
 
 
 def _part(group: Sample, threshold: int, *, is_secret: bool = False) -> Part:

@@ -36,7 +36,8 @@ class Sample:
 
     `project` is a place in `projects`; a score is nan where there is none; an item
     counts from the lowest answer, and is SAID or more where nothing was. `groups` has
-    what people said of themselves, by question, as places in `words`.
+    what people said of themselves, by question: as places in `words` where it has the
+    question, else as texts.
     """
 
     projects: tuple[str, ...]

@@ -29,12 +29,6 @@ class Asked:
     scores: "Mapping[str, NDArray[Any]]"  # by what a moment is to its survey
     is_after_only: "NDArray[Any]"
 
-    @property
-    def ends(self) -> tuple[float, float]:
-        """Give the lowest and the highest score that there can be."""
-        times = len(self.tool.items) if self.tool.scoring.rule is Rule.SUM else 1
-        return float(self.tool.minimum * times), float(self.tool.maximum * times)
-
     def since(self, start: str, moment: str) -> Sample:
         """Give everybody with a later moment in the place of after."""
         first, then = self.scores[start], self.scores[moment]

@@ -74,7 +74,7 @@ def _about(asked: Asked) -> Told:
         "version": tool.version,
         "title": dict(tool.title),
         "status": str(tool.status),
-        "scale": [tool.minimum, tool.maximum],
+        "scale": list(tool.ends),
         "items": len(tool.items),
         "designs": list(asked.designs),
     }
@@ -121,12 +121,11 @@ def _public_groups(
     asked: Asked, shown: Any, declared: plan.Plan, may: Allowed
 ) -> list[Groups]:
     """Hide a group where what is published would tell of too few in it."""
-    crossed = Crossed(may, declared.threshold)
-    found = []
+    crossed, ends, found = Crossed(may, declared.threshold), asked.tool.ends, []
     for by in declared.by:
         secret: set[str] = set()
         while True:
-            groups = public_groups(by, shown, asked.ends, declared.threshold, secret)
+            groups = public_groups(by, shown, ends, declared.threshold, secret)
             leaks = crossed.leaks(by, {one["value"] for one in groups["groups"]})
             if not leaks:
                 break

@@ -77,7 +77,8 @@ def hand_out(file: File, *, name: str | None = None) -> ResponseReturnValue:
         way = storage().way(key_of(file.id), name, file.kind)
     if not isinstance(way, Path):
         return redirect(way, 303)
-    answer = send_file(way, as_attachment=True, download_name=name)
+    # A download that broke off goes on where it was, if these are still the bytes.
+    answer = send_file(way, as_attachment=True, download_name=name, etag=file.digest)
     answer.headers["Content-Type"] = file.kind
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer

@@ -5,15 +5,20 @@ can say how many there are. The libraries that draw are slow to import: they com
 the first document that is built.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 
+from grantsapp.charts import Chart
 from grantsapp.pdf.blocks import (
     QR,
     About,
+    Aside,
     Block,
     Cell,
     Choices,
+    Contents,
+    Cover,
     Facts,
+    Figure,
     Heading,
     Interval,
     Lines,
@@ -28,6 +33,7 @@ from grantsapp.pdf.blocks import (
     Table,
     Text,
     Ticks,
+    Tiles,
     Turn,
 )
 
@@ -62,10 +68,17 @@ class Document:
     """A letter or a report; each text runs in the direction of its language."""
 
     def __init__(
-        self, language: str, *, title: str, author: str = "", footer: str = ""
+        self,
+        language: str,
+        *,
+        title: str,
+        author: str = "",
+        footer: str = "",
+        folio: Callable[[int, int], str] | None = None,
     ) -> None:
+        """Begin a document; `folio` writes the page and the pages at its foot."""
         self.language = language
-        self._about = About(language, title, author, footer)
+        self._about = About(language, title, author, footer, folio)
         self._blocks: list[Block] = []
 
     def heading(
@@ -176,6 +189,56 @@ class Document:
     def qr(self, link: str, alt: str | Text) -> None:
         """Put a code for cameras, with words for those who do not see it."""
         self._blocks.append(QR(link, self._text(alt)))
+
+    def cover(
+        self,
+        title: str | Text,
+        *,
+        subtitle: str | Text = "",
+        publisher: str | Text = "",
+        facts: Sequence[tuple[str | Text, str | Text]] = (),
+        notes: Sequence[str | Text] = (),
+    ) -> None:
+        """Put a cover, a page of its own; its title is the heading of level 1.
+
+        The facts are its edition, its day and the like; the notes what nobody may
+        miss, as that the answers are synthetic.
+        """
+        words = self._text(title, bold=True)
+        told = [(self._text(label), self._text(value)) for label, value in facts]
+        made = Cover(
+            words,
+            self._text(subtitle),
+            self._text(publisher),
+            told,
+            [self._text(note) for note in notes],
+        )
+        self._blocks.append(made)
+
+    def contents(self, title: str | Text, *, first: int = 2, last: int = 3) -> None:
+        """Put a table of contents: headings of some levels, with their pages."""
+        self._blocks.append(Contents(self._text(title, bold=True), first, last))
+
+    def aside(
+        self,
+        *paragraphs: str | Text,
+        title: str | Text = "",
+        quote: bool = False,
+        by: str | Text = "",
+    ) -> None:
+        """Put a note in a box; or what somebody said, and who."""
+        said = [self._text(words) for words in paragraphs]
+        head = self._text(title, bold=True)
+        self._blocks.append(Aside(head, said, self._text(by), quote))
+
+    def tiles(self, pairs: Sequence[tuple[str | Text, str | Text]]) -> None:
+        """Put key figures side by side, each with the words for what it is."""
+        told = [(self._text(a), self._text(b, bold=True)) for a, b in pairs]
+        self._blocks.append(Tiles(told))
+
+    def chart(self, chart: Chart) -> None:
+        """Put a chart with its title; its words are a table to those who listen."""
+        self._blocks.append(Figure(chart))
 
     def build(self) -> bytes:
         """Draw the document: the same blocks give the same bytes."""

@@ -1,7 +1,9 @@
 """What a document is made of, said in plain data; nothing here draws."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
+
+from grantsapp.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,50 @@ class Sheet:
     total: Text
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A chart, whose words are a table too for those who listen."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where the headings of some levels stand, with links that lead there."""
+
+    title: Text
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page: what this is, whose it is, of when."""
+
+    title: Text
+    subtitle: Text
+    publisher: Text
+    facts: list[tuple[Text, Text]]
+    notes: list[Text]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Words beside the text: a note in a box, or what somebody said."""
+
+    title: Text
+    paragraphs: list[Text]
+    by: Text
+    is_quote: bool = False
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Key figures side by side: what each is, and how much."""
+
+    pairs: list[tuple[Text, Text]]
+
+
 Block = (
     Heading
     | Paragraph
@@ -155,6 +201,11 @@ Block = (
     | Turn
     | Lines
     | Sheet
+    | Figure
+    | Contents
+    | Cover
+    | Aside
+    | Tiles
 )
 
 
@@ -191,3 +242,4 @@ class About:
     title: str
     author: str
     footer: str
+    folio: Callable[[int, int], str] | None = None  # writes page and pages

@@ -5,9 +5,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from grantsapp.pdf import blocks, boxes, codes, shaping, style
+from grantsapp.pdf import blocks, boxes, codes, drawings, shaping, style
+from grantsapp.pdf.asides import aside, tiles
 from grantsapp.pdf.blanks import choices, sheet, writing_lines
 from grantsapp.pdf.boxes import PAGE, Box
+from grantsapp.pdf.contents import Places, contents
+from grantsapp.pdf.covers import cover
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.rating import squares, statements, ticks
 from grantsapp.pdf.shaping import Line
@@ -23,25 +26,41 @@ _CODE = 34 * style.MILLIMETRE
 def render(about: blocks.About, content: list[blocks.Block]) -> bytes:
     """Lay the blocks out, draw them, and give the file."""
     paper = Paper(about)
-    root = paper.structure.root
-    strips = [strip for block in content for strip in _WAYS[type(block)](block, root)]
+    root, places = paper.structure.root, Places()
+    headings = [block for block in content if isinstance(block, blocks.Heading)]
+    if any(isinstance(block, blocks.Contents) for block in content):
+        paper.open_outline()
+    strips: list[Strip] = []
+    for block in content:
+        if isinstance(block, blocks.Contents):
+            strips += _heading(blocks.Heading(block.title, 2), root)
+            strips += contents(block, headings, places, root)
+        else:
+            strips += _WAYS[type(block)](block, root)
     laid = pages(strips)
+    places.read(laid)
+    write = about.folio or _folio
     for number, page in enumerate(laid, start=1):
-        _draw(paper, about, page, f"{number} / {len(laid)}")
+        _draw(paper, about, page, write(number, len(laid)))
     return paper.finish()
+
+
+def _folio(page: int, pages: int) -> str:
+    return f"\u2066{page} / {pages}\u2069"
 
 
 def _draw(paper: Paper, about: blocks.About, page: list[Placed], folio: str) -> None:
     for placed in page:
         placed.strip.draw(paper, placed.top)
-    with paper.artifact("Pagination"):
-        _foot(paper, about, folio)
+    if not any(placed.strip.is_bare for placed in page):
+        with paper.artifact("Pagination"):
+            _foot(paper, about, folio)
     paper.turn()
 
 
 def _foot(paper: Paper, about: blocks.About, folio: str) -> None:
     rtl = shaping.is_rtl(about.language)
-    number = Box(blocks.Text(f"\u2066{folio}\u2069", about.language), style.FOOTER)
+    number = Box(blocks.Text(folio, about.language), style.FOOTER)
     number.fit(PAGE.width)
     boxes.draw(paper, number, style.FOOT, PAGE, at_right=not rtl)
     words = Box(blocks.Text(about.footer, about.language), style.FOOTER)
@@ -60,7 +79,7 @@ def _heading(block: blocks.Heading, root: Element) -> list[Strip]:
     if strips and block.level == 1:
         strips.insert(0, Strip(_BAR_ROOM, partial(_bar, at_right)))
     if strips:
-        strips.insert(0, Strip(0, _entry(block)))
+        strips.insert(0, Strip(0, _entry(block), marks=block))
     kept = [replace(strip, is_kept=True) for strip in strips]
     return spaced(kept, look.before, look.after)
 
@@ -118,6 +137,13 @@ def _draw_line(
         boxes.draw_lines(paper, box, [line], y, span=PAGE, at_right=at_right)
 
 
+def _figure(block: blocks.Figure, root: Element) -> list[Strip]:
+    """Make the strips of a chart under its title."""
+    words = blocks.Text(block.chart.title, block.chart.language, bold=True)
+    title = blocks.Paragraph(words, small=False, muted=False, is_kept=True)
+    return _paragraph(title, root) + drawings.figure(block, root)
+
+
 def _space(block: blocks.Space, _root: Element) -> list[Strip]:
     return [Strip(block.points, blank)]
 
@@ -158,4 +184,8 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.Turn: _turn,
     blocks.Lines: writing_lines,
     blocks.Sheet: sheet,
+    blocks.Figure: _figure,
+    blocks.Aside: aside,
+    blocks.Cover: cover,
+    blocks.Tiles: tiles,
 }

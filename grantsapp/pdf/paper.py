@@ -15,11 +15,12 @@ from grantsapp.pdf.blocks import About
 from grantsapp.pdf.embedding import EmbeddedFont
 from grantsapp.pdf.objects import dictionary, stream, text
 from grantsapp.pdf.shaping import Glyph, Line, Run, plain
-from grantsapp.pdf.tags import Element, Structure
+from grantsapp.pdf.tags import Element, Link, Rectangle, Structure, Target
 
 Point = tuple[float, float]
 
 PDF_VERSION = (1, 7)
+_NOTHING = 0.0005  # what is written as nought
 _EMBOLDENED = 0.022  # of the size: the stroke around letters that have no bold
 _BEND = 0.5523  # how far a curve leans out to look like a quarter of a circle
 _QUARTERS = (
@@ -112,10 +113,22 @@ class Paper:
         if actual:
             self._put("EMC")
 
-    def stroke(self, start: Point, end: Point, *, width: float, colour: str) -> None:
-        """Draw a straight stroke."""
+    def stroke(
+        self,
+        start: Point,
+        end: Point,
+        *,
+        width: float,
+        colour: str,
+        dash: tuple[float, float] | None = None,
+    ) -> None:
+        """Draw a straight stroke, in dashes of a length with gaps of another."""
         self._put(f"{_colour(colour)} RG {number(width)} w")
+        if dash:
+            self._put(f"[{number(dash[0])} {number(dash[1])}] 0 d")
         self._put(f"{_points(start)} m {_points(end)} l S")
+        if dash:
+            self._put("[] 0 d")
 
     def shape(self, corners: list[Point], colour: str) -> None:
         """Fill a shape with straight sides."""
@@ -144,6 +157,14 @@ class Paper:
         key = f"heading-{len(self._canvas._destinations)}"
         self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=top)
         self._canvas.addOutlineEntry(plain(title), key, self._outline_level)
+
+    def link(self, element: Element, box: Rectangle, words: str, to: Target) -> None:
+        """Let a piece of the page lead to another place; `words` say where to."""
+        self.structure.links.append(Link(element, self.page, box, words, to))
+
+    def open_outline(self) -> None:
+        """Show the outline beside the pages when a reader opens the document."""
+        self._canvas.showOutline()
 
     def turn(self) -> None:
         """Finish a page."""
@@ -190,8 +211,8 @@ def _steps(glyph: Glyph, font: EmbeddedFont) -> list[str]:
     """Show a glyph where the shaping wants it, and leave the pen where it should be."""
     after = font.face.width(glyph.number) + glyph.right - glyph.advance
     code = f"<{font.code(glyph.number, glyph.text)}>"
-    steps = [number(-glyph.right), code, number(after)]
-    return [step for step in steps if step != "0"]
+    before = [number(-glyph.right)] if abs(glyph.right) > _NOTHING else []
+    return [*before, code, number(after)] if abs(after) > _NOTHING else [*before, code]
 
 
 def _needs_actual_text(line: Line) -> bool:

@@ -8,14 +8,15 @@ the glyphs. Every length is in thousandths of an em until the text meets its siz
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from fontTools.unicodedata import script as script_of
 
 from grantsapp import i18n
+from grantsapp.breaking import may_break
 from grantsapp.pdf import bidi, faces
 from grantsapp.pdf.blocks import Text
-from grantsapp.pdf.breaking import may_break
 from grantsapp.pdf.faces import hb
 
 _SHARED_SCRIPTS = {"Zyyy", "Zinh", "Zzzz"}
@@ -72,9 +73,14 @@ def plain(text: str) -> str:
 
 def strands(words: Text) -> "list[Strand]":
     """Shape a text, one strand for each line that its writer broke."""
-    chain = faces.chain(words.language, bold=words.bold)
     whole = unicodedata.normalize("NFC", words.text)
-    return [Strand(_clean(part), chain, words.language) for part in whole.splitlines()]
+    parts = map(_clean, whole.splitlines())
+    return [_strand(part, words.language, words.bold) for part in parts]
+
+
+@lru_cache(maxsize=4_000)  # a report says the same names chart after chart
+def _strand(text: str, language: str, bold: bool) -> "Strand":
+    return Strand(text, faces.chain(language, bold=bold), language)
 
 
 def _clean(text: str) -> str:
@@ -84,7 +90,10 @@ def _clean(text: str) -> str:
 
 
 class Strand:
-    """One stretch of text without a break of its own, shaped and measured."""
+    """One stretch of text without a break of its own, shaped and measured.
+
+    It never changes once it is made, so that documents may share it.
+    """
 
     def __init__(self, text: str, chain: faces.Chain, language: str) -> None:
         self.text, self.language = text, language
@@ -94,8 +103,10 @@ class Strand:
         self._scripts = _scripts(text)
         self._advances = [0.0] * len(text)
         self._is_start = [False] * len(text)
+        self._whole: dict[tuple[int, int], list[tuple[int, Glyph]]] = {}
         for start, end in self._runs(0, len(text)):
-            for cluster, glyph in self._shape(start, end):
+            shaped = self._whole[start, end] = self._shape(start, end)
+            for cluster, glyph in shaped:
                 self._advances[cluster] += glyph.advance
                 self._is_start[cluster] = True
 
@@ -143,7 +154,8 @@ class Strand:
         return Line(self.text[start:end], [self._run(*spans[i]) for i in order])
 
     def _run(self, start: int, end: int) -> Run:
-        glyphs = [glyph for _, glyph in self._shape(start, end)]
+        shaped = self._whole.get((start, end)) or self._shape(start, end)
+        glyphs = [glyph for _, glyph in shaped]
         return Run(self._faces[start], self._levels[start], glyphs)
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:

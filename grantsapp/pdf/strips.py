@@ -26,6 +26,8 @@ class Strip:
     is_kept: bool = False
     repeated: "Strip | None" = None
     turns: bool = False  # to a new page, wherever it stands
+    marks: object = None  # the block that begins here, for those who look it up
+    is_bare: bool = False  # its page has no foot
 
 
 @dataclass(frozen=True)

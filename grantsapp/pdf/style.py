@@ -37,4 +37,6 @@ HEAD = Look(8.75, GREEN)
 CELL = Look(9.5)
 FACT = Look(10)
 FOOTER = Look(8, MUTED)
+TILE, TILE_LABEL = Look(18), Look(8.75, MUTED)
+WHITE, WASH, PALE = "#ffffff", "#f4f2ed", "#e3efed"
 TICK = Look(7.5, MUTED)

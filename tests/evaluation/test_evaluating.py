@@ -1,15 +1,11 @@
 """Evaluating: figures worked out, suppressed, published; the data with its codebook."""
 
-import csv
-import io
-import zipfile
 from uuid import uuid4
 
 import pypdfium2
 import pytest
 from sqlalchemy import event
 
-from grantsapp import audit, jobs
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
@@ -36,6 +32,7 @@ from tests.cast import (
     answered,
     eligible,
 )
+from tests.evaluation.desk import works_out
 
 
 @pytest.fixture
@@ -81,15 +78,6 @@ def round_(call, cast):
         asking.close_survey(asked, by=cast.eva)
     db.session.commit()
     return first, second
-
-
-def works_out(eva):
-    """Ask for the figures, and let a worker work them out; gives the answer."""
-    answer = eva.post("/staff/calls/CF1/evaluations")
-    db.session.rollback()
-    while jobs.work_once():
-        db.session.rollback()
-    return answer
 
 
 def publishes(eva):
@@ -211,7 +199,6 @@ def test_a_manager_sees_what_may_be_published_and_no_answers(round_, cast, brows
     assert {p["project"] for p in figures["instruments"][0]["by_project"]} == {
         "CF1-A01"
     }
-    assert stella.post("/staff/calls/CF1/responses.zip").status == 403
     assert stella.post("/staff/calls/CF1/evaluations").status == 403
 
 
@@ -237,40 +224,6 @@ def test_the_report_is_a_document_in_three_languages(round_, cast, browser, lang
     assert "125" in text  # per cent of the plan
 
 
-def test_the_responses_come_labelled_with_a_codebook(round_, call, cast, browser):
-    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
-
-    packed = zipfile.ZipFile(io.BytesIO(answer.data))
-    assert packed.namelist() == [
-        "README.txt", "calm-labels.csv", "calm.csv", "codebook.csv",
-    ]  # fmt: skip
-    rows = list(
-        csv.DictReader(io.StringIO(packed.read("calm.csv").decode("utf-8-sig")))
-    )
-    assert len(rows) == 15
-    assert list(rows[0]) == [
-        "person", "project", "language", "origin",
-        "calm_r0_01", "calm_r0_02", "calm_r0_02_r", "calm_r0_score",
-        "calm_t1_01", "calm_t1_02", "calm_t1_02_r", "calm_t1_score",
-    ]  # fmt: skip
-    first = next(r for r in rows if r["project"] == "CF1-A01")
-    assert int(first["calm_t1_02"]) + int(first["calm_t1_02_r"]) == 6
-    mean = (int(first["calm_t1_01"]) + int(first["calm_t1_02_r"])) / 2
-    assert float(first["calm_t1_score"]) == mean
-    assert "p000" not in packed.read("calm.csv").decode()
-    book = list(
-        csv.DictReader(io.StringIO(packed.read("codebook.csv").decode("utf-8-sig")))
-    )
-    assert {b["variable"] for b in book} == set(rows[0])
-    assert audit.history(call)[-1].verb == "exported the responses"
-
-
-def of_package(answer, name):
-    """Read one table of a package."""
-    text = zipfile.ZipFile(io.BytesIO(answer.data)).read(name).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
-
-
 @pytest.fixture
 def asked_twice(call, cast):
     """A project whose people answer before and after two instruments, under codes."""
@@ -292,43 +245,6 @@ def sits(survey, moment, code="", **given):
     db.session.commit()
 
 
-def test_a_person_has_the_same_code_in_every_export(asked_twice, cast, browser):
-    eva = browser(cast.eva)
-    given = {"bear": 4, "snap": 2}
-
-    def names():
-        answer = eva.post("/staff/calls/CF1/responses.zip")
-        return [row["person"] for row in of_package(answer, "calm.csv")]
-
-    sits(asked_twice, "t0", "MI07BY", calm=given)
-    before = names()
-    sits(asked_twice, "t1", "mi07by", calm=given)
-
-    assert len(before) == 1
-    assert names() == before
-
-
-def test_what_was_declined_is_told_from_what_was_left_out(asked_twice, cast, browser):
-    sits(asked_twice, "t1", calm={"bear": None})
-    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
-
-    (numbers,) = of_package(answer, "calm.csv")
-    (words,) = of_package(answer, "calm-labels.csv")
-    assert (numbers["calm_t1_01"], numbers["calm_t1_02"]) == ("", "")
-    assert (words["calm_t1_01"], words["calm_t1_02"]) == ("prefer not to say", "")
-
-
-def test_the_codebook_names_the_rule_of_each_score(asked_twice, cast, browser):
-    sits(asked_twice, "t1", calm={"bear": 4}, total={"bear": 4, "snap": 2})
-    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
-
-    book = of_package(answer, "codebook.csv")
-    labels = {b["variable"]: b["label"] for b in book if b["variable"][-5:] == "score"}
-    assert labels["calm_t1_score"].startswith("Mean of the answered items")
-    assert labels["total_t1_score"].startswith("Sum of the items")
-    assert "At least 2 of 2 items" in labels["total_t1_score"]
-
-
 def test_who_answered_nothing_of_an_instrument_is_not_counted_for_it(
     asked_twice, cast, browser
 ):
@@ -343,17 +259,6 @@ def test_who_answered_nothing_of_an_instrument_is_not_counted_for_it(
         "calm": 3,
         "total": 2,  # who declined said so
     }
-    package = eva.post("/staff/calls/CF1/responses.zip")
-    assert len(of_package(package, "total.csv")) == 2
-
-
-def test_a_variable_s_name_fits_into_every_program():
-    from grantsapp.evaluation.actions.exporting import variable
-
-    name = variable("a" * 31, Moment.R0, "12_r")
-
-    assert len(name) == 32
-    assert name.endswith("_r0_12_r")
 
 
 def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
@@ -382,23 +287,3 @@ def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
     db.session.commit()
 
     assert counted() == few
-
-
-def test_two_versions_of_an_instrument_are_two_files(round_, cast, browser):
-    newer = {**CALM, "version": 2, "items": [*CALM["items"][:1]]}
-    newer["items"].append({**CALM["items"][1], "reversed": False})
-    row = library.add_instrument(newer)
-    db.session.flush()
-    survey = asking.ask(round_[1], [row], Design.RETROSPECTIVE, by=None)
-    db.session.flush()
-    five = {"bear": 5, "snap": 5}
-    answered(survey, [("p", {"r0": five, "t1": five})])
-    db.session.commit()
-
-    answer = browser(cast.eva).post("/staff/calls/CF1/responses.zip")
-
-    packed = zipfile.ZipFile(io.BytesIO(answer.data))
-    text = packed.read("calm_v2.csv").decode("utf-8-sig")
-    (line,) = csv.DictReader(io.StringIO(text))
-    assert float(line["calm_v2_t1_score"]) == 5.0
-    assert "calm_v1.csv" in packed.namelist()

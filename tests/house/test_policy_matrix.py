@@ -39,7 +39,7 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.calls.questions import Kind
 from grantsapp.db import db
-from grantsapp.evaluation.actions import evaluating
+from grantsapp.evaluation.actions import evaluating, packaging
 from grantsapp.mel import queries
 from grantsapp.mel.actions import ticketing
 from grantsapp.mel.instruments import Moment
@@ -613,7 +613,10 @@ GET  evaluation_staff.declare         L F F F F F F F F F F . F F
 POST evaluation_staff.declare         L F F F F F F F F F F U F F
 GET  evaluation_staff.report_pdf      L F F F F . F F F F F . F F
 GET  evaluation_staff.report_json     L F F F F . F F F F F . F F
-POST evaluation_staff.export          L F F F F F F F F F F . F F
+GET  evaluation_staff.packages        L F F F F F F F F F F . F F
+POST evaluation_staff.ask_for_package L F F F F F F F F F F U F F
+POST evaluation_staff.take_package    L F F F F F F F F F F C F F
+GET  evaluation_staff.package_file    L F F F F F F F F F F C F F
 """
 ROWS = {
     (endpoint, method): dict(zip(PEOPLE, letters, strict=True))
@@ -710,6 +713,8 @@ class World:
         response = db.session.scalar(select(Response.id))
         evaluation = evaluating.evaluate(call, by=cast.stella)
         evaluating.publish(evaluation, by=cast.stella)
+        wish = {"reason": "r", "k": 5, "by": cast.eva}
+        package = {"key": packaging.ask_for(evaluation, **wish).id}
         bundle = bundling.ask_for(call, by=cast.stella, language="en")
         db.session.commit()
         self.bids = {"calls.attachment": attachment, "review.file": attachment}
@@ -782,6 +787,8 @@ class World:
             },
             "calls_staff.take_back_waiver": {"reference": "CF1", "language": "ar"},
             "calls_staff.application_pdf": {"key": bid.id},
+            "evaluation_staff.take_package": package,
+            "evaluation_staff.package_file": package,
             "calls_staff.bundle": {"key": bundle.id},
             "calls_staff.take_bundle": {"key": bundle.id},
             "calls_staff.application_zip": {"key": bid.id},

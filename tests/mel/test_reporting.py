@@ -8,7 +8,7 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel import queries
-from grantsapp.mel.models import Measure, Report, Stage
+from grantsapp.mel.models import Measure, Report, Stage, StoryPermission
 from tests.cast import a_bid, a_call, a_fund, a_group, an_award, an_offer, eligible
 
 WHOLE = {
@@ -192,3 +192,71 @@ def test_outputs_are_planned_by_the_fund_until_the_report_is_in(award, cast, bro
     assert stella.post(f"/staff/outputs/{output.id}/removal").status == 303
     browser(cast.amina).post(path(award), {**WHOLE, "then": "send"})
     assert stella.post(url, {"measure": "events", "planned": "2"}).status == 409
+
+
+TOLD = {
+    "learned": "Ask the neighbour first.",
+    "unexpected": "The boys came too.",
+    "got_worse": "Two women came no more.",
+    "story": "She knocked at the door.",
+    "story_permission": "unnamed",
+}
+
+
+def test_what_a_group_learned_is_kept_sent_and_read_by_staff(award, cast, browser):
+    amina = browser(cast.amina)
+    amina.post(path(award), {"learned": "Ask", "story_permission": "named"})
+    form = amina.get(path(award)).form("report")
+    assert (form["learned"], form["story_permission"]) == (["Ask"], ["named"])
+
+    typed = {**form, **WHOLE, **TOLD, "then": "send"}
+    assert amina.post(path(award), typed).status == 303
+
+    words = browser(cast.stella).get(path(award)).words()
+    for sentence in list(TOLD.values())[:4]:
+        assert sentence in words
+    assert "Everybody, without the name of our group" in words
+    assert queries.report_on(award).story_permission is StoryPermission.UNNAMED
+
+
+def test_a_report_needs_no_lesson_and_a_story_no_readers(award, cast, browser):
+    amina = browser(cast.amina)
+
+    amina.post(path(award), {**WHOLE, "story": "She knocked.", "then": "send"})
+
+    report = queries.report_on(award)
+    assert report.stage is Stage.SUBMITTED
+    assert report.story_permission is StoryPermission.NONE
+    words = amina.get(path(award)).words()
+    assert "Only the fund and its evaluator" in words
+    assert "Did anything get worse" not in words
+
+
+def test_a_permission_that_nobody_offers_gives_none(award, cast, browser):
+    page = browser(cast.amina).post(path(award), {"story_permission": "everywhere"})
+
+    assert page.status == 303
+    assert queries.report_on(award).story_permission is StoryPermission.NONE
+
+
+def test_who_saves_late_sees_the_lessons_and_readers_of_the_other(award, cast, browser):
+    amina, bo = browser(cast.amina), browser(cast.bo)
+    form = bo.get(path(award)).form("report")
+    amina.post(path(award), {**amina.get(path(award)).form("report"), **TOLD})
+
+    page = bo.post(path(award), {**form, "learned": "Mine."})
+
+    assert page.status == 409
+    assert "Ask the neighbour first." in page.words()
+    assert "Everybody, without the name of our group" in page.words()
+    assert page.form("report")["learned"] == ["Mine."]
+
+
+def test_a_story_that_is_too_long_is_kept_whole_and_not_sent(award, cast, browser):
+    amina = browser(cast.amina)
+    page = amina.post(path(award), {**WHOLE, "story": "a" * 20_001, "then": "send"})
+
+    assert amina.follow(page).faults == [
+        "This has 20,001 characters; 20,000 is the most."
+    ]
+    assert queries.report_on(award).stage is Stage.DRAFT

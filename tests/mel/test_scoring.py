@@ -181,3 +181,18 @@ def test_what_was_packed_comes_back_as_it_was_given(told, low):
 
 def test_what_is_off_the_scale_is_packed_as_nothing():
     assert instruments.packed(tool(), {"a": 9, "b": 9, "f": 0}) == bytes([255] * 6)
+
+
+@pytest.mark.parametrize(
+    ("rule", "low", "ends"),
+    [("mean", 0, (0, 4)), ("sum", 0, (0, 24)), ("sum", 1, (6, 30))],
+)
+def test_a_score_lies_between_its_ends(rule, low, ends):
+    """Six items: a sum reaches six times as far as an answer does."""
+    scale = {"minimum": low, "maximum": low + 4}
+    found = instruments.read({**PARTED, "scale": scale, "scoring": {"rule": rule}})
+    assert found.ends == ends
+    for value, end in zip((low, low + 4), ends, strict=True):
+        turned = {True: 2 * low + 4 - value, False: value}
+        answers = {item.code: turned[item.is_reversed] for item in found.items}
+        assert instruments.score(found, answers).value == end

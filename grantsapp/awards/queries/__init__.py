@@ -14,6 +14,7 @@ from grantsapp.awards.queries.awards import (
     untold_decisions,
 )
 from grantsapp.awards.queries.feeds import Publisher, grants
+from grantsapp.awards.queries.funded import Funded, funded_before, funded_in
 from grantsapp.awards.queries.publication import (
     Published,
     Told,
@@ -27,6 +28,7 @@ from grantsapp.awards.queries.publication import (
 )
 
 __all__ = [
+    "Funded",
     "Published",
     "Publisher",
     "Told",
@@ -36,6 +38,8 @@ __all__ = [
     "awards_in",
     "awards_of",
     "edit_of",
+    "funded_before",
+    "funded_in",
     "grants",
     "group_name",
     "is_grantee",

@@ -31,6 +31,13 @@ from grantsapp.calls.queries.applications import (
     submitted_lines,
     typed_in,
 )
+from grantsapp.calls.queries.begun import (
+    Begun,
+    applied_before,
+    begun_in,
+    sections_in,
+    sizes_in,
+)
 from grantsapp.calls.queries.calls import (
     all_funds,
     call,
@@ -79,6 +86,7 @@ from grantsapp.calls.queries.status import Status, status_of, statuses_of
 from grantsapp.calls.rules import appeal_ends_at
 
 __all__ = [
+    "Begun",
     "Compared",
     "Line",
     "Money",
@@ -96,7 +104,9 @@ __all__ = [
     "appeals_in",
     "application",
     "applications_of",
+    "applied_before",
     "attachment",
+    "begun_in",
     "bids",
     "call",
     "calls_paid_by",
@@ -134,8 +144,10 @@ __all__ = [
     "readings",
     "roles_in",
     "saved_lately",
+    "sections_in",
     "sections_of",
     "shares_of",
+    "sizes_in",
     "source",
     "sources_of_call",
     "sponsorship",

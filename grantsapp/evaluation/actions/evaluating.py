@@ -17,10 +17,11 @@ from grantsapp.calls.models import Call
 from grantsapp.db import db, let_go, snapshot
 from grantsapp.errors import Refused
 from grantsapp.evaluation import queries, snapshots
+from grantsapp.evaluation.actions import surrounding
+from grantsapp.evaluation.differencing import few_changed
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.queries.gathering import Ground, gathered, ground_of
 from grantsapp.evaluation.queries.packed import has_unpacked
-from grantsapp.evaluation.releasing import few_changed
 from grantsapp.evaluation.snapshots import Snapshot
 from grantsapp.evaluation.sources import code_version
 from grantsapp.evaluation.working import Figures, figures
@@ -125,7 +126,11 @@ def _unpacked(call: Call) -> list[Any]:
 
 
 def _ground(call: Call, at: datetime) -> Ground:
-    ground = ground_of(call)
+    process, fidelity = surrounding.process_of(call), surrounding.fidelity_of(call)
+    around = [
+        {"process": p, "fidelity": f} for p, f in zip(process, fidelity, strict=True)
+    ]
+    ground = ground_of(call, {"inside": around[0], "public": around[1]})
     frame = {**ground.meta["frame"], "made_at": at.isoformat()}
     return ground._replace(meta={**ground.meta, "frame": frame})
 
@@ -183,11 +188,17 @@ def publish(evaluation: Evaluation, *, by: Person) -> None:
             _(
                 "Too few answers changed since the last publication, so that both "
                 "together would show single people: %(projects)s.",
-                projects=", ".join(changed),
+                projects=", ".join(_names(changed)),
             )
         )
     evaluation.published_at = clock.now()
     audit.record("published", evaluation, by=by)
+
+
+def _names(places: list[str]) -> list[str]:
+    """Name what differs: the project, where it is one, or else the instrument."""
+    lines = [place.partition(".by_project.") for place in places]
+    return sorted({project or place.split(".")[1] for place, _by, project in lines})
 
 
 JOBS = {JOB: evaluate_in_job}

@@ -15,7 +15,7 @@ from grantsapp.evaluation.queries.evaluations import (
     told,
     work_on,
 )
-from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, shown
+from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, named, shown
 from grantsapp.evaluation.queries.plans import (
     declared_in,
     groups_of,
@@ -41,6 +41,7 @@ __all__ = [
     "is_given_up",
     "is_published_since",
     "looked_at",
+    "named",
     "newest",
     "next_number",
     "of_seal",

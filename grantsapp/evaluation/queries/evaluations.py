@@ -13,6 +13,7 @@ from grantsapp.awards import queries as awards
 from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.evaluation.models import Evaluation
+from grantsapp.evaluation.queries.around import told_around
 from grantsapp.jobs import Job
 
 
@@ -106,6 +107,7 @@ def told(figures: dict[str, Any], call: Call) -> dict[str, Any]:
     shown = [_of_projects(one, projects) for one in figures["instruments"]]
     withheld = len(figures["projects"]) - len(projects)
     return figures | {
+        **told_around(figures, {key: one["area"] for key, one in projects.items()}),
         "projects": projects,
         "instruments": shown,
         "withheld": withheld,

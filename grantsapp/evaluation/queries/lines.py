@@ -49,7 +49,7 @@ def has_interval(one: dict[str, Any]) -> bool:
     )
 
 
-def _name(project: dict[str, Any]) -> tuple[str, str]:
+def named(project: dict[str, Any]) -> tuple[str, str]:
     """Name a project in a chart: by its title, or by where it is."""
     if project["title"]:
         return project["title"], project["language"]
@@ -69,7 +69,7 @@ def _shown(one: dict[str, Any], projects: dict[str, Any]) -> Shown:
             high=(p["ci"] or [None, None])[1],
         )
         for p in one["by_project"]
-        for name, language in [_name(projects[p["project"]])]
+        for name, language in [named(projects[p["project"]])]
         if p["difference"] is not None
     ]
     pooled = one["pooled"]

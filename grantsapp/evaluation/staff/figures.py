@@ -1,4 +1,4 @@
-"""The pages of evaluators and managers: figures, publication, the data package."""
+"""The pages of evaluators and managers: figures and publication."""
 
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from grantsapp.access import may, person, require
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
 from grantsapp.evaluation import queries
-from grantsapp.evaluation.actions import evaluating, exporting, reporting
+from grantsapp.evaluation.actions import evaluating, reporting
 from grantsapp.evaluation.staff.blueprint import bp
 from grantsapp.i18n import gettext as _
 from grantsapp.mel.models import MEASURES
@@ -87,13 +87,3 @@ def report_pdf(reference: str) -> Response:
 def report_json(reference: str) -> ResponseReturnValue:
     """Hand out the newest figures."""
     return _figures(_call(reference, "measure")) or abort(404)
-
-
-@bp.post("/calls/<reference>/responses.zip")
-def export(reference: str) -> Response:
-    """Hand out the responses with their codebook, and note who took them."""
-    found = _call(reference)
-    content = exporting.package(found, by=person())
-    name = f"{found.reference}-responses.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype="application/zip", headers=headers)

@@ -9,11 +9,53 @@ from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.figures import whole
 from grantsapp.i18n import gettext as _
+from grantsapp.i18n import lazy_gettext as later
 from grantsapp.mel import queries
 from grantsapp.mel.actions.planning import plan_output
-from grantsapp.mel.models import Delivery, Output, Report, Stage
+from grantsapp.mel.models import Delivery, Output, Report, Stage, StoryPermission
 
-TEXTS = ("went_well", "was_hard")
+# What is asked in words: a question, and the hint before its field.
+HOW_IT_WAS = {
+    "went_well": (
+        later("What went well"),
+        later(
+            "What changed for people? An example says more than a summary. No full "
+            "names, please."
+        ),
+    ),
+    "was_hard": (later("What was hard"), later("What would you do differently?")),
+}
+LEARNED = {
+    "learned": (
+        later("What did you learn that others should know?"),
+        later("Think of a group that begins tomorrow. What would you tell them first?"),
+    ),
+    "unexpected": (
+        later("What happened that you did not expect?"),
+        later("Good or bad, large or small."),
+    ),
+    "got_worse": (
+        later("Did anything get worse, or was somebody left out?"),
+        later("It helps the next round, and does not count against you."),
+    ),
+}
+STORY = {
+    "story": (
+        later("A story from your project"),
+        later(
+            "Something that happened to one person or to a few. Write it so that they "
+            "cannot be recognised: no names, no addresses, no schools."
+        ),
+    ),
+}
+PERMISSIONS = {
+    StoryPermission.NONE: later("Only the fund and its evaluator"),
+    StoryPermission.UNNAMED: later("Everybody, without the name of our group"),
+    StoryPermission.NAMED: later("Everybody, with the name of our group"),
+}
+QUESTIONS = HOW_IT_WAS | LEARNED | STORY
+TEXTS = tuple(QUESTIONS)
+PERMISSION = "story_permission"
 LONGEST = 20_000  # characters of a text
 MOST = 10_000_000  # of anything that is counted
 
@@ -27,7 +69,8 @@ def save_report(
 ) -> Report:
     """Keep a report as far as it is typed, right or wrong.
 
-    `typed` has the two texts, and the number of each output by its measure.
+    `typed` has the texts, who may read the story, and the number of each output by
+    its measure. What names no permission gives none.
     """
     report = queries.report_on(award, lock=True)
     if report is None:
@@ -36,7 +79,14 @@ def save_report(
     report.version = (report.version or 0) + 1
     for name in TEXTS:
         setattr(report, name, typed.get(name, ""))
-    report.typed = {k: v for k, v in typed.items() if k not in TEXTS}
+    given = typed.get(PERMISSION, "")
+    report.story_permission = (
+        StoryPermission(given)
+        if given in list(StoryPermission)
+        else StoryPermission.NONE
+    )
+    apart = (*TEXTS, PERMISSION)
+    report.typed = {k: v for k, v in typed.items() if k not in apart}
     report.language = language
     audit.record("saved the report", award, by=by, **typed)
     return report
@@ -53,7 +103,8 @@ def typed_in(report: Report | None) -> dict[str, str]:
     """Give what a report holds, as it was typed, by the names of its fields."""
     if report is None:
         return {}
-    return {**report.typed, **{name: getattr(report, name) for name in TEXTS}}
+    told = {name: getattr(report, name) for name in TEXTS}
+    return {**report.typed, **told, PERMISSION: str(report.story_permission)}
 
 
 def faults(award: Award, report: Report | None) -> list[tuple[str, str]]:

@@ -183,6 +183,12 @@ class Instrument:
         """How many items must be answered for a score."""
         return self.scoring.enough(len(self.items))
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The lowest and the highest score that there can be."""
+        times = len(self.items) if self.scoring.rule is Rule.SUM else 1
+        return self.minimum * times, self.maximum * times
+
     def items_of(self, subscale: str = "") -> tuple[Item, ...]:
         """Give the items of a subscale, or all of them."""
         return tuple(i for i in self.items if not subscale or i.subscale == subscale)

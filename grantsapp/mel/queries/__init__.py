@@ -28,6 +28,12 @@ from grantsapp.mel.queries.files import (
     taking_key,
 )
 from grantsapp.mel.queries.frames import OPTIONS, Frame, frame
+from grantsapp.mel.queries.fulfilled import (
+    Fulfilled,
+    Lesson,
+    fulfilled_in,
+    lessons_in,
+)
 from grantsapp.mel.queries.library import (
     calls_to_evaluate,
     instrument,
@@ -106,7 +112,9 @@ __all__ = [
     "Counted",
     "Delivered",
     "Frame",
+    "Fulfilled",
     "Given",
+    "Lesson",
     "Listed",
     "Planned",
     "Project",
@@ -126,6 +134,7 @@ __all__ = [
     "flagged_in",
     "flags_by_award",
     "frame",
+    "fulfilled_in",
     "has_answers",
     "has_words",
     "hold",
@@ -140,6 +149,7 @@ __all__ = [
     "languages_of",
     "lead_in",
     "left_out_in",
+    "lessons_in",
     "lock_unasked",
     "newest_instruments",
     "open_surveys",

@@ -1,7 +1,7 @@
 """Responses as plain values, for those who work figures out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,7 @@ class Given:
     raw: dict[Moment, Answers]
     language: str
     origin: Origin
+    about: dict[str, str]  # what the person told of themselves
 
 
 def responses_in(call: Call) -> list[Given]:
@@ -63,6 +64,7 @@ def responses_in(call: Call) -> list[Given]:
         if moments <= FOLLOWING:
             continue
         is_told = any(_is_told(sitting.raw) for sitting in sittings)
+        about = _about(sittings)
         for key, code in owed.get(first.survey_id, []):
             raw = _joined(sittings, code)
             if is_told and not _is_told(raw):
@@ -76,6 +78,7 @@ def responses_in(call: Call) -> list[Given]:
                     raw=raw,
                     language=first.language,
                     origin=first.origin,
+                    about=about,
                 )
             )
     return found
@@ -142,6 +145,16 @@ def _people(call: Call) -> Iterator[tuple[UUID, str, list[Response]]]:
 def _is_told(raw: Mapping[Any, Any]) -> bool:
     """Say whether something stands there of the moments that are compared."""
     return any(given for moment, given in raw.items() if moment not in FOLLOWING)
+
+
+def _about(sittings: Sequence[Response]) -> dict[str, str]:
+    """Give what somebody told of themselves; what was told first stays."""
+    return {
+        question: told
+        for sitting in reversed(sittings)
+        for question, told in sitting.about.items()
+        if told
+    }
 
 
 def _joined(sittings: Iterable[Response], code: str) -> dict[Moment, Answers]:

@@ -24,7 +24,8 @@ def report(key: UUID) -> ResponseReturnValue:
         require("read report", found)
         return _report_page(found)
     require("report on", found)
-    names = [*reporting.TEXTS, *(str(p.measure) for p in queries.plan_of(found))]
+    own = (*reporting.TEXTS, reporting.PERMISSION)
+    names = [*own, *(str(p.measure) for p in queries.plan_of(found))]
     typed = {n: request.form.get(n, "").replace("\r\n", "\n") for n in names}
     known = queries.report_on(found, lock=True)
     if known and known.version != request.form.get("version", 0, type=int):
@@ -57,6 +58,7 @@ def _report_page(found: Award, mine: dict[str, str] | None = None) -> str:
         faults=faults,
         whys=dict(faults),
         writes=writes,
+        asked=reporting,  # its questions, and who may read a story
         typed=shown,
         theirs={n: v for n, v in saved.items() if shown.get(n, "") != v},
     )

@@ -6,6 +6,7 @@ from grantsapp.review.queries.conflicts import (
     conflict,
     conflicts_in,
 )
+from grantsapp.review.queries.judged import Judged, Scoring, judged_in
 from grantsapp.review.queries.others import (
     HandedIn,
     OtherReview,
@@ -56,7 +57,9 @@ __all__ = [
     "AnswerView",
     "BidView",
     "HandedIn",
+    "Judged",
     "OtherReview",
+    "Scoring",
     "assignment",
     "assignments_in",
     "assignments_of",
@@ -79,6 +82,7 @@ __all__ = [
     "is_moderator",
     "is_translator",
     "job_key",
+    "judged_in",
     "lacking",
     "last_solve",
     "moderator",

@@ -1,6 +1,7 @@
 """Where a line may end: the few rules of UAX #14 that our languages need."""
 
 import unicodedata
+from functools import lru_cache
 
 NOT_AT_START = set("，。、；：？！）》」』】〕”’%,.!?:;)]}…·")
 NOT_AT_END = set("（《「『【〔“‘([{")
@@ -33,5 +34,6 @@ def may_break(text: str, at: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=4_096)
 def _is_ideograph(character: str) -> bool:
     return any(ord(character) in block for block in _IDEOGRAPHS)
