@@ -18,6 +18,7 @@ from grantsapp.db import db
 from grantsapp.exchange import COMMANDS, in_house
 from grantsapp.giving import export
 from grantsapp.mel.actions import rescoring, watching
+from grantsapp.reports import report
 
 IDLE_SECONDS = 2.0
 
@@ -224,7 +225,7 @@ def settings() -> None:
         click.echo(f"GRANTSAPP_{setting.name:14} {default:26} {setting.sentence}")
 
 
-for _command in (*COMMANDS, export):
+for _command in (*COMMANDS, report, export):
     main.add_command(_command)
 
 

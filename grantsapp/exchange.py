@@ -21,7 +21,6 @@ from grantsapp.calls.forms.staff import REFERENCE
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
 from grantsapp.errors import Invalid
-from grantsapp.evaluation.actions import assembling, evaluating, reporting
 from grantsapp.mel import instruments, xlsforms
 from grantsapp.mel import queries as mel
 from grantsapp.mel.actions import importing, library
@@ -164,38 +163,8 @@ def _fund() -> Fund:
     return funds[0] if funds else writing.add_past_fund()
 
 
-@click.command()
-@click.option("--call", "reference", required=True, metavar="REFERENCE")
-@click.option("--json", "json_file", type=TO_WRITE)
-@click.option("--html", "html_file", type=TO_WRITE)
-@click.option("--pdf", "pdf_file", type=TO_WRITE)
-@click.option("--public", is_flag=True, help="Small groups hidden, for publication.")
-@click.option("--language", default="en", show_default=True)
-@in_house
-def report(
-    reference: str,
-    json_file: Path | None,
-    html_file: Path | None,
-    pdf_file: Path | None,
-    public: bool,
-    language: str,
-) -> None:
-    """Work out the figures of a call, and write the draft of its report to files."""
-    call = _call(reference)
-    figures = evaluating.work_out(call)
-    document = assembling.draft(call, figures.public if public else figures.inside)
-    if html_file:
-        html_file.write_text(reporting.as_html(document, language), encoding="utf-8")
-    if pdf_file:
-        pdf_file.write_bytes(reporting.as_pdf(document, language))
-    chosen = document.pop("figures")
-    if json_file:
-        json_file.write_text(as_json(chosen | {"report": document}), encoding="utf-8")
-    db.session.rollback()
-    click.echo(f"{reference}: {len(chosen['instruments'])} instruments.")
-
-
-def _call(reference: str) -> Call:
+def call_named(reference: str) -> Call:
+    """Find a call, or stop with a sentence."""
     found = calls.call(reference)
     if found is None:
         raise click.ClickException(f"There is no call {reference!r}.")
@@ -208,7 +177,7 @@ def _call(reference: str) -> Call:
 @in_house
 def export_call(reference: str, json_file: Path) -> None:
     """Write a whole call to a file (see docs/call-format.md)."""
-    document = packing.pack(_call(reference))
+    document = packing.pack(call_named(reference))
     json_file.write_text(as_json(document), encoding="utf-8")
     db.session.rollback()
     click.echo(f"{reference}: written to {json_file.name}.")
@@ -295,6 +264,5 @@ COMMANDS = (
     import_responses,
     export_call,
     import_call,
-    report,
     publish,
 )

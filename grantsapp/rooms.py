@@ -28,6 +28,7 @@ from grantsapp.evaluation import routes as evaluation
 from grantsapp.evaluation import rules as evaluation_rules
 from grantsapp.evaluation import staff as evaluation_staff
 from grantsapp.evaluation.actions import (
+    evaluating,
     packaging,
     saying,
     saying_fidelity,
@@ -84,6 +85,7 @@ JOBS = (
     files.JOBS,
     bundling.JOBS,
     correcting.JOBS,
+    evaluating.JOBS,
     lapsing.JOBS,
     packaging.JOBS,
     recalling.JOBS,

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeGuard
 COUNTS: Final = ("pairs", "n")  # of the people whom a figure is about
 NAMES: Final = ("code", "version", "by", "value", "project", "theme", "moment", "since")
 PART: Final = "value"  # names a part of a shown whole: they must be the same parts
+OUT: Final = "left_out"  # people, against a figure that is published too
 HIDDEN: Final = "hidden"  # how many are: no number of people
 
 
@@ -48,6 +49,9 @@ def _of_figures(
     people = was[count], is_[count]
     if None not in people:  # otherwise one of them shows nothing
         yield place, abs(people[0] - people[1])
+    left_out = abs(is_.get(OUT, 0) - was.get(OUT, 0))
+    if left_out:
+        yield f"{place}.{OUT}", left_out
 
 
 def _leaves(figures: Any) -> Any:

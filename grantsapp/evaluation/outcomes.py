@@ -214,7 +214,7 @@ def _project(name: str, group: Sample) -> tuple[ProjectFigures, Paired | None]:
         "mean_after": after,
         "difference": gain,
         "ci": _listed(compared.ci) if compared else None,
-        "in_pool": compared is not None and _is_poolable(compared),
+        "in_pool": compared is not None and is_poolable(compared),
     }
     return figures, compared
 
@@ -242,9 +242,14 @@ def compared_in(sample: Sample) -> dict[str, Paired]:
 
 def pooled_over(projects: Iterable[Paired]) -> PooledFigures:
     """Give the average of the projects that can be pooled, and how they differ."""
-    some = [c for c in projects if _is_poolable(c)]
-    estimates = [c.difference for c in some]
-    variances = [c.sd_difference**2 / c.n for c in some]
+    some = [c for c in projects if is_poolable(c)]
+    return pooled_of(
+        [c.difference for c in some], [c.sd_difference**2 / c.n for c in some]
+    )
+
+
+def pooled_of(estimates: list[float], variances: list[float]) -> PooledFigures:
+    """Give the average of estimates, one a project, and how they differ."""
     pooled, differ = pool(estimates, variances), heterogeneity(estimates, variances)
     return {
         "k": pooled.k,
@@ -267,7 +272,7 @@ def _has_enough(compared: Paired) -> bool:
     return compared.n >= POOLABLE
 
 
-def _is_poolable(compared: Paired) -> bool:
+def is_poolable(compared: Paired) -> bool:
     """Leave out zero variance: it would weigh infinitely much."""
     return _has_enough(compared) and compared.t is not None
 

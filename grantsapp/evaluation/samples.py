@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEFT_OUT: Final = 255  # in place of an answer to an item
+# In place of an answer to an item; as `mel.instruments` packs them.
+LEFT_OUT: Final = 255
+SAID: Final = 254  # from here on nothing was answered: refused, or left out
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Sample:
     """Arrays of one length, sorted by project; items are of people times items.
 
     `project` is a place in `projects`; a score is nan where there is none; an item
-    counts from the lowest answer, and is LEFT_OUT where it was. `groups` has what
-    people said of themselves, a text a person, by question.
+    counts from the lowest answer, and is SAID or more where nothing was. `groups` has
+    what people said of themselves, by question: as places in `words` where it has the
+    question, else as texts.
     """
 
     projects: tuple[str, ...]
@@ -45,6 +48,7 @@ class Sample:
     items_after: "NDArray[Any]"
     is_flagged: "NDArray[Any]"
     groups: "Mapping[str, NDArray[Any]]" = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Give the number of people."""
@@ -61,6 +65,7 @@ class Sample:
             self.items_after[mask],
             self.is_flagged[mask],
             {name: values[mask] for name, values in self.groups.items()},
+            self.words,
         )
 
     def pairs(self) -> "Sample":
@@ -71,8 +76,12 @@ class Sample:
 
     def complete(self) -> "Sample":
         """Give the people who answered every item both times."""
-        whole = self.items_before.max(axis=1, initial=0) < LEFT_OUT
-        return self.where(whole & (self.items_after.max(axis=1, initial=0) < LEFT_OUT))
+        return self.where(self.is_whole())
+
+    def is_whole(self) -> "NDArray[Any]":
+        """Say of each whether they answered every item both times."""
+        whole = self.items_before.max(axis=1, initial=0) < SAID
+        return whole & (self.items_after.max(axis=1, initial=0) < SAID)
 
     def of_projects(self, names: Collection[str]) -> "Sample":
         """Give the people of some projects."""
@@ -94,7 +103,7 @@ class Sample:
 
 def items(table: "NDArray[Any]") -> "NDArray[Any]":
     """Give the rows of those who answered every item, as alpha wants them."""
-    return table[table.max(axis=1, initial=0) < LEFT_OUT]
+    return table[table.max(axis=1, initial=0) < SAID]
 
 
 def sample_of(answered: Sequence[Answered]) -> Sample:

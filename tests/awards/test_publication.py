@@ -57,7 +57,7 @@ def answers():
     for n in range(12):
         low = 1 + n % 2
         now = {"bear": low + 2, "snap": 4 - low}
-        yield f"p{n:03}", {"r0": {"bear": low, "snap": 6 - low + n % 3 // 2}, "t1": now}
+        yield f"p{n:03}", {"r0": {"bear": low, "snap": 6 - low - n % 3 // 2}, "t1": now}
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from grantsapp.mel.instruments import Moment
 from grantsapp.mel.models import Survey
 from grantsapp.mel.sittings import Sitting
 from tests.cast import a_bid, a_call, a_fund, a_group, an_award, eligible
+from tests.evaluation.desk import works_out
 from tests.pages import Browser, Page
 
 PACKAGES = "/staff/calls/CF1/packages"
@@ -55,7 +56,7 @@ def work() -> None:
 
 def ask(eva: Browser, **wish: str) -> Page:
     """Work the figures out, ask for a package, and let it be made."""
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     page = eva.post(PACKAGES, {**WISH, **wish})
     work()
     return page

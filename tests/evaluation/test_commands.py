@@ -4,14 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from grantsapp import files
+from grantsapp.accounts import actions as accounts
 from grantsapp.app import create_app
 from grantsapp.awards.models import Award
+from grantsapp.calls import queries as calls
 from grantsapp.db import db
+from grantsapp.evaluation import snapshots
+from grantsapp.evaluation.actions import evaluating
+from grantsapp.evaluation.snapshots import Snapshot
 from grantsapp.mel.models import Response
 
 TOP = Path(__file__).parents[2]
@@ -200,3 +207,80 @@ def test_the_starters_come_in_once(grantsapp):
 def test_importing_an_instrument_wants_a_file_or_the_starters(grantsapp):
     assert grantsapp("import-instrument")[0] == 2
     assert grantsapp("import-instrument", "--starters", TOOL)[0] == 2
+
+
+@pytest.fixture
+def sealed(tmp_path, grantsapp):
+    """A round that was worked out and kept, and the file that its figures come from."""
+    grantsapp(*IMPORT, FILE)
+    with create_app(DATA=str(tmp_path), SECRET_KEY="test").app_context():
+        call = calls.call("WORKSHOPS", lock=True)
+        eva = accounts.add_person("eva@example.org", name="Eva")
+        made = evaluating.evaluate(call, by=eva)
+        db.session.commit()
+        path = tmp_path / "sealed.zip"
+        with files.opened(made.snapshot) as content:
+            path.write_bytes(content.read())
+        (tmp_path / "told.json").write_text(json.dumps(made.inside))
+        db.session.remove()
+        db.engine.dispose()
+    return path
+
+
+def test_a_sealed_snapshot_gives_the_figures_that_are_stored(grantsapp, sealed):
+    assert grantsapp("report", "--verify", sealed) == (0, "equal\n")
+
+
+def test_a_figure_that_was_changed_is_told_with_both_values(
+    grantsapp, sealed, tmp_path
+):
+    told = json.loads((tmp_path / "told.json").read_text())
+    was = told["instruments"][0]["difference"]
+    told["instruments"][0]["difference"] = 0.5
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(told))
+
+    code, said = grantsapp("report", "--verify", sealed, "--against", changed)
+
+    assert code == 1
+    assert f"instruments[0].difference: 0.5 was told, {was} comes out" in said
+    assert "1 figures differ." in said
+    whole = tmp_path / "told.json"
+    assert grantsapp("report", "--verify", sealed, "--against", whole)[0] == 0
+
+
+def change(content):
+    content[len(content) // 2] ^= 1
+
+
+def another(content):
+    """A whole snapshot, sealed by somebody else."""
+    file = BytesIO()
+    found, _seal = snapshots.read(BytesIO(bytes(content)))
+    snapshots.write(Snapshot({**found.meta, "extra": {"a": 1}}, found.arrays), file)
+    content[:] = file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (change, "This is no sealed snapshot, or it is damaged."),
+        (bytearray.clear, "This is no sealed snapshot, or it is damaged."),
+        (another, "No evaluation of this house has the seal"),
+    ],
+)
+def test_a_file_that_cannot_be_verified_says_why(grantsapp, sealed, spoil, said):
+    content = bytearray(sealed.read_bytes())
+    spoil(content)
+    sealed.write_bytes(content)
+
+    code, answer = grantsapp("report", "--verify", sealed)
+
+    assert code == 1
+    assert said in answer
+    assert len(answer.splitlines()) == 1
+
+
+def test_a_report_is_of_a_call_or_of_a_seal(grantsapp, sealed):
+    assert grantsapp("report")[0] == 2
+    assert grantsapp("report", "--call", "WORKSHOPS", "--verify", sealed)[0] == 2

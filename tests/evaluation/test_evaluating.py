@@ -11,7 +11,14 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel import queries
-from grantsapp.mel.actions import answering, asking, library, reporting
+from grantsapp.mel.actions import (
+    answering,
+    asking,
+    library,
+    reporting,
+    rescoring,
+    weighing,
+)
 from grantsapp.mel.instruments import Design, Moment
 from grantsapp.mel.models import Exclusion, Response
 from grantsapp.mel.sittings import Sitting
@@ -26,6 +33,7 @@ from tests.cast import (
     answered,
     eligible,
 )
+from tests.evaluation.desk import works_out
 
 
 @pytest.fixture
@@ -52,7 +60,7 @@ def answers(count, gain, start=0):
     for n in range(start, start + count):
         low = 1 + n % 2
         now = {"bear": low + gain, "snap": 6 - low - gain}
-        yield f"p{n:03}", {"r0": {"bear": low, "snap": 6 - low + n % 3 // 2}, "t1": now}
+        yield f"p{n:03}", {"r0": {"bear": low, "snap": 6 - low - n % 3 // 2}, "t1": now}
 
 
 @pytest.fixture
@@ -78,7 +86,7 @@ PUBLICATION = "/staff/calls/CF1/report/publication"
 
 def publishes(eva):
     """Work the figures out and publish them as an edition; gives the answer."""
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     assert PUBLICATION in eva.get("/staff/calls/CF1/evaluation").links()
     return eva.post(PUBLICATION, {"reason": "More came in."})
 
@@ -87,7 +95,7 @@ def test_an_evaluator_works_the_figures_out_and_publishes_them(round_, cast, bro
     eva, path = browser(cast.eva), "/staff/calls/CF1/evaluation"
     assert browser().get("/evaluations/CF1").status == 404
 
-    assert eva.post("/staff/calls/CF1/evaluations").status == 303
+    assert works_out(eva).status == 303
     inside = eva.get(path)
     assert "15" in inside.words()  # everybody, the small project too
     assert browser().get("/evaluations/CF1").status == 404
@@ -102,7 +110,7 @@ def test_an_evaluator_works_the_figures_out_and_publishes_them(round_, cast, bro
 
 def test_the_page_shows_reach_and_outputs_against_the_plan(round_, cast, browser):
     eva = browser(cast.eva)
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
 
     figures = eva.get("/staff/calls/CF1/report.json").response.get_json()
 
@@ -137,6 +145,7 @@ def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser)
         if response.survey.award_id == second.id:
             first, last = {"bear": 5, "snap": 1}, {"bear": 1, "snap": 5}
             response.raw = {"r0": {"calm": first}, "t1": {"calm": last}}
+    rescoring.rescore(queries.surveys_of(second)[0].survey)
     db.session.commit()
 
     assert published() == before
@@ -162,7 +171,7 @@ def test_two_publications_together_show_no_single_person(round_, cast, browser):
 
 def test_figures_from_before_an_exclusion_are_not_published(round_, cast, browser):
     eva = browser(cast.eva)
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     response = db.session.query(Response).first()
     response.counts = False
     left_out = {"reason": "Clicked through.", "by_name": "Eva"}
@@ -187,7 +196,7 @@ def test_nothing_is_published_while_people_answer(round_, cast, browser):
 
 
 def test_a_manager_sees_what_may_be_published_and_no_answers(round_, cast, browser):
-    browser(cast.eva).post("/staff/calls/CF1/evaluations")
+    works_out(browser(cast.eva))
     stella = browser(cast.stella)
 
     figures = stella.get("/staff/calls/CF1/report.json").response.get_json()
@@ -212,7 +221,7 @@ def test_one_project_alone_makes_no_average(round_, cast, browser):
 @pytest.mark.parametrize("language", ["en", "ar", "pl"])
 def test_the_report_is_a_document_in_three_languages(round_, cast, browser, language):
     eva = browser(cast.eva, language=language)
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
 
     document = pypdfium2.PdfDocument(eva.get("/staff/calls/CF1/report.pdf").data)
 
@@ -249,7 +258,7 @@ def test_who_answered_nothing_of_an_instrument_is_not_counted_for_it(
     sits(asked_twice, "t1", calm={"bear": 3, "snap": 1})
     sits(asked_twice, "t1", calm={"bear": 3, "snap": 1}, total={"bear": None})
     eva = browser(cast.eva)
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
 
     answer = eva.get("/staff/calls/CF1/report.json").response.get_json()
     assert {one["code"]: one["n"] for one in answer["instruments"]} == {
@@ -267,6 +276,7 @@ def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
     def counted():
         db.session.expire_all()
         found = calls.call("CF1")
+        weighing.weigh_here(found)
         seen = []
         engine = db.engine
         note = lambda *args: seen.append(args[2])  # noqa: E731

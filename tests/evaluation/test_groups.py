@@ -14,6 +14,7 @@ def people(**groups):
     rows = [(name, *pair) for name, pairs in groups.items() for pair in pairs]
     before, after = (np.array([row[n] for row in rows], float) for n in (1, 2))
     items = np.zeros((len(rows), 1), np.uint8)
+    words = tuple(groups)
     return Sample(
         projects=("a",),
         project=np.zeros(len(rows), int),
@@ -22,7 +23,8 @@ def people(**groups):
         items_before=items,
         items_after=items,
         is_flagged=np.zeros(len(rows), bool),
-        groups={"language": np.array([row[0] for row in rows])},
+        groups={"language": np.array([words.index(row[0]) for row in rows])},
+        words={"language": words},
     )
 
 

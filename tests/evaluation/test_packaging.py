@@ -38,6 +38,7 @@ from tests.evaluation.data_of_a_call import (
     take,
     work,
 )
+from tests.evaluation.desk import works_out
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_a_package_is_asked_for_with_a_reason_made_and_taken(survey, call, cast,
 
 
 def test_a_reason_is_needed_and_what_was_typed_stays(survey, eva):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
 
     page = eva.post(PACKAGES, {"reason": " ", "k": "7"})
 
@@ -125,7 +126,7 @@ def test_a_manager_gets_no_package(survey, cast, browser, eva):
 
 
 def test_no_package_is_made_of_answers_that_changed_since_the_figures(survey, eva):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     sits(survey, {"t1": {"calm": {"bear": 1, "snap": 1}}})
 
     refused = eva.post(PACKAGES, WISH)
@@ -135,7 +136,7 @@ def test_no_package_is_made_of_answers_that_changed_since_the_figures(survey, ev
 
 
 def test_answers_that_come_while_it_waits_stop_it(survey, eva):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     eva.post(PACKAGES, WISH)
     sits(survey, {"t1": {"calm": {"bear": 1, "snap": 1}}})
     work()
@@ -145,7 +146,7 @@ def test_answers_that_come_while_it_waits_stop_it(survey, eva):
 
 
 def test_asking_twice_while_it_is_being_made_is_asking_once(survey, eva):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     eva.post(PACKAGES, WISH)
     eva.post(PACKAGES, WISH)
 
@@ -470,7 +471,7 @@ def test_synthetic_data_are_called_so(survey, eva):
 
 
 def test_a_job_that_dies_leaves_no_line_in_the_ledger(survey, eva, monkeypatch):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     eva.post(PACKAGES, WISH)
     from grantsapp.evaluation import dataset
 
@@ -499,7 +500,7 @@ def test_a_job_that_dies_leaves_no_line_in_the_ledger(survey, eva, monkeypatch):
 def test_a_command_writes_the_files_and_the_line_in_the_ledger(
     app, survey, eva, tmp_path, monkeypatch
 ):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     words = exported(app, monkeypatch, tmp_path / "out")
 
     assert "12 people. Ledger: 1." in words
@@ -527,7 +528,7 @@ def exported(app, monkeypatch, folder: Path):
 def test_a_command_writes_nothing_when_answers_changed_since_the_figures(
     app, survey, eva, tmp_path, monkeypatch
 ):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     sits(survey, {"t1": {"calm": {"bear": 1, "snap": 1}}})
     monkeypatch.setattr("grantsapp.exchange.create_app", lambda: app)
     db.session.rollback()

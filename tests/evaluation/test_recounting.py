@@ -53,7 +53,7 @@ def folder(cast, browser, tmp_path):
 def an_answer(n, gain):
     low = 1 + n % 3
     after = {"bear": min(5, low + gain + n % 2), "snap": 6 - low}
-    return {"r0": {"bear": low, "snap": 6 - low + n % 4 // 3}, "t1": after}
+    return {"r0": {"bear": low, "snap": 6 - low - n % 4 // 3}, "t1": after}
 
 
 def test_the_figures_of_a_package_come_out_of_its_rows(folder):

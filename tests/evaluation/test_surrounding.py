@@ -34,6 +34,7 @@ from tests.cast import (
     text,
     withdrawn,
 )
+from tests.evaluation.desk import works_out
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def test_figures_can_be_written_as_json(gone_through, call):
 
 
 def publishes(eva):
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     page = eva.get("/staff/calls/CF1/evaluation")
     deed = next(
         f.get("action")

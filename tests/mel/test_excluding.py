@@ -25,6 +25,7 @@ from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Exclusion, Response
 from grantsapp.mel.quality.reasons import Why
 from tests.cast import a_bid, a_call, a_fund, a_group, an_award, eligible
+from tests.evaluation.desk import works_out
 from tests.house.test_processes import all_at_once
 from tests.mel.quality_cast import a_round, kept, rows
 
@@ -343,12 +344,12 @@ def test_excluded_rows_are_out_of_the_evaluation_and_of_the_export(
         kept(survey, f"12345{1 + n}", code=f"P{n}", moment="t0")
         kept(survey, f"23455{1 + n}", code=f"P{n}", origin="kiosk")
     eva = browser(cast.eva)
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
     assert pairs() == 5
     last = rows()[-1]
 
     eva.post(f"/staff/responses/{last.id}/exclusion", given_reason("out-"))
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
 
     assert pairs() == 4
     answer = eva.post("/staff/calls/CF1/responses.zip")

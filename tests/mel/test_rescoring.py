@@ -92,3 +92,23 @@ def test_scores_that_were_lost_come_back_by_the_command(survey, house):
     assert done.stdout == "2 responses, 2 with other scores.\n"
     db.session.rollback()
     assert scores() == SCORES
+
+
+def test_answers_that_an_older_house_did_not_pack_are_packed_and_told(survey):
+    def packed():
+        query = select(ResponseScore.moment, ResponseScore.keyed, ResponseScore.value)
+        return sorted(map(tuple, db.session.execute(query)), key=repr)
+
+    before = packed()
+    assert ("t1", bytes([4, 254]), None) in before
+    db.session.execute(update(ResponseScore).values(keyed=None))
+
+    assert rescoring.rescore(survey).changed == 2
+    assert packed() == before
+
+
+def test_of_what_nobody_answered_there_is_no_score(survey):
+    answered(survey, [("three", {"r0": {}, "t1": {"bear": None}})])
+
+    query = select(ResponseScore.moment).where(ResponseScore.answered == 0)
+    assert list(db.session.scalars(query)) == ["t1"]

@@ -158,6 +158,31 @@ def test_every_design_asks_at_its_moments():
     }
 
 
+def test_answers_are_packed_a_byte_an_item():
+    """Turned round where the item is, from the lowest answer; refused, left out."""
+    told = {"a": 4, "b": 1, "c": None, "e": 5}
+
+    assert instruments.packed(tool(), told) == bytes([3, 4, 254, 255, 0, 255])
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(1, 5)),
+    st.integers(-3, 3),
+)
+def test_what_was_packed_comes_back_as_it_was_given(told, low):
+    scale = {"minimum": 1 + low, "maximum": 5 + low}
+    moved = instruments.read({**PARTED, "scale": scale})
+    given = {code: v if v is None else v + low for code, v in told.items()}
+
+    stored = instruments.packed(moved, given)
+
+    assert instruments.unpacked(moved, stored) == given
+
+
+def test_what_is_off_the_scale_is_packed_as_nothing():
+    assert instruments.packed(tool(), {"a": 9, "b": 9, "f": 0}) == bytes([255] * 6)
+
+
 @pytest.mark.parametrize(
     ("rule", "low", "ends"),
     [("mean", 0, (0, 4)), ("sum", 0, (0, 24)), ("sum", 1, (6, 30))],

@@ -1,50 +1,176 @@
-"""Work out the figures of a call, keep them, publish them."""
+"""Work out the figures of a call, keep them with their snapshot, publish them.
 
-from typing import Any, NamedTuple
+A worker does it: it reads what is small under the lock of the call, lets go, reads the
+answers at one moment, reasons, and comes back to store what it found. The moment of an
+evaluation is one before the first answer is read, at which nothing was on its way.
+"""
 
-from grantsapp import audit, clock
+import tempfile
+from datetime import datetime
+from typing import IO, Any, NamedTuple
+from uuid import UUID
+
+from grantsapp import audit, clock, files, jobs
 from grantsapp.accounts.models import Person
-from grantsapp.awards import queries as awards
+from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
-from grantsapp.db import db
+from grantsapp.db import db, let_go, snapshot
 from grantsapp.errors import Refused
-from grantsapp.evaluation import queries
+from grantsapp.evaluation import queries, snapshots
 from grantsapp.evaluation.actions import surrounding
 from grantsapp.evaluation.differencing import few_changed
 from grantsapp.evaluation.models import Evaluation
-from grantsapp.evaluation.outcomes import outcome, public_outcome
-from grantsapp.evaluation.samples import sample_of
-from grantsapp.evaluation.suppression import THRESHOLD
+from grantsapp.evaluation.queries.gathering import Ground, gathered, ground_of
+from grantsapp.evaluation.queries.packed import has_unpacked
+from grantsapp.evaluation.snapshots import Snapshot
+from grantsapp.evaluation.sources import code_version
+from grantsapp.evaluation.working import Figures, figures
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries as mel
-from grantsapp.mel.instruments import Instrument
-from grantsapp.mel.models import Measure, Origin
+from grantsapp.mel.actions import rescoring, weighing
+
+JOB = "evaluation.evaluate"
+KIND = "application/zip"
 
 
-class Figures(NamedTuple):
-    """The figures of a call: everything, and what may be published."""
+class Made(NamedTuple):
+    """What a worker brings back: the figures, the sealed file, and its seal."""
 
-    inside: dict[str, Any]
-    public: dict[str, Any]
+    figures: Figures
+    file: files.Received
+    seal: str
+    at: datetime
+
+
+def ask(call: Call, *, by: Person) -> None:
+    """Have a worker work the figures out; asking again while it does changes nothing.
+
+    The caller holds the lock of the call.
+    """
+    number = queries.next_number(call)
+    key = queries.evaluation_key(call, number)
+    told = {"call": call.reference, "number": number, "by": str(by.id)}
+    job = jobs.asked(key)
+    if job is not None and queries.is_given_up(job):
+        job.attempts, job.due_at, job.leased_until = 0, clock.now(), None
+    jobs.ask(JOB, key, **told)
+
+
+def evaluate_in_job(payload: dict[str, Any]) -> None:
+    """Work the figures of a call out (a job), unless somebody has meanwhile."""
+    call = calls.call(payload["call"])
+    by = db.session.get(Person, UUID(payload["by"]))
+    if call is None or by is None or queries.next_number(call) != payload["number"]:
+        return
+    _make_ready(call)
+    jobs.carry_on(queries.evaluation_key(call, payload["number"]))
+    db.session.commit()
+    call = calls.call(payload["call"], lock=True)
+    if call is None:
+        return
+    at = mel.quiet_moment(call)
+    ground = _ground(call, at)
+    let_go()
+    with snapshot() as session:
+        found = gathered(ground, session)
+    made = _made(found, at)
+    call = calls.call(payload["call"], lock=True)
+    if call is not None and queries.next_number(call) == payload["number"]:
+        _keep(call, made, by=db.session.get_one(Person, by.id))
 
 
 def evaluate(call: Call, *, by: Person) -> Evaluation:
-    """Work the figures out and keep them; the caller holds the lock of the call.
-
-    They are of a moment before the first answer is read.
-    """
+    """Work the figures out and keep them at once; the caller holds the call's lock."""
     at = mel.quiet_moment(call)
-    found = work_out(call)
+    return _keep(call, _made(_read(call, at), at), by=by)
+
+
+def work_out(call: Call) -> Figures:
+    """Work out the figures of a call from what is stored now, and keep nothing."""
+    found = _read(call, clock.now())
+    return _sealed(figures(found), snapshots.seal_of(found))
+
+
+def work_out_again(file: IO[bytes]) -> tuple[Figures, str]:
+    """Work out figures from a sealed snapshot; raises snapshots.Unreadable."""
+    found, seal = snapshots.read(file)
+    return _sealed(figures(found), seal), seal
+
+
+def _make_ready(call: Call) -> None:
+    """Do what was left undone, and store it: old scores, and a look at all answers."""
+    for survey in _unpacked(call):
+        locked = mel.survey(survey.key, lock=True)
+        if locked is not None:
+            rescoring.rescore(locked)
+        db.session.commit()
+    if mel.flagged_in(call) is None:
+        weighing.weigh_and_keep(call)
+        db.session.commit()
+
+
+def _read(call: Call, at: datetime) -> Snapshot:
+    """Read a call within the transaction that is open, and what it has not stored."""
+    for survey in _unpacked(call):
+        rescoring.rescore(survey)
+    if mel.flagged_in(call) is None:
+        weighing.weigh_here(call)
+    return gathered(_ground(call, at), db.session())
+
+
+def _unpacked(call: Call) -> list[Any]:
+    """Give the surveys of a call that an older house scored, without its answers."""
+    surveys = mel.asked_in(call)
+    keys = [survey.id for survey in surveys]
+    return surveys if keys and has_unpacked(db.session(), keys) else []
+
+
+def _ground(call: Call, at: datetime) -> Ground:
+    process, fidelity = surrounding.process_of(call), surrounding.fidelity_of(call)
+    around = [
+        {"process": p, "fidelity": f} for p, f in zip(process, fidelity, strict=True)
+    ]
+    ground = ground_of(call, {"inside": around[0], "public": around[1]})
+    frame = {**ground.meta["frame"], "made_at": at.isoformat()}
+    return ground._replace(meta={**ground.meta, "frame": frame})
+
+
+def _made(found: Snapshot, at: datetime) -> Made:
+    """Work out, and write the snapshot to where files stay; nothing is held."""
+    with tempfile.TemporaryFile() as file:
+        seal = snapshots.write(found, file)
+        received = _received(file, found.meta["frame"]["call"])
+    return Made(_sealed(figures(found), seal), received, seal, at)
+
+
+def _received(file: IO[bytes], reference: str) -> files.Received:
+    file.seek(0)
+    received = files.made_here(file, f"{reference}-snapshot.zip", KIND)
+    files.store(received)
+    return received
+
+
+def _sealed(found: Figures, seal: str) -> Figures:
+    told = {"seal": seal, "code": code_version()}
+    return Figures(found.inside | told, found.public | told)
+
+
+def _keep(call: Call, made: Made, *, by: Person) -> Evaluation:
     evaluation = Evaluation(
         call=call,
         number=queries.next_number(call),
-        inside=found.inside,
-        public=found.public,
+        inside=made.figures.inside,
+        public=made.figures.public,
         by_name=by.called,
-        made_at=at,
+        made_at=made.at,
+        snapshot=files.keep(made.file, by=None),
+        seal=made.seal,
+        code=code_version(),
     )
     db.session.add(evaluation)
-    audit.record("evaluated", call, by=by, number=evaluation.number)
+    audit.record(
+        "evaluated", call, by=by, number=evaluation.number, hash=evaluation.seal
+    )
     return evaluation
 
 
@@ -60,85 +186,17 @@ def publish(evaluation: Evaluation, *, by: Person) -> None:
                 _(
                     "Too few answers changed since figures were last published, so "
                     "that both together would show single people: %(places)s.",
-                    places=", ".join(changed),
+                    places=", ".join(_names(changed)),
                 )
             )
     evaluation.published_at = clock.now()
     audit.record("published", evaluation, by=by)
 
 
-def work_out(call: Call) -> Figures:
-    """Work out the figures of a call from what is stored now."""
-    frame = _frame(call)
-    surveys = queries.surveys_by_key(call).values()
-    tools = queries.tools_in(call)
-    designs = {(row.id, str(s.design)) for s in surveys for row in s.instruments}
-    answered = queries.answered_in(call)
-    inside, public = [], []
-    for key in sorted(tools, key=lambda k: tools[k].code):
-        about = _about(tools[key]) | {
-            "designs": sorted(design for owner, design in designs if owner == key)
-        }
-        code = tools[key].code
-        sample = sample_of(answered[key])
-        inside.append(about | outcome(code, sample))
-        public.append(about | public_outcome(code, sample, THRESHOLD))
-    # What is stored for the public names nobody: `queries.told` adds the names.
-    nameless = {"projects": {key: {} for key in frame["projects"]}}
-    told = {"public": True, "threshold": THRESHOLD, "instruments": public}
-    process, fidelity = surrounding.process_of(call), surrounding.fidelity_of(call)
-    around = [
-        {"process": p, "fidelity": f} for p, f in zip(process, fidelity, strict=True)
-    ]
-    return Figures(
-        {**frame, **around[0], "public": False, "instruments": inside},
-        {**frame, **nameless, **around[1], **told},
-    )
+def _names(places: list[str]) -> list[str]:
+    """Name what differs: the project, where it is one, or else the instrument."""
+    lines = [place.partition(".by_project.") for place in places]
+    return sorted({project or place.split(".")[1] for place, _by, project in lines})
 
 
-def _frame(call: Call) -> dict[str, Any]:
-    """What is no answer of a person: awards, reach, outputs."""
-    live = [a for a in awards.awards_in(call) if a.is_live]
-    outputs = mel.delivered_in(call)
-    received, expected = mel.reports_in(call)
-    known = [a.amount for a in live if a.amount is not None]
-    return {
-        "call": call.reference,
-        "title": dict(call.title),
-        "currency": call.fund.currency,
-        "made_at": clock.now().isoformat(),
-        "awards": len(live),
-        "awarded": sum(known) if len(known) == len(live) else None,
-        "reports": {"received": received, "expected": expected},
-        "outputs": [
-            {
-                "measure": str(o.measure),
-                "planned": o.planned,
-                "delivered": o.delivered,
-                "projects": o.projects,
-            }
-            for o in outputs
-        ],
-        "reach": next(
-            (o.delivered for o in outputs if o.measure is Measure.PEOPLE), None
-        ),
-        "projects": {
-            a.reference: {"title": a.title, "language": a.language} for a in live
-        },
-        "synthetic": _is_synthetic(call),
-    }
-
-
-def _is_synthetic(call: Call) -> bool:
-    return any(given.origin is Origin.SYNTHETIC for given in mel.responses_in(call))
-
-
-def _about(tool: Instrument) -> dict[str, Any]:
-    return {
-        "code": tool.code,
-        "version": tool.version,
-        "title": dict(tool.title),
-        "status": str(tool.status),
-        "scale": list(tool.ends),
-        "items": len(tool.items),
-    }
+JOBS = {JOB: evaluate_in_job}

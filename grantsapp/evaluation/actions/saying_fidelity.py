@@ -8,27 +8,27 @@ from grantsapp.evaluation.fidelity import Arrived, Level
 from grantsapp.evaluation.reach import OUTSIDE
 from grantsapp.evaluation.suppression import THRESHOLD
 from grantsapp.i18n import gettext as _
-from grantsapp.i18n import lazy_gettext as later
+from grantsapp.i18n import lazy_gettext
 from grantsapp.mel.models import MEASURES, Measure
 
 TITLES = {
-    "theme": later("By theme"),
-    "tier": later("By size of grant"),
-    "area": later("By where the group is based"),
+    "theme": lazy_gettext("By theme"),
+    "tier": lazy_gettext("By size of grant"),
+    "area": lazy_gettext("By where the group is based"),
 }
 LEVELS = {
-    Level.AS_PLANNED: later("As planned"),
-    Level.PARTLY: later("Partly"),
-    Level.BELOW: later("Below"),
-    Level.NOT_KNOWN: later("Not yet known"),
+    Level.AS_PLANNED: lazy_gettext("As planned"),
+    Level.PARTLY: lazy_gettext("Partly"),
+    Level.BELOW: lazy_gettext("Below"),
+    Level.NOT_KNOWN: lazy_gettext("Not yet known"),
 }
 TONES = {Level.AS_PLANNED: "good", Level.PARTLY: "wait", Level.BELOW: "stop"}
 ARRIVED = {
-    Arrived.IN_TIME: later("in time"),
-    Arrived.LATE: later("late"),
-    Arrived.UNDATED: later("came; when it was due is not known"),
-    Arrived.AWAITED: later("not due yet"),
-    Arrived.OVERDUE: later("overdue"),
+    Arrived.IN_TIME: lazy_gettext("in time"),
+    Arrived.LATE: lazy_gettext("late"),
+    Arrived.UNDATED: lazy_gettext("came; when it was due is not known"),
+    Arrived.AWAITED: lazy_gettext("not due yet"),
+    Arrived.OVERDUE: lazy_gettext("overdue"),
 }
 
 

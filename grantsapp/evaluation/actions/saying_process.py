@@ -8,42 +8,45 @@ from grantsapp.evaluation.agreement import LEAST_BIDS, RELIABLE, TENTATIVE
 from grantsapp.evaluation.process import ENOUGH, FUNDED, SUBMITTED
 from grantsapp.evaluation.reach import OUTSIDE
 from grantsapp.i18n import gettext as _
-from grantsapp.i18n import lazy_gettext as later
+from grantsapp.i18n import lazy_gettext
 
 STAGES = {
-    "started": later("Begun"),
-    "submitted": later("Handed in"),
-    "eligible": later("Found eligible"),
-    "scored": later("Scored by experts"),
-    "funded": later("Funded"),
+    "started": lazy_gettext("Begun"),
+    "submitted": lazy_gettext("Handed in"),
+    "eligible": lazy_gettext("Found eligible"),
+    "scored": lazy_gettext("Scored by experts"),
+    "funded": lazy_gettext("Funded"),
 }
 TITLES = {
-    "language": later("By the language of the bid"),
-    "kind": later("By kind of group"),
-    "size": later("By size of group"),
-    "grant": later("By size of grant"),
-    "first": later("By whether the group is new to the fund"),
-    "borough": later("By where the group is based"),
+    "language": lazy_gettext("By the language of the bid"),
+    "kind": lazy_gettext("By kind of group"),
+    "size": lazy_gettext("By size of group"),
+    "grant": lazy_gettext("By size of grant"),
+    "first": lazy_gettext("By whether the group is new to the fund"),
+    "borough": lazy_gettext("By where the group is based"),
 }
 HIDDEN = {
-    "language": later("By language the numbers are too small to be shown."),
-    "kind": later("By kind of group the numbers are too small to be shown."),
-    "size": later("By size of group the numbers are too small to be shown."),
-    "grant": later("By size of grant the numbers are too small to be shown."),
-    "first": later(
+    "language": lazy_gettext("By language the numbers are too small to be shown."),
+    "kind": lazy_gettext("By kind of group the numbers are too small to be shown."),
+    "size": lazy_gettext("By size of group the numbers are too small to be shown."),
+    "grant": lazy_gettext("By size of grant the numbers are too small to be shown."),
+    "first": lazy_gettext(
         "Whether groups are new to the fund is not shown: too few are, or are not."
     ),
-    "borough": later("By borough the numbers are too small to be shown."),
+    "borough": lazy_gettext("By borough the numbers are too small to be shown."),
 }
 NOT_KNOWN = {
-    "language": later("In which languages people applied is not known."),
-    "kind": later("Which kinds of group applied is not known."),
-    "size": later("How large the groups are is not known: nobody asked them."),
-    "grant": later("For which size of grant groups applied is not known."),
-    "first": later("Which groups are new to the fund is not known."),
-    "borough": later("Where the groups are based is not known."),
+    "language": lazy_gettext("In which languages people applied is not known."),
+    "kind": lazy_gettext("Which kinds of group applied is not known."),
+    "size": lazy_gettext("How large the groups are is not known: nobody asked them."),
+    "grant": lazy_gettext("For which size of grant groups applied is not known."),
+    "first": lazy_gettext("Which groups are new to the fund is not known."),
+    "borough": lazy_gettext("Where the groups are based is not known."),
 }
-FIRST = {"yes": later("New to the fund"), "no": later("Applied or funded before")}
+FIRST = {
+    "yes": lazy_gettext("New to the fund"),
+    "no": lazy_gettext("Applied or funded before"),
+}
 
 
 def lead(process: dict[str, Any]) -> list[str]:

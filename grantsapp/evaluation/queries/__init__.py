@@ -4,13 +4,17 @@ from grantsapp.evaluation.queries.answers import answered_in, surveys_by_key, to
 from grantsapp.evaluation.queries.evaluations import (
     all_published,
     evaluation,
+    evaluation_key,
+    is_given_up,
     is_published_since,
     newest,
     next_number,
+    of_seal,
     public_figures,
     published,
     published_of,
     told,
+    work_on,
 )
 from grantsapp.evaluation.queries.lines import Line, Shown, has_interval, named, shown
 from grantsapp.evaluation.queries.plans import (
@@ -56,9 +60,11 @@ __all__ = [
     "edition",
     "editions_of",
     "evaluation",
+    "evaluation_key",
     "groups_of",
     "has_interval",
     "instruments_of",
+    "is_given_up",
     "is_published_recommendation",
     "is_published_since",
     "languages_of",
@@ -70,6 +76,7 @@ __all__ = [
     "next_disclosure",
     "next_edition",
     "next_number",
+    "of_seal",
     "open_comments",
     "part_states",
     "plans_of",
@@ -91,4 +98,5 @@ __all__ = [
     "told_document",
     "told_plan",
     "tools_in",
+    "work_on",
 ]

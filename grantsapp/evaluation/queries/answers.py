@@ -13,7 +13,7 @@ from grantsapp.mel.models import Survey
 
 def surveys_by_key(call: Call) -> dict[UUID, Survey]:
     """Give the surveys of a call by key."""
-    return {c.survey.id: c.survey for c in mel.surveys_in(call)}
+    return {survey.id: survey for survey in mel.asked_in(call)}
 
 
 def tools_in(call: Call) -> dict[UUID, Tool]:

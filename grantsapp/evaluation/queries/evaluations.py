@@ -1,5 +1,6 @@
 """Evaluations, and what everybody may read of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from grantsapp import clock, jobs
 from grantsapp.awards import queries as awards
 from grantsapp.calls.models import Call
 from grantsapp.db import db
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.queries.around import told_around
+from grantsapp.jobs import Job
 
 
 def _evaluations() -> Select[Evaluation]:
@@ -34,6 +37,29 @@ def next_number(call: Call) -> int:
     """Say the number of the next evaluation of a call; its row is locked."""
     query = select(func.max(Evaluation.number)).where(Evaluation.call_id == call.id)
     return (db.session.scalar(query) or 0) + 1
+
+
+def evaluation_key(call: Call, number: int) -> str:
+    """Name the work on an evaluation, so that it is done once."""
+    return f"evaluate:{call.id}:{number}"
+
+
+def work_on(call: Call) -> Job | None:
+    """The work on the next evaluation of a call, if somebody asked for it."""
+    return jobs.asked(evaluation_key(call, next_number(call)))
+
+
+def is_given_up(job: Job) -> bool:
+    """Say whether no worker takes it up any more, as often as it failed."""
+    if job.done_at is not None or job.attempts < jobs.MOST_ATTEMPTS:
+        return False
+    return job.leased_until is None or job.leased_until < clock.now()
+
+
+def of_seal(seal: str) -> Evaluation | None:
+    """The evaluation that was worked out from the snapshot with this seal."""
+    query = _evaluations().where(Evaluation.seal == seal, Evaluation.seal != "")
+    return db.session.scalar(query.order_by(Evaluation.made_at).limit(1))
 
 
 def published(reference: str) -> Evaluation | None:
@@ -83,10 +109,7 @@ def told(figures: dict[str, Any], call: Call) -> dict[str, Any]:
         for key in figures["projects"]
         if (one := known.get(key))
     }
-    shown = [
-        one | {"by_project": [p for p in one["by_project"] if p["project"] in projects]}
-        for one in figures["instruments"]
-    ]
+    shown = [_of_projects(one, projects) for one in figures["instruments"]]
     withheld = len(figures["projects"]) - len(projects)
     return figures | {
         **told_around(figures, {key: one["area"] for key, one in projects.items()}),
@@ -94,3 +117,18 @@ def told(figures: dict[str, Any], call: Call) -> dict[str, Any]:
         "instruments": shown,
         "withheld": withheld,
     }
+
+
+def _of_projects(one: dict[str, Any], projects: Collection[str]) -> dict[str, Any]:
+    """Give an instrument with lines of these projects alone, in each of its tables."""
+
+    def kept(table: dict[str, Any]) -> dict[str, Any]:
+        lines = [p for p in table["by_project"] if p["project"] in projects]
+        return table | {"by_project": lines}
+
+    found = kept(one)
+    if one.get("follow_ups"):
+        found["follow_ups"] = [kept(later) for later in one["follow_ups"]]
+    if one.get("after_only"):
+        found["after_only"] = kept(one["after_only"])
+    return found

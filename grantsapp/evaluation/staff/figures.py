@@ -50,6 +50,8 @@ def evaluation(reference: str) -> ResponseReturnValue:
         call=found,
         evaluation=queries.newest(found),
         figures=figures,
+        work=queries.work_on(found),
+        is_given_up=queries.is_given_up,
         shown=queries.shown(figures) if figures else [],
         measures=MEASURES,
     )
@@ -57,9 +59,9 @@ def evaluation(reference: str) -> ResponseReturnValue:
 
 @bp.post("/calls/<reference>/evaluations")
 def evaluate(reference: str) -> ResponseReturnValue:
-    """Work the figures out anew."""
-    evaluating.evaluate(_call(reference, lock=True), by=person())
-    flash(_("The figures are worked out."))
+    """Have a worker work the figures out."""
+    evaluating.ask(_call(reference, lock=True), by=person())
+    flash(_("The figures are being worked out."))
     return redirect(url_for(".evaluation", reference=reference), 303)
 
 

@@ -134,11 +134,14 @@ def score_rows(
     tools: dict[str, tuple[UUID, Instrument]],
     key: Callable[[], UUID] = uuid4,
 ) -> Iterator[dict[str, Any]]:
-    """Score every moment and instrument of a response, and every subscale."""
+    """Score every moment and instrument of a response, and every subscale.
+
+    Of an instrument of which nothing was answered, not even that, there is no row.
+    """
     now = clock.now()
     for moment, answered in raw.items():
         for code, given in answered.items():
-            if code not in tools:
+            if code not in tools or not given:
                 continue
             instrument_id, tool = tools[code]
             for subscale in ("", *(s.code for s in tool.subscales)):
@@ -151,6 +154,7 @@ def score_rows(
                     "subscale": subscale,
                     "value": found.value,
                     "answered": found.answered,
+                    "keyed": None if subscale else instruments.packed(tool, given),
                     "made_at": now,
                 }
 

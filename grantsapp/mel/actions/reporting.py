@@ -9,7 +9,7 @@ from grantsapp.db import db
 from grantsapp.errors import Refused
 from grantsapp.figures import whole
 from grantsapp.i18n import gettext as _
-from grantsapp.i18n import lazy_gettext as later
+from grantsapp.i18n import lazy_gettext
 from grantsapp.mel import queries
 from grantsapp.mel.actions.planning import plan_output
 from grantsapp.mel.models import Delivery, Output, Report, Stage, StoryPermission
@@ -17,41 +17,46 @@ from grantsapp.mel.models import Delivery, Output, Report, Stage, StoryPermissio
 # What is asked in words: a question, and the hint before its field.
 HOW_IT_WAS = {
     "went_well": (
-        later("What went well"),
-        later(
+        lazy_gettext("What went well"),
+        lazy_gettext(
             "What changed for people? An example says more than a summary. No full "
             "names, please."
         ),
     ),
-    "was_hard": (later("What was hard"), later("What would you do differently?")),
+    "was_hard": (
+        lazy_gettext("What was hard"),
+        lazy_gettext("What would you do differently?"),
+    ),
 }
 LEARNED = {
     "learned": (
-        later("What did you learn that others should know?"),
-        later("Think of a group that begins tomorrow. What would you tell them first?"),
+        lazy_gettext("What did you learn that others should know?"),
+        lazy_gettext(
+            "Think of a group that begins tomorrow. What would you tell them first?"
+        ),
     ),
     "unexpected": (
-        later("What happened that you did not expect?"),
-        later("Good or bad, large or small."),
+        lazy_gettext("What happened that you did not expect?"),
+        lazy_gettext("Good or bad, large or small."),
     ),
     "got_worse": (
-        later("Did anything get worse, or was somebody left out?"),
-        later("It helps the next round, and does not count against you."),
+        lazy_gettext("Did anything get worse, or was somebody left out?"),
+        lazy_gettext("It helps the next round, and does not count against you."),
     ),
 }
 STORY = {
     "story": (
-        later("A story from your project"),
-        later(
+        lazy_gettext("A story from your project"),
+        lazy_gettext(
             "Something that happened to one person or to a few. Write it so that they "
             "cannot be recognised: no names, no addresses, no schools."
         ),
     ),
 }
 PERMISSIONS = {
-    StoryPermission.NONE: later("Only the fund and its evaluator"),
-    StoryPermission.UNNAMED: later("Everybody, without the name of our group"),
-    StoryPermission.NAMED: later("Everybody, with the name of our group"),
+    StoryPermission.NONE: lazy_gettext("Only the fund and its evaluator"),
+    StoryPermission.UNNAMED: lazy_gettext("Everybody, without the name of our group"),
+    StoryPermission.NAMED: lazy_gettext("Everybody, with the name of our group"),
 }
 QUESTIONS = HOW_IT_WAS | LEARNED | STORY
 TEXTS = tuple(QUESTIONS)

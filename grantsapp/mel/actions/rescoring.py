@@ -52,6 +52,7 @@ def _scores(keys: list[UUID]) -> dict[UUID, set[Any]]:
     query = select(
         ResponseScore.response_id, ResponseScore.instrument_id, ResponseScore.moment,
         ResponseScore.subscale, ResponseScore.value, ResponseScore.answered,
+        ResponseScore.keyed,
     ).where(ResponseScore.response_id.in_(keys))  # fmt: skip
     found: dict[UUID, set[Any]] = {}
     for key, *facts in db.session.execute(query):
@@ -60,7 +61,7 @@ def _scores(keys: list[UUID]) -> dict[UUID, set[Any]]:
 
 
 def _facts(line: dict[str, Any]) -> Any:
-    names = ("instrument_id", "moment", "subscale", "value", "answered")
+    names = ("instrument_id", "moment", "subscale", "value", "answered", "keyed")
     return tuple(line[name] for name in names)
 
 

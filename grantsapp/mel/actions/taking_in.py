@@ -43,7 +43,7 @@ _COLUMNS = (
 )  # fmt: skip
 _SCORES = (
     "id", "response_id", "instrument_id", "moment", "subscale", "value", "answered",
-    "made_at",
+    "keyed", "made_at",
 )  # fmt: skip
 
 

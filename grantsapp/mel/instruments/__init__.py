@@ -5,6 +5,7 @@ The format of the files stands in docs/instruments.md.
 
 from grantsapp.mel.instruments.comparing import Change, Kind, changes
 from grantsapp.mel.instruments.faults import CODE
+from grantsapp.mel.instruments.packing import DECLINED, LEFT_OUT, packed, unpacked
 from grantsapp.mel.instruments.reading import read
 from grantsapp.mel.instruments.scoring import Answers, Score, keyed, score, vector
 from grantsapp.mel.instruments.shapes import (
@@ -32,6 +33,8 @@ from grantsapp.mel.instruments.wrong import Fault, Faults, Wrong
 
 __all__ = [
     "CODE",
+    "DECLINED",
+    "LEFT_OUT",
     "MOMENTS",
     "PRORATED",
     "Adapted",
@@ -59,8 +62,10 @@ __all__ = [
     "as_json",
     "changes",
     "keyed",
+    "packed",
     "read",
     "score",
+    "unpacked",
     "upgraded",
     "vector",
 ]

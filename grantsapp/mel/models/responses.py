@@ -91,8 +91,8 @@ class ResponseScore(Model):
     subscale: Mapped[str] = mapped_column(default="")
     value: Mapped[float | None]
     answered: Mapped[int]
-    # A byte an item, turned round where the item is, counted from the lowest answer;
-    # LEFT_OUT where nothing was answered. Only for the whole instrument.
+    # The answers as `instruments.packed` gives them, for the whole instrument alone;
+    # rows of an older house have none until they are scored anew.
     keyed: Mapped[bytes | None]
 
     instrument: Mapped[Instrument] = relationship()

@@ -19,3 +19,6 @@ class Weighing(Model):
     )
     state: Mapped[str]
     found: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # The responses that any rule speaks of: their ids, one after the other, in order.
+    # A row of an older house has none, and is weighed anew by whoever needs them.
+    flagged: Mapped[bytes | None]

@@ -37,6 +37,8 @@ class Weighed:
     doubted: Mapping[str, int]  # sittings of an award that any rule speaks of
     listed: Mapping[Rule, tuple[Doubts, ...]]
     reliability: tuple[Reliability, ...]
+    # Every sitting that any rule speaks of; kept apart, and not in `as_json`.
+    doubtful: frozenset[int] = frozenset()
 
     def numbers(self) -> set[int]:
         """Give every sitting that is named here, to lead to it."""
@@ -81,6 +83,7 @@ def weigh(
         doubted=Counter(award_of[sitting] for sitting in {f.sitting for f in found}),
         listed=_listed(found),
         reliability=reliabilities(every),
+        doubtful=frozenset(flag.sitting for flag in found),
     )
 
 

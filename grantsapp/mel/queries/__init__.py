@@ -17,6 +17,7 @@ from grantsapp.mel.queries.concerns import (
     waiting_among,
     waiting_in,
 )
+from grantsapp.mel.queries.doubting import flagged_in, weigh_whole
 from grantsapp.mel.queries.files import (
     files_in,
     is_given_up,
@@ -84,6 +85,7 @@ from grantsapp.mel.queries.suites import (
 )
 from grantsapp.mel.queries.surveys import (
     Counted,
+    asked_in,
     counted,
     suite_of,
     survey,
@@ -117,6 +119,7 @@ __all__ = [
     "Planned",
     "Project",
     "Waiting",
+    "asked_in",
     "calls_led_by",
     "calls_to_evaluate",
     "calls_with_words",
@@ -128,6 +131,7 @@ __all__ = [
     "delivered_in",
     "files_in",
     "flagged",
+    "flagged_in",
     "flags_by_award",
     "frame",
     "fulfilled_in",
@@ -191,6 +195,7 @@ __all__ = [
     "waiting_among",
     "waiting_in",
     "weigh",
+    "weigh_whole",
     "weighed",
     "weight_of",
 ]

@@ -124,11 +124,16 @@ def _counted(survey: Survey, lines: list[Any]) -> Counted:
     return Counted(survey, dict(by_moment), made_up, left_out, dict(by_language))
 
 
-def surveys_in(call: Call) -> list[Counted]:
-    """List the surveys of a call, by award, with their numbers of responses."""
+def asked_in(call: Call) -> list[Survey]:
+    """List the surveys of a call, by award."""
     query = _surveys().join(Award, Award.id == Survey.award_id)
     query = query.where(Award.call_id == call.id)
-    return counted(db.session.scalars(query.order_by(Award.number, Survey.number)))
+    return list(db.session.scalars(query.order_by(Award.number, Survey.number)))
+
+
+def surveys_in(call: Call) -> list[Counted]:
+    """List the surveys of a call, by award, with their numbers of responses."""
+    return counted(asked_in(call))
 
 
 def surveys_of(award: Award) -> list[Counted]:

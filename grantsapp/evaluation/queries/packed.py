@@ -1,0 +1,168 @@
+"""The sittings of a call and what was answered in them, read as arrays.
+
+PostgreSQL packs the rows of a survey into one string of bytes, so that there is no work
+in Python a row; SQLite has no such word, and its rows are gathered one by one. A name
+is two numbers: of a sitting its id, of a person the code's hash.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grantsapp.mel.models import Response, ResponseScore
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_ID, _CODE = 16, 12  # bytes
+_SITTINGS = """
+SELECT r.survey_id, r.moment, r.language, r.origin, CAST(r.about AS text) AS about,
+  {}
+FROM responses r WHERE r.counts AND r.survey_id {}"""
+_ANSWERS = """
+SELECT r.survey_id, s.instrument_id, s.moment, {}
+FROM response_scores s JOIN responses r ON r.id = s.response_id
+WHERE r.counts AND s.subscale = '' AND s.keyed IS NOT NULL AND r.survey_id {}"""
+_PACKED_SITTINGS = (
+    "string_agg(uuid_send(r.id) || coalesce(decode(r.code_hash, 'hex'), "
+    f"decode('{'00' * _CODE}', 'hex')), '')"
+)
+_PACKED_ANSWERS = "string_agg(uuid_send(r.id) || s.keyed, '')"
+_NO_CODE = "00" * _CODE
+
+
+class SittingRows(NamedTuple):
+    """Sittings of a survey that are alike but for who they are of."""
+
+    survey: UUID
+    moment: str
+    language: str
+    origin: str
+    about: str  # JSON
+    ids: "NDArray[Any]"
+    codes: "NDArray[Any]"
+
+
+class AnswerRows(NamedTuple):
+    """What was answered to one instrument at one moment of a survey."""
+
+    survey: UUID
+    instrument: UUID
+    moment: str
+    ids: "NDArray[Any]"
+    items: "NDArray[Any]"
+
+
+def has_unpacked(session: Session, surveys: Collection[UUID]) -> bool:
+    """Say whether something was scored by an older house, that did not pack it."""
+    query = select(ResponseScore.id).join(Response)
+    query = query.where(
+        ResponseScore.subscale == "",
+        ResponseScore.keyed.is_(None),
+        Response.survey_id.in_(surveys),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def sitting_rows(session: Session, surveys: Collection[UUID]) -> Iterator[SittingRows]:
+    """Read the sittings that count."""
+    if _is_postgresql(session):
+        words = _SITTINGS.format(_PACKED_SITTINGS, "= ANY(%s) GROUP BY 1, 2, 3, 4, 5")
+        for survey, *told, packed in _packed(session, words, surveys):
+            yield _sittings(survey, told, packed)
+        return
+    gathered: defaultdict[Any, list[str]] = defaultdict(list)
+    what = f"r.id || coalesce(r.code_hash, '{_NO_CODE}')"
+    for *told, name in _rows(session, _SITTINGS, what, surveys):
+        gathered[tuple(told)].append(name)
+    for told, names in gathered.items():
+        yield _sittings(UUID(told[0]), told[1:], bytes.fromhex("".join(names)))
+
+
+def _sittings(survey: UUID, told: Sequence[str], packed: bytes) -> SittingRows:
+    moment, language, origin, about = told
+    ids, codes = _named(_bytes(packed, _ID + _CODE))
+    return SittingRows(survey, moment, language, origin, about, ids, codes)
+
+
+def answer_rows(session: Session, surveys: Collection[UUID]) -> Iterator[AnswerRows]:
+    """Read what was answered in the sittings that count."""
+    if _is_postgresql(session):
+        words = _ANSWERS.format(
+            f"count(*), {_PACKED_ANSWERS}", "= ANY(%s) GROUP BY 1, 2, 3"
+        )
+        for survey, tool, moment, count, packed in _packed(session, words, surveys):
+            rows = _bytes(packed, len(packed) // count)
+            yield AnswerRows(
+                survey, tool, moment, _numbers(rows[:, :_ID]), rows[:, _ID:]
+            )
+        return
+    ids: defaultdict[Any, list[str]] = defaultdict(list)
+    keyed: defaultdict[Any, list[bytes]] = defaultdict(list)
+    for survey, tool, moment, key, items in _rows(
+        session, _ANSWERS, "r.id, s.keyed", surveys
+    ):
+        place = survey, tool, moment
+        ids[place].append(key)
+        keyed[place].append(items)
+    for (survey, tool, moment), names in ids.items():
+        items = keyed.pop((survey, tool, moment))
+        yield AnswerRows(
+            UUID(survey),
+            UUID(tool),
+            moment,
+            _numbers(_bytes(bytes.fromhex("".join(names)), _ID)),
+            _bytes(b"".join(items), len(items[0])),
+        )
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _packed(session: Session, words: str, surveys: Collection[UUID]) -> Iterator[Any]:
+    """Ask for packed rows; the driver hands bytes over as they are."""
+    driver = _driver(session)
+    with driver.cursor(binary=True) as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'")  # so that nothing is sorted
+        cursor.execute(words, (list(surveys),))
+        yield from cursor
+
+
+def _rows(
+    session: Session, words: str, what: str, surveys: Collection[UUID]
+) -> Iterator[Any]:
+    marks = ", ".join("?" * len(surveys))
+    keys = [key.hex for key in surveys]
+    return _driver(session).execute(words.format(what, f"IN ({marks})"), keys)
+
+
+def _driver(session: Session) -> Any:
+    """Give the driver's own connection, once the session has written what it holds."""
+    session.flush()
+    return session.connection().connection.driver_connection
+
+
+def _bytes(packed: bytes, width: int) -> "NDArray[Any]":
+    import numpy as np
+
+    return np.frombuffer(packed, np.uint8).reshape(-1, width)
+
+
+def _named(rows: "NDArray[Any]") -> tuple["NDArray[Any]", "NDArray[Any]"]:
+    """Part rows of ids and codes; a code is made as long as an id."""
+    import numpy as np
+
+    codes = np.zeros((len(rows), _ID), np.uint8)
+    codes[:, :_CODE] = rows[:, _ID:]
+    return _numbers(rows[:, :_ID]), _numbers(codes)
+
+
+def _numbers(names: "NDArray[Any]") -> "NDArray[Any]":
+    import numpy as np
+
+    return np.ascontiguousarray(names).view(">u8").astype(np.uint64)
