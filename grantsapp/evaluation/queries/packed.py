@@ -10,10 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-
-from grantsapp.mel.models import Response, ResponseScore
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +23,7 @@ FROM responses r WHERE r.counts AND r.survey_id {}"""
 _ANSWERS = """
 SELECT r.survey_id, s.instrument_id, s.moment, {}
 FROM response_scores s JOIN responses r ON r.id = s.response_id
-WHERE r.counts AND s.subscale = '' AND s.keyed IS NOT NULL AND r.survey_id {}"""
+WHERE r.counts AND s.subscale = '' AND r.survey_id {}"""
 _PACKED_SITTINGS = (
     "string_agg(uuid_send(r.id) || coalesce(decode(r.code_hash, 'hex'), "
     f"decode('{'00' * _CODE}', 'hex')), '')"
@@ -57,15 +54,8 @@ class AnswerRows(NamedTuple):
     items: "NDArray[Any]"
 
 
-def has_unpacked(session: Session, surveys: Collection[UUID]) -> bool:
-    """Say whether something was scored by an older house, that did not pack it."""
-    query = select(ResponseScore.id).join(Response)
-    query = query.where(
-        ResponseScore.subscale == "",
-        ResponseScore.keyed.is_(None),
-        Response.survey_id.in_(surveys),
-    )
-    return session.scalar(query.limit(1)) is not None
+class Unpacked(Exception):
+    """Something was scored by an older house, that did not keep the answers with it."""
 
 
 def sitting_rows(session: Session, surveys: Collection[UUID]) -> Iterator[SittingRows]:
@@ -90,12 +80,17 @@ def _sittings(survey: UUID, told: Sequence[str], packed: bytes) -> SittingRows:
 
 
 def answer_rows(session: Session, surveys: Collection[UUID]) -> Iterator[AnswerRows]:
-    """Read what was answered in the sittings that count."""
+    """Read what was answered in the sittings that count; raises Unpacked."""
     if _is_postgresql(session):
         words = _ANSWERS.format(
-            f"count(*), {_PACKED_ANSWERS}", "= ANY(%s) GROUP BY 1, 2, 3"
+            f"count(*), count(*) - count(s.keyed), {_PACKED_ANSWERS}",
+            "= ANY(%s) GROUP BY 1, 2, 3",
         )
-        for survey, tool, moment, count, packed in _packed(session, words, surveys):
+        for survey, tool, moment, count, lacking, packed in _packed(
+            session, words, surveys
+        ):
+            if lacking:
+                raise Unpacked
             rows = _bytes(packed, len(packed) // count)
             yield AnswerRows(
                 survey, tool, moment, _numbers(rows[:, :_ID]), rows[:, _ID:]
@@ -106,6 +101,8 @@ def answer_rows(session: Session, surveys: Collection[UUID]) -> Iterator[AnswerR
     for survey, tool, moment, key, items in _rows(
         session, _ANSWERS, "r.id, s.keyed", surveys
     ):
+        if items is None:
+            raise Unpacked
         place = survey, tool, moment
         ids[place].append(key)
         keyed[place].append(items)
