@@ -115,18 +115,28 @@ def _value(by: str, value: str) -> str:
 
 
 def _follow_ups(one: dict[str, Any], path: str) -> list[Block]:
-    names = {"t2": _("Three months later"), "t3": _("Six months later")}
     rows = [
         _pooled(
-            Words(names.get(each["moment"], each["moment"])),
+            Words(_since(each["moment"], each["since"])),
             each["pairs"],
             each["pooled"],
-            f"{path}.follow_ups.{each['moment']}",
+            f"{path}.follow_ups.{each['moment']}-{each['since']}",
         )
         for each in one.get("follow_ups") or []
         if each["pairs"]
     ]
     return _table(_("Asked again later"), _("When"), rows)
+
+
+def _since(moment: str, start: str) -> str:
+    """Say which moments are held against each other."""
+    names = {
+        ("t2", "before"): _("Three months later, against before the project"),
+        ("t2", "after"): _("Three months later, against the end of the project"),
+        ("t3", "before"): _("Six months later, against before the project"),
+        ("t3", "after"): _("Six months later, against the end of the project"),
+    }
+    return names[moment, start]
 
 
 def _after_only(document: Document, one: dict[str, Any], path: str) -> list[Block]:
