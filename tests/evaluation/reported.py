@@ -31,7 +31,7 @@ def answers(count, gain, start=0):
         low = 1 + n % 2
         now = {"bear": low + gain, "snap": 6 - low - gain}
         was = {"bear": low, "snap": 6 - low - n % 3 // 2}
-        )
+        yield f"p{n:03}", {"r0": was, "t1": now}
 
 
 def a_round(cast, counts=(12, 14)):
