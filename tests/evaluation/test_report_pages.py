@@ -180,10 +180,7 @@ def test_what_is_worked_out_beside_is_shown_when_it_is_there(app, call):
             }
         ],
         "follow_ups": [
-            {
-                "moment": "t2", "since": "before", "pairs": 11,
-                "pooled": POOLED, "by_project": [],
-            }
+            {"moment": "t2", "since": "t1", "pairs": 11, "pooled": POOLED}
         ],
         "after_only": {
             "n": 12,
@@ -206,7 +203,7 @@ def test_what_is_worked_out_beside_is_shown_when_it_is_there(app, call):
     assert "Only people who answered every item 40 +0.31 +0.11 to +0.51" in outcomes
     assert "Arabic 21 +0.50 +0.20 to +0.80" in outcomes
     assert "2 groups are not shown" in outcomes
-    assert "Three months later, against before 11" in outcomes
+    assert "Three months later 11" in outcomes
     assert "These projects asked once, at the end." in outcomes
     assert "The plan of analysis was declared on 1 October 2026." in method
     assert "Other checks are made than were declared." in method
