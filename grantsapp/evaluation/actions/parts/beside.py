@@ -141,7 +141,9 @@ def later(each: dict[str, Any]) -> str:
         ("t3", "before"): _("Six months later, against before the project"),
         ("t3", "after"): _("Six months later, against the end of the project"),
     }
-    return names.get((each["moment"], each["since"]), each["moment"])
+    plain = {"t2": _("Three months later"), "t3": _("Six months later")}
+    moment = each["moment"]
+    return names.get((moment, each["since"]), plain.get(moment, moment))
 
 
 def _after_only(document: Document, one: dict[str, Any], path: str) -> list[Block]:
