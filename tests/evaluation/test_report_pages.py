@@ -26,7 +26,8 @@ from tests.evaluation.reported import (
 from tests.house.structure import check
 
 EVERY = (
-    "fund", "reach", "outcomes", "fidelity", "method", "limits", "instruments",
+    "fund", "process", "reach", "outcomes", "fidelity", "method", "limits",
+    "instruments",
 )  # fmt: skip
 POOLED = {
     "k": 3, "tau2": 0.1, "tau2_ci": None, "i2": 0.2, "q": 1.0, "q_p": 0.5,
