@@ -158,7 +158,17 @@ class Quote:
     by: Words
 
 
-Block = Heading | Paragraph | Items | Figures | Table | Quote
+@dataclass(frozen=True)
+class Fold:
+    """What most readers pass by: closed on a page at first, open on paper."""
+
+    kind: ClassVar = "fold"
+
+    title: Words
+    blocks: tuple["Paragraph | Items | Table", ...]
+
+
+Block = Heading | Paragraph | Items | Figures | Table | Quote | Fold
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from grantsapp import i18n
 from grantsapp.db import db
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import assembling, parts, reporting
-from grantsapp.evaluation.blocks import Block, Items, Quote, Table, plain
+from grantsapp.evaluation.blocks import Block, Fold, Items, Quote, Table, plain
 from grantsapp.evaluation.models import Part
 from grantsapp.mel.models import Instrument
 from tests.evaluation.reported import (
@@ -49,6 +49,8 @@ def sentences(blocks: "tuple[Block, ...]") -> list[str]:
     for block in blocks:
         if isinstance(block, Items):
             found += [item.text for item in block.items]
+        elif isinstance(block, Fold):
+            found += [block.title.text, *sentences(block.blocks)]
         elif isinstance(block, Quote):
             found += [*sentences(block.blocks), block.by.text]
         elif isinstance(block, Table):

@@ -22,6 +22,7 @@ from grantsapp.evaluation.actions.parts.common import (
 from grantsapp.evaluation.blocks import (
     Block,
     Drawn,
+    Fold,
     Heading,
     Table,
     Tone,
@@ -69,8 +70,15 @@ def _instrument(
         *sentences(saying.sentences(one, key)),
         *_adjusted(one, figures, key),
         *_lines(lines, key),
-        *beside.blocks(document, one, key),
+        *_beside(document, one, key),
     ]
+
+
+def _beside(document: Document, one: dict[str, Any], key: str) -> list[Block]:
+    """Fold up what few readers look for: themes, groups, later, and checks."""
+    found = tuple(beside.blocks(document, one, key))
+    title = Words(_("By theme and group, some months later, and checked otherwise"))
+    return [Fold(title, found)] if found else []
 
 
 def _adjusted(one: dict[str, Any], figures: dict[str, Any], key: str) -> list[Block]:

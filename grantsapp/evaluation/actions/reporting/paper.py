@@ -11,6 +11,7 @@ from grantsapp.evaluation.blocks import (
     Block,
     Drawn,
     Figures,
+    Fold,
     Heading,
     Items,
     Paragraph,
@@ -86,6 +87,12 @@ def _items(block: Items, page: pdf.Document) -> None:
 def _figures(block: Figures, page: pdf.Document) -> None:
     pairs = [(_text(what), _text(count, bold=True)) for what, count in block.pairs]
     page.facts(pairs)
+
+
+@draw.register
+def _fold(block: Fold, page: pdf.Document) -> None:
+    page.paragraph(_text(block.title), bold=True, kept=True)
+    draw_all(page, block.blocks)
 
 
 @draw.register
