@@ -165,7 +165,7 @@ class Fold:
     kind: ClassVar = "fold"
 
     title: Words
-    blocks: tuple["Paragraph | Items | Table", ...]
+    blocks: tuple["Block", ...]
 
 
 Block = Heading | Paragraph | Items | Figures | Table | Quote | Fold

@@ -108,6 +108,10 @@ class Sample:
 
     def is_whole(self) -> "NDArray[Any]":
         """Say of each whether they answered every item both times."""
+        return self._is_whole
+
+    @cached_property
+    def _is_whole(self) -> "NDArray[Any]":
         whole = self.items_before.max(axis=1, initial=0) < SAID
         return whole & (self.items_after.max(axis=1, initial=0) < SAID)
 

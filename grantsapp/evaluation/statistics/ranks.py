@@ -1,7 +1,7 @@
 """Wilcoxon's signed ranks."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
 from grantsapp.evaluation.statistics.spread import two_sided
@@ -52,10 +52,8 @@ def _rank_p(ranks: "NDArray[Any]", won: int, method: Method) -> float:
     if method != "exact":
         away = abs(won - int(ranks.sum()) / 2) / 2
         away = max(0.0, away - 0.5) if method == "normal, corrected" else away
-        # As floats, since squares of a million ranks are too many for whole numbers.
-        return two_sided(
-            away / sqrt(float((ranks.astype(float) ** 2).sum()) / 16), None
-        )
+        squares = (ranks.astype(float) ** 2).tolist()
+        return two_sided(away / sqrt(fsum(squares) / 16), None)
     doubled = ranks.tolist()
     ways = [1] + [0] * sum(doubled)
     for rank in doubled:

@@ -78,7 +78,8 @@ def _beside(document: Document, one: dict[str, Any], key: str) -> list[Block]:
     """Fold up what few readers look for: themes, groups, later, and checks."""
     found = tuple(beside.blocks(document, one, key))
     title = Words(_("By theme and group, some months later, and checked otherwise"))
-    return [Fold(title, found)] if found else []
+    folded: list[Block] = [Fold(title, found)] if found else []
+    return folded
 
 
 def _adjusted(one: dict[str, Any], figures: dict[str, Any], key: str) -> list[Block]:
