@@ -24,7 +24,7 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.evaluation import queries as evaluations
-from grantsapp.evaluation.actions import evaluating, reporting
+from grantsapp.evaluation.actions import assembling, evaluating, reporting
 from grantsapp.mail import Letter
 from grantsapp.mel.actions import asking
 from grantsapp.mel.instruments import Design
@@ -160,16 +160,16 @@ def files(app):
     """What the command line writes for the public."""
     package = publishing.package(app.config)
     found = evaluations.all_published()[0]
-    fresh = evaluations.told(evaluating.work_out(found.call).public, found.call)
+    document = assembling.draft(found.call, evaluating.work_out(found.call).public)
     old = evaluations.public_figures(found)
     book = CalamineWorkbook.from_filelike(io.BytesIO(publishing.as_sheet(package)))
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
     return {
         "360giving.json": json.dumps(package),
         "360giving.xlsx": str(sheets),
-        "report.json": json.dumps([fresh, old]),
-        "report.html": reporting.as_html(fresh, "en"),
-        "report.pdf": text_of(reporting.as_pdf(fresh, "en")),
+        "report.json": json.dumps([document, old]),
+        "report.html": reporting.as_html(document, "en"),
+        "report.pdf": text_of(reporting.as_pdf(document, "en")),
         "stored": json.dumps(found.public),
     }
 
