@@ -228,9 +228,10 @@ def takes_the_data(eva):
     packed = zipfile.ZipFile(waiting.value.path())
     (name,) = [n for n in packed.namelist() if n.endswith("wide-labels.csv")]
     rows = rows_of(packed, name)
-    assert len(rows) == 13
-    assert sum(row["neighbours_t1_01"] == "Agree" for row in rows) == 13
-    book = rows_of(packed, "codebook.csv")
+    # Ten are alike; of the three others, who differ, rows may be left out.
+    assert 10 <= len(rows) <= 13
+    assert {row["neighbours_t1_01"] for row in rows} == {"Agree"}
+    book = rows_of(packed, name.replace("wide-labels", "codebook"))
     turned = {line["item"] for line in book if line["reversed"] == "yes"}
     assert turned == {"avoid", "wary"}
 
