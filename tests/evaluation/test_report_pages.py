@@ -156,6 +156,38 @@ def drawn(call, figures, words=None):
         return {c.anchor: sentences(c.blocks) for c in parts.chapters(document)}
 
 
+def charts_of(call, part):
+    document = assembling.draft(call, figures_of(call))
+    with i18n.writing_in("en"):
+        found = parts.chapter(document, part).blocks
+    return [block.chart for block in found if isinstance(block, Chart)]
+
+
+def test_projects_are_a_forest_with_the_average_project_as_its_end(app, call):
+    shifts, forest = charts_of(call, Part.OUTCOMES)
+    (one,) = figures_of(call)["instruments"]
+
+    known = {p["difference"] for p in one["by_project"]}
+    assert {row.value for row in forest.rows} == known
+    assert forest.total.value == one["pooled"]["estimate"]
+    assert forest.total.label == "All projects together: the average project"
+    ends = forest.prediction.low, forest.prediction.high
+    assert ends == tuple(one["pooled"]["prediction"])
+    assert "Projects shown: 3. The mean rose in 3 of them" in forest.sentence
+    (shift,) = shifts.rows
+    assert (shift.before, shift.after) == (one["mean_before"], one["mean_after"])
+    assert (shifts.axis.low, shifts.axis.high) == tuple(one["scale"])
+
+
+def test_a_chart_stands_on_the_page_with_its_table_behind(call, cast, browser):
+    published(call, cast.eva)
+    page = browser().get("/evaluations/CF1")
+
+    titles = [f.get("aria-labelledby") for f in page.all("figure")]
+    assert titles[-1] == "chart-outcome-calm"
+    assert "All projects together: the average project" in page.words("article")
+
+
 def figures_of(call):
     return copy.deepcopy(queries.newest(call).public)
 

@@ -70,7 +70,7 @@ def _told_of(lines: list[Line], path: str) -> str:
     if not sure:
         return said
     more = _(
-        "In %(sure)s of the %(some)s that have an interval, it leaves nought out.",
+        "In %(sure)s of the %(some)s that have an interval, it leaves zero out.",
         sure=whole(path, sum(sure)),
         some=whole(path, len(sure)),
     )

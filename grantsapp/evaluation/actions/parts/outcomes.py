@@ -32,7 +32,7 @@ def blocks(document: Document) -> list[Block]:
     laid = queries.shown(document["figures"])
     if not laid:
         found.append(paragraph(_("No project was asked with an instrument.")))
-    for theme, together in groupby(sorted(laid, key=_theme_of), key=_theme_of):
+    for theme, together in groupby(sorted(laid, key=_place), key=_theme_of):
         ones = list(together)
         found += charting.before_after(document, theme, [one.figures for one in ones])
         for one in ones:
@@ -42,6 +42,12 @@ def blocks(document: Document) -> list[Block]:
 
 def _theme_of(one: queries.Shown) -> str:
     return _theme(one.figures)
+
+
+def _place(one: queries.Shown) -> tuple[bool, str]:
+    """Order by theme; an instrument of several themes comes last."""
+    theme = _theme_of(one)
+    return not theme, theme
 
 
 def _theme(one: dict[str, Any]) -> str:

@@ -34,12 +34,7 @@ def _written(document: dict[str, Any], language: str) -> bytes:
     head = heads.head_of(document)
     footer = f"{document['call']} · {head.call.text}"
     page = pdf.Document(language, title=head.title, footer=footer, folio=_folio)
-    page.cover(
-        head.title,
-        subtitle=pdf.Text(head.call.text, head.call.language),
-        facts=head.facts,
-        notes=head.notes,
-    )
+    page.cover(head.title, facts=head.facts, notes=head.notes)
     page.contents(_("Contents"))
     for chapter in parts.chapters(document):
         page.heading(_text(chapter.title), 2)
