@@ -36,7 +36,9 @@ bench: .venv/dev $(MO) ## our pages beside the machine's own floor, in the same 
 	$(BIN)/python -m tests.bench.programme
 	$(BIN)/python -m tests.bench.surveys
 	$(BIN)/python -m tests.bench.importing
+	$(BIN)/python -m tests.bench.analysing
 	$(BIN)/python -m tests.bench.exporting
+	$(BIN)/python -m tests.bench.reporting
 
 workshops: .venv/dev $(MO) ## FILE=answers.csv: bring a real past round into an empty house, and report on it
 	rm -rf build/workshops && mkdir -p build/workshops

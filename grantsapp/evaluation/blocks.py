@@ -124,11 +124,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart, which has its numbers as a table behind it."""
+    """A chart; on a page it has its numbers behind it, as its own table or as this."""
 
     kind: ClassVar = "chart"
 
     chart: charts.Chart
+    table: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,17 @@ class Quote:
     by: Words
 
 
-Block = Heading | Paragraph | Items | Figures | Table | Chart | Quote
+@dataclass(frozen=True)
+class Fold:
+    """What most readers pass by: closed on a page at first, open on paper."""
+
+    kind: ClassVar = "fold"
+
+    title: Words
+    blocks: tuple["Block", ...]
+
+
+Block = Heading | Paragraph | Items | Figures | Table | Chart | Quote | Fold
 
 
 @dataclass(frozen=True)

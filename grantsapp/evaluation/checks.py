@@ -9,7 +9,6 @@ from typing import TypedDict
 from grantsapp.evaluation.outcomes import PooledFigures, compared_in, pooled_over
 from grantsapp.evaluation.plan import Check
 from grantsapp.evaluation.samples import Sample
-from grantsapp.evaluation.statistics import paired, wilcoxon
 
 
 class Checked(TypedDict):
@@ -56,7 +55,7 @@ def checks(sample: Sample, wanted: Collection[Check]) -> Checks:
         found["complete_cases"] = _checked(pairs, lambda people: people.complete())
     if Check.UNFLAGGED in wanted:
         found["without_flagged"] = _checked(
-            pairs, lambda people: people.where(~people.is_flagged)
+            pairs, lambda people: people.kept(~people.is_flagged)
         )
     if Check.ONE_OUT in wanted:
         found["leave_one_project_out"] = _one_out(pairs)
@@ -86,8 +85,7 @@ def _one_out(pairs: Sample) -> list[OneOut]:
 
 
 def _naive(pairs: Sample) -> Naive:
-    compared = paired(pairs.before, pairs.after)
-    ranks = wilcoxon(pairs.before, pairs.after)
+    compared, ranks = pairs.compared, pairs.ranked
     return {
         "pairs": len(pairs),
         "difference": compared.difference if compared else None,

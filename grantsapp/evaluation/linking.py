@@ -60,7 +60,7 @@ class Linked:
     def __init__(self, sittings: Sittings, flagged: "NDArray[Any]") -> None:
         import numpy as np
 
-        order = _order(sittings.ids)
+        order = in_order(sittings.ids)
         self.ids = sittings.ids[order]
         self.codes = sittings.codes[order]
         self.moment = sittings.moment[order]
@@ -85,7 +85,7 @@ class Linked:
         person = np.arange(count)
         if len(coded):
             codes, moment = self.codes[coded], self.moment[coded]
-            order = np.lexsort((moment, codes[:, 1], codes[:, 0]))
+            order = in_order(codes, moment)
             codes, moment, coded = codes[order], moment[order], coded[order]
             is_same = np.r_[False, (codes[1:] == codes[:-1]).all(axis=1)]
             again = is_same & np.r_[False, moment[1:] == moment[:-1]]
@@ -95,10 +95,6 @@ class Linked:
             first = np.maximum.accumulate(start)  # of those under the same code
             person[coded[~is_twice]] = count + first[~is_twice]
         return np.unique(person, return_inverse=True)[1]
-
-    def places(self, ids: "NDArray[Any]") -> "NDArray[Any]":
-        """Say where sittings stand, of which each is here."""
-        return places_of(self.ids, ids)
 
     def tell(self, places: "NDArray[Any]") -> None:
         """Note that something of the moments compared was answered in these."""
@@ -112,7 +108,7 @@ class Linked:
         """Give the people who stay, and the kind of the first sitting of each."""
         import numpy as np
 
-        order = np.lexsort((self.moment, self._person))
+        order = np.argsort(self.moment, kind="stable")
         _people, first = np.unique(self._person[order], return_index=True)
         sitting = order[first]
         is_named = self._is_named[sitting][:, None]
@@ -163,28 +159,47 @@ def _role(moment: str, compared: Sequence[str]) -> str:
     return "before" if moment == compared[0] else ""
 
 
-def _order(ids: "NDArray[Any]") -> "NDArray[Any]":
+def in_order(names: "NDArray[Any]", then: "NDArray[Any] | None" = None) -> Any:
+    """Put names in order, and where they are equal what else is told of them.
+
+    Half of a name is nearly always enough, and takes a third of the time.
+    """
     import numpy as np
 
-    return np.lexsort((ids[:, 1], ids[:, 0]))
+    first = np.arange(len(names)) if then is None else np.argsort(then, kind="stable")
+    kind = None if then is None else "stable"
+    order = first[np.argsort(names[first, 0], kind=kind)]
+    high, low = names[order].T
+    if ((high[1:] == high[:-1]) & (low[1:] != low[:-1])).any():
+        keys = (names[:, 1], names[:, 0])
+        return np.lexsort(keys if then is None else (then, *keys))
+    return order
 
 
-def places_of(ordered: "NDArray[Any]", ids: "NDArray[Any]") -> "NDArray[Any]":
-    """Find the places of names among ordered ones; those that are not there fall out.
+def places_of(ordered: "NDArray[Any]", names: "NDArray[Any]") -> "NDArray[Any]":
+    """Find the places of names among ordered ones; strangers fall out."""
+    place, is_here = found_in(ordered, names)
+    return place[is_here]
+
+
+def found_in(
+    ordered: "NDArray[Any]", names: "NDArray[Any]"
+) -> "tuple[NDArray[Any], NDArray[Any]]":
+    """Find the places of names among ordered ones, and say which are there.
 
     Half of a name is enough to find it, unless two begin alike: then all of it is.
     """
     import numpy as np
 
-    if not len(ordered) or not len(ids):
-        return np.zeros(0, np.intp)
-    place = np.searchsorted(ordered[:, 0], ids[:, 0])
+    if not len(ordered) or not len(names):
+        return np.zeros(len(names), np.intp), np.zeros(len(names), bool)
+    place = np.searchsorted(ordered[:, 0], names[:, 0])
     place = np.minimum(place, len(ordered) - 1)
-    found = (ordered[place] == ids).all(axis=1)
-    for miss in np.flatnonzero((ordered[place, 0] == ids[:, 0]) & ~found):
+    found = (ordered[place] == names).all(axis=1)
+    for miss in np.flatnonzero((ordered[place, 0] == names[:, 0]) & ~found):
         at = place[miss]
-        while at < len(ordered) and ordered[at, 0] == ids[miss, 0]:
-            if ordered[at, 1] == ids[miss, 1]:
+        while at < len(ordered) and ordered[at, 0] == names[miss, 0]:
+            if ordered[at, 1] == names[miss, 1]:
                 place[miss], found[miss] = at, True
             at += 1
-    return place[found]
+    return place, found

@@ -13,10 +13,8 @@ from grantsapp.evaluation.statistics import (
     FLAT,
     TOO_FEW,
     Paired,
-    alpha,
     heterogeneity,
     interval_is_trustworthy,
-    paired,
     pool,
 )
 from grantsapp.evaluation.suppression import FLOOR, THRESHOLD
@@ -176,8 +174,7 @@ def _figures(code: str, sample: Sample) -> Outcome:
     pooled = pooled_over(compared)
     flat = [c for c in compared if _has_enough(c) and c.t is None]
     notes = [ZERO_VARIANCE] if flat else []
-    pairs = sample.pairs()
-    every = paired(pairs.before, pairs.after)
+    pairs, every = sample.pairs(), sample.compared
     return {
         "code": code,
         "n": len(sample),
@@ -193,8 +190,8 @@ def _figures(code: str, sample: Sample) -> Outcome:
         "d_z_ci": _listed(every.d_z_ci) if every else None,
         "d_av": every.d_av if every else None,
         "d_av_ci": _listed(every.d_av_ci) if every else None,
-        "alpha_before": alpha(items(pairs.items_before)),
-        "alpha_after": alpha(items(pairs.items_after)),
+        "alpha_before": sample.alphas[0],
+        "alpha_after": sample.alphas[1],
         "pooled": pooled,
         "by_project": [figures for figures, _one in lines],
         "notes": [*notes, pooled["note"]] if pooled["note"] else notes,
@@ -203,8 +200,7 @@ def _figures(code: str, sample: Sample) -> Outcome:
 
 
 def _project(name: str, group: Sample) -> tuple[ProjectFigures, Paired | None]:
-    pairs = group.pairs()
-    compared = paired(pairs.before, pairs.after)
+    pairs, compared = group.pairs(), group.compared
     before, after, gain = means(pairs, compared)
     figures: ProjectFigures = {
         "project": name,
@@ -233,10 +229,7 @@ def means(
 
 def compared_in(sample: Sample) -> dict[str, Paired]:
     """Compare before and after in each project that has two people with both."""
-    found = {
-        name: paired(group.before, group.after)
-        for name, group in sample.pairs().by_project()
-    }
+    found = {name: group.compared for name, group in sample.by_project()}
     return {name: one for name, one in found.items() if one is not None}
 
 

@@ -6,7 +6,10 @@ is a stretch of rows.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from grantsapp.evaluation.statistics import Paired, Wilcoxon, alpha, paired, wilcoxon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +40,8 @@ class Sample:
     `project` is a place in `projects`; a score is nan where there is none; an item
     counts from the lowest answer, and is SAID or more where nothing was. `groups` has
     what people said of themselves, by question: as places in `words` where it has the
-    question, else as texts.
+    question, else as texts. What is worked out of it is remembered, since a million
+    people are in several tables; nothing of it may be written to.
     """
 
     projects: tuple[str, ...]
@@ -68,18 +72,46 @@ class Sample:
             self.words,
         )
 
+    def kept(self, mask: "NDArray[Any]") -> "Sample":
+        """Give the people for whom it is so; all of them are this sample."""
+        return self if mask.all() else self.where(mask)
+
     def pairs(self) -> "Sample":
         """Give the people who have both scores."""
+        return self._pairs
+
+    @cached_property
+    def _pairs(self) -> "Sample":
         import numpy as np
 
-        return self.where(~(np.isnan(self.before) | np.isnan(self.after)))
+        return self.kept(~(np.isnan(self.before) | np.isnan(self.after)))
+
+    @cached_property
+    def compared(self) -> Paired | None:
+        """Compare before and after over the people who have both scores."""
+        return paired(self._pairs.before, self._pairs.after)
+
+    @cached_property
+    def ranked(self) -> Wilcoxon:
+        """Compare them by ranks."""
+        return wilcoxon(self._pairs.before, self._pairs.after)
+
+    @cached_property
+    def alphas(self) -> tuple[float | None, float | None]:
+        """Say how the items hold together, before and after, over the same people."""
+        pairs = self._pairs
+        return alpha(items(pairs.items_before)), alpha(items(pairs.items_after))
 
     def complete(self) -> "Sample":
         """Give the people who answered every item both times."""
-        return self.where(self.is_whole())
+        return self.kept(self.is_whole())
 
     def is_whole(self) -> "NDArray[Any]":
         """Say of each whether they answered every item both times."""
+        return self._is_whole
+
+    @cached_property
+    def _is_whole(self) -> "NDArray[Any]":
         whole = self.items_before.max(axis=1, initial=0) < SAID
         return whole & (self.items_after.max(axis=1, initial=0) < SAID)
 
@@ -88,22 +120,28 @@ class Sample:
         import numpy as np
 
         places = [place for place, p in enumerate(self.projects) if p in names]
-        return self.where(np.isin(self.project, places))
+        return self.kept(np.isin(self.project, places))
 
     def by_project(self) -> "Iterator[tuple[str, Sample]]":
         """Give each project that has people, with its people."""
+        return iter(self._by_project)
+
+    @cached_property
+    def _by_project(self) -> "list[tuple[str, Sample]]":
         import numpy as np
 
         ends = np.searchsorted(self.project, np.arange(len(self.projects) + 1))
-        for place, name in enumerate(self.projects):
-            rows = slice(ends[place], ends[place + 1])
-            if rows.stop > rows.start:
-                yield name, self.where(rows)
+        return [
+            (name, self.where(slice(ends[place], ends[place + 1])))
+            for place, name in enumerate(self.projects)
+            if ends[place + 1] > ends[place]
+        ]
 
 
 def items(table: "NDArray[Any]") -> "NDArray[Any]":
     """Give the rows of those who answered every item, as alpha wants them."""
-    return table[table.max(axis=1, initial=0) < SAID]
+    whole = table.max(axis=1, initial=0) < SAID
+    return table if whole.all() else table[whole]
 
 
 def sample_of(answered: Sequence[Answered]) -> Sample:

@@ -70,6 +70,8 @@ class _People:
 
     def asked(self, place: int, told: Mapping[str, Any]) -> Asked:
         """Give one instrument with its people."""
+        import numpy as np
+
         tool = instruments.read(told["definition"])
         person = self._array(f"{place:02}/person", (0,))
         shape = (len(person), len(tool.items))
@@ -77,7 +79,8 @@ class _People:
         for role in (BEFORE, AFTER, *LATER):
             name = f"{place:02}/{role}"
             if name in self._snapshot.arrays or role in {BEFORE, AFTER}:
-                items[role] = self._array(name, shape)
+                # Item by item in memory, since nearly all is summed over items.
+                items[role] = np.asfortranarray(self._array(name, shape))
                 scores[role] = scores_of(tool, items[role])
         survey = self._array("people/survey", (0,))[person]
         everybody = Sample(
@@ -143,10 +146,12 @@ def scores_of(tool: Instrument, items: "NDArray[Any]") -> "NDArray[Any]":
     import numpy as np
 
     width = len(tool.items)
-    answered = items < SAID
-    count = answered.sum(axis=1, dtype=np.int64)
-    total = np.where(answered, items, 0).sum(axis=1, dtype=np.int64)
-    total += count * tool.minimum
+    if items.max(initial=0) < SAID:
+        count, given = np.full(len(items), width), items
+    else:
+        answered = items < SAID
+        count, given = answered.sum(axis=1, dtype=np.int64), items * answered
+    total = given.sum(axis=1, dtype=np.int64) + count * tool.minimum
     times = width if tool.scoring.rule is Rule.SUM else 1
     with np.errstate(invalid="ignore", divide="ignore"):
         score = total * times / count

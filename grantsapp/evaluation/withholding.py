@@ -109,20 +109,16 @@ def allowed(asked: Asked, checks: Collection[Check], threshold: int) -> Allowed:
 
 
 def _projects(asked: Asked) -> "Iterator[tuple[str, Sample, dict[str, NDArray[Any]]]]":
-    import numpy as np
-
-    people = asked.everybody
-    ends = np.searchsorted(people.project, np.arange(len(people.projects) + 1))
-    for place, name in enumerate(people.projects):
-        rows = slice(ends[place], ends[place + 1])
-        if rows.stop > rows.start:
-            scores = {role: some[rows] for role, some in asked.scores.items()}
-            for start in ("before", "after"):
-                for then in ("after", *LATER):
-                    if then in asked.scores and then != start:
-                        gain = scores[then] - scores[start]
-                        scores[f"{start} to {then}"] = gain
-            yield name, people.where(rows), scores
+    end = 0
+    for name, group in asked.everybody.by_project():
+        rows = slice(end, end + len(group))
+        end = rows.stop
+        scores = {role: some[rows] for role, some in asked.scores.items()}
+        for start in ("before", "after"):
+            for then in ("after", *LATER):
+                if then in asked.scores and then != start:
+                    scores[f"{start} to {then}"] = scores[then] - scores[start]
+        yield name, group, scores
 
 
 def _paired(scores: "dict[str, NDArray[Any]]", start: str, then: str) -> "NDArray[Any]":

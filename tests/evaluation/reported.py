@@ -30,7 +30,8 @@ def answers(count, gain, start=0):
     for n in range(start, start + count):
         low = 1 + n % 2
         now = {"bear": low + gain, "snap": 6 - low - gain}
-        yield f"p{n:03}", {"r0": {"bear": low, "snap": 6 - low + n % 3 // 2}, "t1": now}
+        was = {"bear": low, "snap": 6 - low - n % 3 // 2}
+        yield f"p{n:03}", {"r0": was, "t1": now}
 
 
 def a_round(cast, counts=(12, 14)):

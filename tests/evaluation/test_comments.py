@@ -105,7 +105,7 @@ def test_a_manager_edits_nothing_and_takes_nothing_back(call, cast, browser):
 def test_no_verb_of_this_room_takes_back_or_changes_what_was_published():
     verbs = {verb for verb, kind in POLICY if kind in {Edition, Comment, Evaluation}}
 
-    assert verbs == {"answer", "list", "publish", "publish report", "read"}
+    assert verbs == {"answer", "list", "package", "publish report", "read"}
 
 
 def test_no_address_deletes_a_comment_or_an_edition(app):

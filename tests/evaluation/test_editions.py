@@ -11,6 +11,7 @@ from grantsapp.evaluation.actions.editions import digest_of
 from grantsapp.evaluation.models import Disclosure, Edition, Given, Part
 from grantsapp.mel.queries import surveys_of
 from tests.cast import answered
+from tests.evaluation.desk import works_out
 from tests.evaluation.reported import (
     REPORT,
     a_round,
@@ -123,7 +124,7 @@ def test_two_editions_together_show_no_single_person(call, cast, browser):
     award = queries.live_awards(call)[0]
     survey = surveys_of(award)[0].survey
     answered(survey, list(answers(1, 2, start=90)))
-    eva.post("/staff/calls/CF1/evaluations")
+    works_out(eva)
 
     page = eva.post(PUBLICATION, {"reason": "One more came in."})
 

@@ -1,15 +1,20 @@
 """Evaluating: figures worked out, suppressed, published; the data with its codebook."""
 
+import json
 import re
 from uuid import uuid4
 
 import pypdfium2
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select, update
 
+from grantsapp import clock, files, jobs
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
+from grantsapp.evaluation.actions import evaluating
+from grantsapp.evaluation.models import Evaluation
+from grantsapp.evaluation.sources import code_version
 from grantsapp.mel import queries
 from grantsapp.mel.actions import (
     answering,
@@ -20,7 +25,7 @@ from grantsapp.mel.actions import (
     weighing,
 )
 from grantsapp.mel.instruments import Design, Moment
-from grantsapp.mel.models import Exclusion, Response
+from grantsapp.mel.models import Exclusion, Response, ResponseScore
 from grantsapp.mel.sittings import Sitting
 from tests.cast import (
     CALM,
@@ -135,7 +140,9 @@ def test_nothing_public_changes_when_a_hidden_answer_does(round_, cast, browser)
         pdf = pypdfium2.PdfDocument(browser().get("/evaluations/CF1/report.pdf").data)
         on_paper = " ".join(p.get_textpage().get_text_range() for p in pdf)
         on_page = browser().get("/evaluations/CF1").words("article")
-        of_edition = r"(Edition|Why there is|The figures were worked|Digest)[^.]*\."
+        of_edition = (
+            r"(Edition|Why there is|The figures were worked|Digest)[^.]*\.|[0-9a-f]{64}"
+        )
         told = (re.sub(of_edition, "", words) for words in (on_paper, on_page))
         return answer["figures"]["instruments"], *told
 
@@ -271,7 +278,6 @@ def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
     round_, call, cast, fund
 ):
     from grantsapp.calls import queries as calls
-    from grantsapp.evaluation.actions import evaluating
 
     def counted():
         db.session.expire_all()
@@ -293,3 +299,68 @@ def test_working_out_takes_as_many_queries_for_many_projects_as_for_few(
     db.session.commit()
 
     assert counted() == few
+
+
+def test_answers_that_an_older_house_scored_are_packed_first(round_, cast, browser):
+    db.session.execute(update(ResponseScore).values(keyed=None))
+    db.session.commit()
+    eva = browser(cast.eva)
+
+    works_out(eva)
+
+    (found,) = eva.get("/staff/calls/CF1/report.json").response.get_json()[
+        "instruments"
+    ]
+    assert found["pairs"] == 15
+    query = select(func.count()).where(ResponseScore.keyed.is_(None))
+    assert db.session.scalar(query) == 0
+
+
+def test_asking_twice_is_working_out_once(round_, cast, browser):
+    eva = browser(cast.eva)
+    eva.post("/staff/calls/CF1/evaluations")
+    assert "being worked out now" in eva.get("/staff/calls/CF1/evaluation").words()
+
+    works_out(eva)
+
+    assert db.session.scalar(select(func.count(Evaluation.id))) == 1
+    page = eva.get("/staff/calls/CF1/evaluation").words()
+    assert "being worked out now" not in page
+    works_out(eva)
+    assert db.session.scalar(select(func.count(Evaluation.id))) == 2
+
+
+def test_what_cannot_be_worked_out_can_be_asked_for_again(
+    round_, cast, browser, monkeypatch
+):
+    def fails(*_told):
+        raise RuntimeError("no")
+
+    eva = browser(cast.eva)
+    with monkeypatch.context() as broken:
+        broken.setattr(evaluating, "figures", fails)
+        works_out(eva)
+        job = db.session.scalar(select(jobs.Job).where(jobs.Job.kind == evaluating.JOB))
+        assert (job.attempts, job.done_at) == (1, None)
+        job.attempts, job.due_at = jobs.MOST_ATTEMPTS, clock.now()
+        db.session.commit()
+    page = eva.get("/staff/calls/CF1/evaluation")
+    assert "could not be worked out" in page.words()
+
+    works_out(eva)
+
+    assert db.session.scalar(select(func.count(Evaluation.id))) == 1
+
+
+def test_an_evaluation_is_kept_with_the_snapshot_that_it_came_from(
+    round_, cast, browser
+):
+    works_out(browser(cast.eva))
+
+    (found,) = db.session.scalars(select(Evaluation))
+    with files.opened(found.snapshot) as content:
+        again, seal = evaluating.work_out_again(content)
+    assert seal == found.seal == found.inside["seal"] == found.public["seal"]
+    assert found.code == found.inside["code"] == code_version()
+    assert json.loads(json.dumps(again.inside)) == found.inside
+    assert json.loads(json.dumps(again.public)) == found.public

@@ -11,7 +11,7 @@ from grantsapp import i18n
 from grantsapp.db import db
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import assembling, parts, reporting
-from grantsapp.evaluation.blocks import Block, Chart, Items, Quote, Table, plain
+from grantsapp.evaluation.blocks import Block, Chart, Fold, Items, Quote, Table, plain
 from grantsapp.evaluation.models import Part
 from grantsapp.mel.models import Instrument
 from tests.evaluation.reported import (
@@ -26,7 +26,8 @@ from tests.evaluation.reported import (
 from tests.house.structure import check
 
 EVERY = (
-    "fund", "reach", "outcomes", "fidelity", "method", "limits", "instruments",
+    "fund", "process", "reach", "outcomes", "fidelity", "method", "limits",
+    "instruments",
 )  # fmt: skip
 POOLED = {
     "k": 3, "tau2": 0.1, "tau2_ci": None, "i2": 0.2, "q": 1.0, "q_p": 0.5,
@@ -48,6 +49,8 @@ def sentences(blocks: "tuple[Block, ...]") -> list[str]:
     for block in blocks:
         if isinstance(block, Items):
             found += [item.text for item in block.items]
+        elif isinstance(block, Fold):
+            found += [block.title.text, *sentences(block.blocks)]
         elif isinstance(block, Quote):
             found += [*sentences(block.blocks), block.by.text]
         elif isinstance(block, Chart):
@@ -218,9 +221,10 @@ def test_what_is_worked_out_beside_is_shown_when_it_is_there(app, call):
         ],
         "follow_ups": [
             {
-                "moment": "t2", "since": "t1", "pairs": 11, "pooled": POOLED,
+                "moment": "t2", "since": start, "pairs": 11, "pooled": POOLED,
                 "by_project": [],
             }
+            for start in ("before", "after")
         ],
         "after_only": {
             "n": 12,
@@ -243,7 +247,8 @@ def test_what_is_worked_out_beside_is_shown_when_it_is_there(app, call):
     assert "Only people who answered every item 40 +0.31 +0.11 to +0.51" in outcomes
     assert "Arabic 21 +0.50 +0.20 to +0.80" in outcomes
     assert "2 groups are not shown" in outcomes
-    assert "Three months later 11" in outcomes
+    assert "Three months later, against before the project 11" in outcomes
+    assert "Three months later, against the end of the project 11" in outcomes
     assert "These projects asked once, at the end." in outcomes
     assert "The plan of analysis was declared on 1 October 2026." in method
     assert "Other checks are made than were declared." in method

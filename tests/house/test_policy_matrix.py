@@ -616,6 +616,9 @@ GET  evaluation.report_json           . . . . . . . . . . . . . .
 GET  evaluation.edition               . . . . . . . . . . . . . .
 GET  evaluation.edition_pdf           . . . . . . . . . . . . . .
 GET  evaluation.edition_json          . . . . . . . . . . . . . .
+GET  evaluation.number                . . . . . . . . . . . . . .
+GET  evaluation.edition_number        . . . . . . . . . . . . . .
+GET  evaluation_staff.number          L F F F F . F F F F F . F F
 GET  evaluation_staff.evaluation      L F F F F . F F F F F . F F
 POST evaluation_staff.evaluate        L F F F F F F F F F F > F F
 GET  evaluation_staff.report          L F F F F . F F F F F . F F
@@ -800,6 +803,13 @@ class World:
             "calls.attachment": {"key": attachment},
             "calls.fund": {"key": fund.id},
             "evaluation.rounds": {"key": fund.id},
+            "evaluation.number": {"reference": "CF1", "path": "awards"},
+            "evaluation.edition_number": {
+                "reference": "CF1",
+                "number": 1,
+                "path": "awards",
+            },
+            "evaluation_staff.number": {"reference": "CF1", "path": "awards"},
             "calls_staff.edit_source": {"key": fund.id, "source": source},
             "calls_staff.remove_source": {"key": fund.id, "source": source},
             "calls_staff.quiz_question": quiz,

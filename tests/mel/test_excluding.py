@@ -1,9 +1,6 @@
 """What counts: left out with a reason, taken in again, one text before another."""
 
-import csv
-import io
 import re
-import zipfile
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,6 +22,7 @@ from grantsapp.mel.instruments import Design
 from grantsapp.mel.models import Exclusion, Response
 from grantsapp.mel.quality.reasons import Why
 from tests.cast import a_bid, a_call, a_fund, a_group, an_award, eligible
+from tests.evaluation.data_of_a_call import ask, files_of, rows_of, take
 from tests.evaluation.desk import works_out
 from tests.house.test_processes import all_at_once
 from tests.mel.quality_cast import a_round, kept, rows
@@ -352,19 +350,13 @@ def test_excluded_rows_are_out_of_the_evaluation_and_of_the_export(
     works_out(eva)
 
     assert pairs() == 4
-    answer = eva.post("/staff/calls/CF1/responses.zip")
-    packed = zipfile.ZipFile(io.BytesIO(answer.data))
-    told = packed.read("README.txt").decode()
-    assert (
-        "Responses left out of every file: 1, by reason:\n- It was a trial: 1" in told
-    )
-    for origin in ("web", "kiosk", "paper", "import", "synthetic"):
-        assert f"- {origin}: " in told
-        assert f"{origin} (" in packed.read("codebook.csv").decode()
-    steady = packed.read("steady.csv").decode("utf-8-sig")
-    table = list(csv.DictReader(io.StringIO(steady)))
+    ask(eva)
+    files = files_of(take(eva))
+    told = files["README.md"].decode()
+    assert "It was a trial: 1" in told
+    table = rows_of(files)
     assert [bool(row["steady_t1_01"]) for row in table].count(True) == 4
-    assert not [name for name in packed.namelist() if "exclu" in name]
+    assert not [name for name in files if "exclu" in name]
 
 
 def pairs():

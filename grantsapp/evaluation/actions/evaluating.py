@@ -21,7 +21,7 @@ from grantsapp.evaluation.actions import surrounding
 from grantsapp.evaluation.differencing import few_changed
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.queries.gathering import Ground, gathered, ground_of
-from grantsapp.evaluation.queries.packed import has_unpacked
+from grantsapp.evaluation.queries.packed import Unpacked
 from grantsapp.evaluation.snapshots import Snapshot
 from grantsapp.evaluation.sources import code_version
 from grantsapp.evaluation.working import Figures, figures
@@ -71,12 +71,31 @@ def evaluate_in_job(payload: dict[str, Any]) -> None:
     at = mel.quiet_moment(call)
     ground = _ground(call, at)
     let_go()
-    with snapshot() as session:
-        found = gathered(ground, session)
-    made = _made(found, at)
+    made = _made(_gathered(ground, payload["call"]), at)
     call = calls.call(payload["call"], lock=True)
     if call is not None and queries.next_number(call) == payload["number"]:
         _keep(call, made, by=db.session.get_one(Person, by.id))
+
+
+def _gathered(ground: Ground, reference: str) -> Snapshot:
+    """Read the answers at one moment, once those of an older house are packed."""
+    try:
+        with snapshot() as session:
+            return gathered(ground, session)
+    except Unpacked:
+        _rescore(reference)
+    with snapshot() as session:
+        return gathered(ground, session)
+
+
+def _rescore(reference: str) -> None:
+    """Score a call anew, a survey a transaction; no answer changes by it."""
+    call = calls.call(reference)
+    for key in [survey.key for survey in mel.asked_in(call)] if call else []:
+        survey = mel.survey(key, lock=True)
+        if survey is not None:
+            rescoring.rescore(survey)
+        db.session.commit()
 
 
 def evaluate(call: Call, *, by: Person) -> Evaluation:
@@ -98,12 +117,7 @@ def work_out_again(file: IO[bytes]) -> tuple[Figures, str]:
 
 
 def _make_ready(call: Call) -> None:
-    """Do what was left undone, and store it: old scores, and a look at all answers."""
-    for survey in _unpacked(call):
-        locked = mel.survey(survey.key, lock=True)
-        if locked is not None:
-            rescoring.rescore(locked)
-        db.session.commit()
+    """Have a look at all answers, if nobody had since the last one came."""
     if mel.flagged_in(call) is None:
         weighing.weigh_and_keep(call)
         db.session.commit()
@@ -111,18 +125,15 @@ def _make_ready(call: Call) -> None:
 
 def _read(call: Call, at: datetime) -> Snapshot:
     """Read a call within the transaction that is open, and what it has not stored."""
-    for survey in _unpacked(call):
-        rescoring.rescore(survey)
     if mel.flagged_in(call) is None:
         weighing.weigh_here(call)
-    return gathered(_ground(call, at), db.session())
-
-
-def _unpacked(call: Call) -> list[Any]:
-    """Give the surveys of a call that an older house scored, without its answers."""
-    surveys = mel.asked_in(call)
-    keys = [survey.id for survey in surveys]
-    return surveys if keys and has_unpacked(db.session(), keys) else []
+    ground = _ground(call, at)
+    try:
+        return gathered(ground, db.session())
+    except Unpacked:
+        for survey in mel.asked_in(call):
+            rescoring.rescore(survey)
+        return gathered(ground, db.session())
 
 
 def _ground(call: Call, at: datetime) -> Ground:

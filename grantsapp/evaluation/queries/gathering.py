@@ -23,6 +23,7 @@ from grantsapp.evaluation.linking import (
     Answers,
     Linked,
     Sittings,
+    found_in,
     places_of,
 )
 from grantsapp.evaluation.queries.frames import frame_of
@@ -99,7 +100,8 @@ def gathered(ground: Ground, session: Session) -> Snapshot:
     if surveys:
         for row in sitting_rows(session, surveys):
             sittings[row.survey].append(row)
-        for row in answer_rows(session, surveys):
+        told = [row for rows in sittings.values() for row in rows]
+        for row in answer_rows(session, told, list(ground.tools)):
             answers[row.survey].append(row)
     return _Gathering(ground, session).snapshot(sittings, answers)
 
@@ -181,8 +183,9 @@ class _Gathering:
         """Find the sittings of each row, and note who answered anything at all."""
         found: dict[UUID, dict[str, Any]] = {}
         for row in rows:
-            places = linked.places(row.ids)
-            found.setdefault(row.instrument, {})[row.moment] = places, row.items
+            place, is_here = found_in(linked.ids, row.ids)
+            places, items = place[is_here], row.items[is_here]
+            found.setdefault(row.instrument, {})[row.moment] = places, items
             if row.moment not in LATER:
                 linked.tell(places)
         silent = linked.silent()

@@ -7,13 +7,14 @@ is two numbers: of a sitting its id, of a person the code's hash.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grantsapp.mel.models import Response, ResponseScore
+from grantsapp.evaluation.linking import found_in, in_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,10 @@ FROM responses r WHERE r.counts AND r.survey_id {}"""
 _ANSWERS = """
 SELECT r.survey_id, s.instrument_id, s.moment, {}
 FROM response_scores s JOIN responses r ON r.id = s.response_id
-WHERE r.counts AND s.subscale = '' AND s.keyed IS NOT NULL AND r.survey_id {}"""
+WHERE r.counts AND s.subscale = '' AND r.survey_id {}"""
+_OF_TOOLS = """
+SELECT instrument_id, moment, response_id, keyed FROM response_scores
+WHERE subscale = '' AND {}instrument_id {}"""
 _PACKED_SITTINGS = (
     "string_agg(uuid_send(r.id) || coalesce(decode(r.code_hash, 'hex'), "
     f"decode('{'00' * _CODE}', 'hex')), '')"
@@ -57,23 +61,21 @@ class AnswerRows(NamedTuple):
     items: "NDArray[Any]"
 
 
-def has_unpacked(session: Session, surveys: Collection[UUID]) -> bool:
-    """Say whether something was scored by an older house, that did not pack it."""
-    query = select(ResponseScore.id).join(Response)
-    query = query.where(
-        ResponseScore.subscale == "",
-        ResponseScore.keyed.is_(None),
-        Response.survey_id.in_(surveys),
-    )
-    return session.scalar(query.limit(1)) is not None
+class Unpacked(Exception):
+    """Something was scored by an older house, that did not keep the answers with it."""
 
 
 def sitting_rows(session: Session, surveys: Collection[UUID]) -> Iterator[SittingRows]:
     """Read the sittings that count."""
     if _is_postgresql(session):
         words = _SITTINGS.format(_PACKED_SITTINGS, "= ANY(%s) GROUP BY 1, 2, 3, 4, 5")
-        for survey, *told, packed in _packed(session, words, surveys):
-            yield _sittings(survey, told, packed)
+        # There may be many kinds of sittings: none is to be sorted on a disk.
+        session.execute(text("SET LOCAL work_mem = '256MB'"))
+        yield from (
+            _sittings(survey, told, packed)
+            for survey, *told, packed in _packed(session, words, surveys)
+        )
+        session.execute(text("SET LOCAL work_mem TO DEFAULT"))
         return
     gathered: defaultdict[Any, list[str]] = defaultdict(list)
     what = f"r.id || coalesce(r.code_hash, '{_NO_CODE}')"
@@ -89,35 +91,68 @@ def _sittings(survey: UUID, told: Sequence[str], packed: bytes) -> SittingRows:
     return SittingRows(survey, moment, language, origin, about, ids, codes)
 
 
-def answer_rows(session: Session, surveys: Collection[UUID]) -> Iterator[AnswerRows]:
-    """Read what was answered in the sittings that count."""
-    if _is_postgresql(session):
-        words = _ANSWERS.format(
-            f"count(*), {_PACKED_ANSWERS}", "= ANY(%s) GROUP BY 1, 2, 3"
-        )
-        for survey, tool, moment, count, packed in _packed(session, words, surveys):
-            rows = _bytes(packed, len(packed) // count)
-            yield AnswerRows(
-                survey, tool, moment, _numbers(rows[:, :_ID]), rows[:, _ID:]
-            )
+def answer_rows(
+    session: Session, sittings: Sequence[SittingRows], tools: Collection[UUID]
+) -> Iterator[AnswerRows]:
+    """Read what was answered in some sittings; raises Unpacked."""
+    surveys = {one.survey for one in sittings}
+    if not surveys:
         return
+    if not _is_postgresql(session):
+        rows = list(_answers_of_tools(session, tools))
+        yield from _by_survey(rows, sittings)
+        return
+    what = f"count(*), count(*) - count(s.keyed), {_PACKED_ANSWERS}"
+    words = _ANSWERS.format(what, "= ANY(%s) GROUP BY 1, 2, 3")
+    for survey, tool, moment, *found in _packed(session, words, surveys):
+        count, lacking, packed = found
+        if lacking:
+            raise Unpacked
+        rows = _bytes(packed, len(packed) // count)
+        yield AnswerRows(survey, tool, moment, _numbers(rows[:, :_ID]), rows[:, _ID:])
+
+
+def _answers_of_tools(session: Session, tools: Collection[UUID]) -> Iterator[Any]:
+    """Read all answers to some instruments: to join them costs more than to read on."""
     ids: defaultdict[Any, list[str]] = defaultdict(list)
     keyed: defaultdict[Any, list[bytes]] = defaultdict(list)
-    for survey, tool, moment, key, items in _rows(
-        session, _ANSWERS, "r.id, s.keyed", surveys
-    ):
-        place = survey, tool, moment
+    for tool, moment, key, items in _rows(session, _OF_TOOLS, "", tools):
+        place = tool, moment
         ids[place].append(key)
         keyed[place].append(items)
-    for (survey, tool, moment), names in ids.items():
-        items = keyed.pop((survey, tool, moment))
-        yield AnswerRows(
-            UUID(survey),
-            UUID(tool),
-            moment,
-            _numbers(_bytes(bytes.fromhex("".join(names)), _ID)),
-            _bytes(b"".join(items), len(items[0])),
-        )
+    for (tool, moment), names in ids.items():
+        given = keyed.pop((tool, moment))
+        rows = _numbers(_bytes(bytes.fromhex("".join(names)), _ID))
+        width = next((len(items) for items in given if items), 1)
+        lacking = bytes(width)
+        packed = b"".join([lacking if items is None else items for items in given])
+        is_lacking = [items is None for items in given]
+        yield UUID(tool), moment, rows, _bytes(packed, width), is_lacking
+
+
+def _by_survey(
+    rows: list[Any], sittings: Sequence[SittingRows]
+) -> Iterator[AnswerRows]:
+    """Give each survey its answers; those of sittings that do not count fall out."""
+    import numpy as np
+
+    surveys = list(dict.fromkeys(one.survey for one in sittings))
+    counts = [len(one.ids) for one in sittings]
+    ids = np.concatenate([one.ids for one in sittings])
+    of = np.repeat([surveys.index(one.survey) for one in sittings], counts)
+    order = in_order(ids)
+    ids, of = ids[order], of[order]
+    for tool, moment, names, items, is_lacking in rows:
+        place, is_here = found_in(ids, names)
+        if np.array(is_lacking)[is_here].any():
+            raise Unpacked
+        survey = of[place[is_here]]
+        here = np.flatnonzero(is_here)[np.argsort(survey, kind="stable")]
+        ends = np.cumsum(np.bincount(survey, minlength=len(surveys)))
+        for at, (start, end) in enumerate(pairwise([0, *ends.tolist()])):
+            if end > start:
+                some = here[start:end]
+                yield AnswerRows(surveys[at], tool, moment, names[some], items[some])
 
 
 def _is_postgresql(session: Session) -> bool:
@@ -128,7 +163,6 @@ def _packed(session: Session, words: str, surveys: Collection[UUID]) -> Iterator
     """Ask for packed rows; the driver hands bytes over as they are."""
     driver = _driver(session)
     with driver.cursor(binary=True) as cursor:
-        cursor.execute("SET LOCAL work_mem = '256MB'")  # so that nothing is sorted
         cursor.execute(words, (list(surveys),))
         yield from cursor
 

@@ -1,5 +1,6 @@
 """The editions of a report that the public reads; each stays at its own address."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, render_template
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from grantsapp import i18n
 from grantsapp.access import require
 from grantsapp.evaluation import queries
-from grantsapp.evaluation.actions import parts, reporting
+from grantsapp.evaluation.actions import parts, reporting, saying_origins
 from grantsapp.evaluation.models import Edition
 from grantsapp.evaluation.routes.blueprint import bp
 
@@ -49,6 +50,17 @@ def pdf_of(found: Edition) -> Response:
     return Response(content, mimetype="application/pdf")
 
 
+def numbers_of(
+    found: Edition, document: dict[str, Any], *, is_newest: bool
+) -> Callable[[str], str]:
+    """Give the addresses of the pages on which this edition's numbers are explained."""
+    where: dict[str, Any] = {"reference": document["call"]}
+    if is_newest:
+        return saying_origins.links(document["figures"], ".number", **where)
+    where["number"] = found.number
+    return saying_origins.links(document["figures"], ".edition_number", **where)
+
+
 def edition_page(found: Edition) -> str:
     """Show an edition, and lead to the others."""
     document = document_of(found)
@@ -61,4 +73,5 @@ def edition_page(found: Edition) -> str:
         edition=found,
         newest=editions[-1],
         editions=editions,
+        number_url=numbers_of(found, document, is_newest=found == editions[-1]),
     )

@@ -34,18 +34,8 @@ def published(_person: Any, evaluation: Evaluation) -> bool:
     return evaluation.published_at is not None
 
 
-@when(_("These figures are published already."))
-def unpublished(_person: Any, evaluation: Evaluation) -> bool:
-    """It was not given to the public yet."""
-    return evaluation.published_at is None
-
-
 POLICY: Policy = {
     ("list", Evaluation): anybody,
     ("read", Evaluation): published,
-    ("publish", Evaluation): its_evaluator
-    & unpublished
-    & surveys_are_closed
-    & is_up_to_date,
     ("evaluate", Call): call_evaluator,
 }

@@ -1,13 +1,15 @@
 """The report of a call at the desk: its parts in order, each with figures and words."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grantsapp.access import may, person
 from grantsapp.calls.models import Call
 from grantsapp.evaluation import queries
-from grantsapp.evaluation.actions import assembling, parts, writing
-from grantsapp.evaluation.blocks import Chapter
+from grantsapp.evaluation.actions import assembling, parts, saying_origins, writing
 from grantsapp.evaluation.forms import reports as forms
 from grantsapp.evaluation.models import Comment, EvaluationReport, Part
 from grantsapp.evaluation.staff.blueprint import bp
@@ -62,7 +64,7 @@ def part_page(
 
     `unsaid` names the field of a comment or an answer that came without a word.
     """
-    report = queries.report_of(call)
+    report, document = queries.report_of(call), _document(call)
     section, languages = queries.section_of(report, which), queries.languages_of(report)
     saved = {code: section.words.plain(code) if section else "" for code in languages}
     shown = mine or saved
@@ -77,7 +79,8 @@ def part_page(
         languages=languages,
         title=parts.TITLES[which],
         guidance=parts.GUIDANCE[which],
-        chapter=_chapter(call, which),
+        chapter=parts.chapter(document, which) if document else None,
+        number_url=_numbers(document),
         typed=shown,
         theirs={code: v for code, v in saved.items() if shown.get(code, "") != v},
         writes=may("write report", call),
@@ -88,12 +91,18 @@ def part_page(
     )
 
 
-def _chapter(call: Call, which: Part) -> Chapter | None:
-    """Give a part as the public would read it today, if there are figures."""
+def _document(call: Call) -> dict[str, Any] | None:
+    """Give the draft as the public would read it today, if there are figures."""
     newest = queries.newest(call)
-    if newest is None:
+    return assembling.draft(call, newest.public) if newest else None
+
+
+def _numbers(document: dict[str, Any] | None) -> Callable[[str], str] | None:
+    """Give the addresses of the pages on which the draft's numbers are explained."""
+    if document is None:
         return None
-    return parts.chapter(assembling.draft(call, newest.public), which)
+    where = {"reference": document["call"]}
+    return saying_origins.links(document["figures"], ".number", **where)
 
 
 def _comments(report: EvaluationReport | None, which: Part) -> list[Comment]:
@@ -119,10 +128,10 @@ def frame_report(reference: str) -> ResponseReturnValue:
 def whole_report(reference: str) -> ResponseReturnValue:
     """Show the whole draft as it would be read today."""
     found = call_to("read report", reference)
-    newest = queries.newest(found)
-    document = assembling.draft(found, newest.public) if newest else None
+    document = _document(found)
     return render_template(
         "evaluation/staff/whole.html",
         call=found,
         chapters=parts.chapters(document) if document else [],
+        number_url=_numbers(document),
     )

@@ -28,10 +28,14 @@ def _own(table: Any) -> float:
     import numpy as np
 
     people = len(table)
-    if table.dtype == np.uint8:  # a square is looked up, and a column summed as it is
-        squares = (np.arange(256, dtype=np.uint32) ** 2)[table].sum(axis=0)
-        sums = table.sum(axis=0)
+    if table.dtype == np.uint8:  # sums of whole numbers are exact as floats too
+        found = [(one @ one, one.sum()) for one in map(_floats, table.T)]
+        squares, sums = np.array(found).T
     else:
         low = table.min(axis=0)
         squares, sums = ((table - low) ** 2).sum(axis=0), (table - low).sum(axis=0)
     return float(((squares - sums.astype(float) ** 2 / people) / (people - 1)).sum())
+
+
+def _floats(column: Any) -> Any:
+    return column.astype(float)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import fsum, isfinite, log, sqrt
 from statistics import median, variance
 from typing import Any, Literal
@@ -59,7 +60,13 @@ def pool(
     if k < LEAST[method]:
         return Pooled(k, method, estimate=y[0] if k == 1 else None, note=TOO_FEW)
     q = _weigh(y, v, 0.0)[2]
-    tau2 = 0.0 if method == "EE" else _dl(v, q) if method == "DL" else _reml(y, v, q)
+    tau2 = (
+        0.0
+        if method == "EE"
+        else _dl(v, q)
+        if method == "DL"
+        else _reml(tuple(y), tuple(v), q)
+    )
     mean, se, spread = _weigh(y, v, tau2)
     half, df, name = NORMAL * se, None, str(method)
     if method == "REML+HK":
@@ -87,8 +94,10 @@ def _dl(v: list[float], q: float) -> float:
     return max(0.0, (q - (len(v) - 1)) / (whole - squares / whole))
 
 
-def _reml(y: list[float], v: list[float], q: float) -> float:
+@lru_cache(maxsize=1024)  # the same projects stand in several tables
+def _reml(ys: tuple[float, ...], vs: tuple[float, ...], q: float) -> float:
     """Climb from three starts, as the likelihood may have two tops; take the higher."""
+    y, v = list(ys), list(vs)
     tops = [_climb(y, v, start) for start in (0.0, _dl(v, q), variance(y))]
     return max(tops, key=lambda tau2: _likelihood(y, v, tau2))
 

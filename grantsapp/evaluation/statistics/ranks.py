@@ -1,14 +1,13 @@
 """Wilcoxon's signed ranks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
-from typing import TYPE_CHECKING, Literal
+from math import fsum, sqrt
+from typing import TYPE_CHECKING, Any, Literal
 
 from grantsapp.evaluation.statistics.spread import two_sided
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 MOST_EXACT = 50  # gains; with more the normal curve is as near as one can read
 Method = Literal["exact", "normal, corrected", "normal"]
@@ -45,15 +44,17 @@ def wilcoxon(
     )
     doubled = (2 * np.cumsum(ties) - ties + 1)[place]  # twice the rank, to stay whole
     won = int(doubled[gains > 0].sum())
-    p = _rank_p([int(d) for d in doubled], won, method) if len(gains) else None
+    p = _rank_p(doubled, won, method) if len(gains) else None
     return Wilcoxon(len(gains), len(every) - len(gains), won / 2, p, method)
 
 
-def _rank_p(doubled: Sequence[int], won: int, method: Method) -> float:
+def _rank_p(ranks: "NDArray[Any]", won: int, method: Method) -> float:
     if method != "exact":
-        away = abs(won - sum(doubled) / 2) / 2
+        away = abs(won - int(ranks.sum()) / 2) / 2
         away = max(0.0, away - 0.5) if method == "normal, corrected" else away
-        return two_sided(away / sqrt(sum(r * r for r in doubled) / 16), None)
+        squares = (ranks.astype(float) ** 2).tolist()
+        return two_sided(away / sqrt(fsum(squares) / 16), None)
+    doubled = ranks.tolist()
     ways = [1] + [0] * sum(doubled)
     for rank in doubled:
         ways = [w + (ways[i - rank] if i >= rank else 0) for i, w in enumerate(ways)]

@@ -83,18 +83,14 @@ def _groups(by: dict[str, Any], path: str) -> list[Block]:
     named = f"{path}.groups.{by['by']}"
     rows = [
         (
-            Words(_value(by["by"], group["value"])),
+            Words(answer(by["by"], group["value"])),
             Words(whole(f"{named}.{group['value']}.pairs", group["pairs"])),
             Words(signed(f"{named}.{group['value']}.difference", group["difference"])),
             Words(interval(f"{named}.{group['value']}.ci", group["ci"])),
         )
         for group in by["groups"]
     ]
-    question, _options = ABOUT.get(by["by"], (by["by"], {}))
-    caption = str(question)
-    if by["by"] == LANGUAGE:
-        caption = _("By the language in which people answered")
-    found = _table(caption, _("Group"), rows)
+    found = _table(question(by["by"]), _("Group"), rows)
     if hidden := by["hidden"]:
         words = ngettext(
             "One group is not shown, so that nobody in it can be recognised.",
@@ -105,28 +101,49 @@ def _groups(by: dict[str, Any], path: str) -> list[Block]:
     return found
 
 
-def _value(by: str, value: str) -> str:
+def question(by: str) -> str:
+    """Say by what people are put in groups."""
+    if by == LANGUAGE:
+        return _("By the language in which people answered")
+    asked, _options = ABOUT.get(by, (by, {}))
+    return str(asked)
+
+
+def answer(by: str, value: str) -> str:
+    """Name a group."""
     if not value:
         return _("Not said")
     if by == LANGUAGE:
         return i18n.language_name(value)
-    _question, options = ABOUT.get(by, ("", {}))
+    _asked, options = ABOUT.get(by, ("", {}))
     return str(options.get(value, value))
 
 
 def _follow_ups(one: dict[str, Any], path: str) -> list[Block]:
-    names = {"t2": _("Three months later"), "t3": _("Six months later")}
     rows = [
         _pooled(
-            Words(names.get(each["moment"], each["moment"])),
+            Words(later(each)),
             each["pairs"],
             each["pooled"],
-            f"{path}.follow_ups.{each['moment']}",
+            f"{path}.follow_ups.{each['moment']}-{each['since']}",
         )
         for each in one.get("follow_ups") or []
         if each["pairs"]
     ]
     return _table(_("Asked again later"), _("When"), rows)
+
+
+def later(each: dict[str, Any]) -> str:
+    """Say when people were asked again, and what that is held against."""
+    names = {
+        ("t2", "before"): _("Three months later, against before the project"),
+        ("t2", "after"): _("Three months later, against the end of the project"),
+        ("t3", "before"): _("Six months later, against before the project"),
+        ("t3", "after"): _("Six months later, against the end of the project"),
+    }
+    plain = {"t2": _("Three months later"), "t3": _("Six months later")}
+    moment = each["moment"]
+    return names.get((moment, each["since"]), plain.get(moment, moment))
 
 
 def _after_only(document: Document, one: dict[str, Any], path: str) -> list[Block]:
@@ -156,16 +173,25 @@ def _after_only(document: Document, one: dict[str, Any], path: str) -> list[Bloc
     return [paragraph(words), table] if rows else []
 
 
-def _checks(one: dict[str, Any], path: str) -> list[Block]:
-    """Show how much hangs on a choice, beside what was chosen."""
-    checks = one.get("checks") or {}
-    names = {
+def choices() -> dict[str, str]:
+    """Name the choices that are tried the other way, by their word in a path."""
+    return {
         "complete_cases": _("Only people who answered every item"),
         "without_flagged": _("Without answers that looked careless"),
     }
+
+
+def as_one() -> str:
+    """Say what the naive figure leaves aside."""
+    return _("As if people were of no project; too sure of itself")
+
+
+def _checks(one: dict[str, Any], path: str) -> list[Block]:
+    """Show how much hangs on a choice, beside what was chosen."""
+    checks = one.get("checks") or {}
     rows = [
-        _pooled(Words(names[name]), found["pairs"], found["pooled"], f"{path}.{name}")
-        for name in names
+        _pooled(Words(words), found["pairs"], found["pooled"], f"{path}.{name}")
+        for name, words in choices().items()
         if (found := checks.get(name))
     ]
     if naive := checks.get("naive"):
@@ -178,7 +204,7 @@ def _checks(one: dict[str, Any], path: str) -> list[Block]:
 
 def _naive(naive: dict[str, Any], path: str) -> tuple[Words, ...]:
     return (
-        Words(_("As if people were of no project; too sure of itself")),
+        Words(as_one()),
         Words(whole(f"{path}.pairs", naive["pairs"])),
         Words(signed(f"{path}.difference", naive["difference"])),
         Words(interval(f"{path}.ci", naive["ci"])),

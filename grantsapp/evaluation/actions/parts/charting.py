@@ -18,7 +18,7 @@ from grantsapp.evaluation.actions.parts.common import (
     theme_name,
     whole,
 )
-from grantsapp.evaluation.blocks import Block, Chart, plain
+from grantsapp.evaluation.blocks import Block, Chart, Table, Words, number, plain
 from grantsapp.evaluation.queries import Line, has_interval
 from grantsapp.i18n import gettext as _
 
@@ -29,7 +29,7 @@ def forest(one: dict[str, Any], lines: list[Line], key: str) -> list[Block]:
     """Draw the change of each project, and what they come to."""
     if not lines:
         return []
-    found = _told_of(lines, f"outcomes.{key}.by_project")
+    found = _told_of(lines)
     projects = tuple(_estimate(line) for line in lines if not line.is_total)
     total = next((_estimate(line) for line in lines if line.is_total), None)
     ends = [v for line in lines for v in (line.low, line.change, line.high)]
@@ -47,19 +47,22 @@ def forest(one: dict[str, Any], lines: list[Line], key: str) -> list[Block]:
         total=total,
         prediction=next_one,
     )
-    return [*([paragraph(found)] if projects else []), Chart(drawn)]
+    return [
+        *([paragraph(found)] if projects else []),
+        Chart(drawn, _table(drawn.title, lines, key)),
+    ]
 
 
-def _told_of(lines: list[Line], path: str) -> str:
+def _told_of(lines: list[Line]) -> str:
     """Say in how many projects the mean rose and fell, and where that is sure."""
     known = [line for line in lines if not line.is_total and line.change is not None]
     changes = [line.change or 0.0 for line in known]
     said = _(
         "Projects shown: %(all)s. The mean rose in %(up)s of them and fell in "
         "%(down)s.",
-        all=whole(path, len(known)),
-        up=whole(path, sum(change >= LEAST for change in changes)),
-        down=whole(path, sum(change <= -LEAST for change in changes)),
+        all=i18n.number(len(known)),
+        up=i18n.number(sum(change >= LEAST for change in changes)),
+        down=i18n.number(sum(change <= -LEAST for change in changes)),
     )
     ends = [(one.low, one.high) for one in known]
     sure = [
@@ -71,17 +74,47 @@ def _told_of(lines: list[Line], path: str) -> str:
         return said
     more = _(
         "In %(sure)s of the %(some)s that have an interval, it leaves zero out.",
-        sure=whole(path, sum(sure)),
-        some=whole(path, len(sure)),
+        sure=i18n.number(sum(sure)),
+        some=i18n.number(len(sure)),
     )
     return f"{said} {more}"
 
 
-def _estimate(line: Line) -> charts.Estimate:
-    name, language = line.label, line.language
+def _table(caption: str, lines: list[Line], key: str) -> Table:
+    """Give the same numbers, each with its path, and where people stood."""
+    head = (_("Project"), _("Change"), _("People"), _("Before"), _("After"))
+    return Table(
+        caption=Words(caption),
+        head=tuple(map(Words, head)),
+        rows=tuple(_row(line, key) for line in lines),
+        numeric=frozenset({1, 2, 3, 4}),
+        has_total=lines[-1].is_total,
+    )
+
+
+def _row(line: Line, key: str) -> tuple[Words, ...]:
+    path = f"outcomes.{key}." + (
+        "pooled" if line.is_total else f"by_project.{line.project}"
+    )
+    people = "" if line.people is None else whole(f"{path}.pairs", line.people)
+    name, language = _name(line)
+    return (
+        Words(name, language),
+        Words(number(path, saying.change(line))),
+        Words(people),
+        Words(points(f"{path}.mean_before", line.before)),
+        Words(points(f"{path}.mean_after", line.after)),
+    )
+
+
+def _name(line: Line) -> tuple[str, str]:
     if line.is_total:
-        name = _("All projects together: the average project")
-        language = i18n.language()
+        return _("All projects together: the average project"), i18n.language()
+    return line.label, line.language
+
+
+def _estimate(line: Line) -> charts.Estimate:
+    name, language = _name(line)
     return charts.Estimate(
         label=name,
         language=language,
@@ -118,7 +151,8 @@ def before_after(
 
 
 def _is_known(one: dict[str, Any]) -> bool:
-    return one.get("mean_before") is not None and one.get("mean_after") is not None
+    names = "mean_before", "mean_after", "difference"
+    return all(one.get(name) is not None for name in names)
 
 
 def _shifts(document: Document, theme: str, some: list[dict[str, Any]]) -> list[Block]:
@@ -171,7 +205,7 @@ def _told_of_all(some: list[dict[str, Any]], keys: list[str]) -> str:
 
 
 def _change(one: dict[str, Any]) -> float:
-    return float(one["mean_after"] - one["mean_before"])
+    return float(one["difference"])
 
 
 def _shift(one: dict[str, Any]) -> charts.Shift:
@@ -184,5 +218,5 @@ def _shift(one: dict[str, Any]) -> charts.Shift:
         after=after,
         before_words=i18n.signless(before),
         after_words=i18n.signless(after),
-        words=i18n.signed(after - before),
+        words=i18n.signed(_change(one)),
     )

@@ -18,7 +18,7 @@ from grantsapp.evaluation.actions.parts.common import (
     shown,
     theme_name,
 )
-from grantsapp.evaluation.blocks import Block, Heading, Tone, Words, number
+from grantsapp.evaluation.blocks import Block, Fold, Heading, Tone, Words, number
 from grantsapp.evaluation.models import Part
 from grantsapp.evaluation.queries import Line
 from grantsapp.i18n import gettext as _
@@ -72,8 +72,16 @@ def _instrument(
         *sentences(saying.sentences(one, key)),
         *_adjusted(one, figures, key),
         *charting.forest(one, lines, key),
-        *beside.blocks(document, one, key),
+        *_beside(document, one, key),
     ]
+
+
+def _beside(document: Document, one: dict[str, Any], key: str) -> list[Block]:
+    """Fold up what few readers look for: themes, groups, later, and checks."""
+    found = tuple(beside.blocks(document, one, key))
+    title = Words(_("By theme and group, some months later, and checked otherwise"))
+    folded: list[Block] = [Fold(title, found)] if found else []
+    return folded
 
 
 def _adjusted(one: dict[str, Any], figures: dict[str, Any], key: str) -> list[Block]:

@@ -1,5 +1,8 @@
 """Whom the projects reached."""
 
+from typing import Any
+
+from grantsapp.evaluation.actions import saying_fidelity as say
 from grantsapp.evaluation.actions.parts.common import (
     Document,
     own,
@@ -7,7 +10,7 @@ from grantsapp.evaluation.actions.parts.common import (
     sentences,
     whole,
 )
-from grantsapp.evaluation.blocks import Block, Tone
+from grantsapp.evaluation.blocks import Block, Table, Tone, Words
 from grantsapp.evaluation.models import Part
 from grantsapp.i18n import gettext as _
 
@@ -31,4 +34,42 @@ def blocks(document: Document) -> list[Block]:
         *own(document, Part.REACH),
         *sentences(said),
         paragraph(counted, Tone.SMALL),
+        *_by(figures.get("fidelity")),
     ]
+
+
+def _by(fidelity: dict[str, Any] | None) -> list[Block]:
+    """Show people and sessions, planned and delivered, by theme, tier and place."""
+    reach = (fidelity or {}).get("reach") or {}
+    found: list[Block] = [
+        _table(fidelity, by, reach[by])
+        for by in ("theme", "tier", "area")
+        if fidelity and reach.get(by)
+    ]
+    return [*found, paragraph(say.about_reach(), Tone.SMALL)] if found else []
+
+
+def _table(fidelity: dict[str, Any], by: str, rows: list[dict[str, Any]]) -> Table:
+    head = (
+        str(say.TITLES[by]), _("Projects"), _("People planned"), _("People reached"),
+        _("Sessions planned"), _("Sessions held"),
+    )  # fmt: skip
+    return Table(
+        caption=Words(str(say.TITLES[by])),
+        head=tuple(map(Words, head)),
+        rows=tuple(_row(fidelity, by, row) for row in rows),
+        numeric=frozenset({1, 2, 3, 4, 5}),
+        widths=(2.4, 1, 1, 1, 1, 1),
+    )
+
+
+def _row(fidelity: dict[str, Any], by: str, row: dict[str, Any]) -> tuple[Words, ...]:
+    name, path = say.value(fidelity, by, row["value"]), f"reach.{by}.{row['value']}"
+    cells = [Words(whole(f"{path}.projects", row["projects"]))]
+    for measure in ("people", "sessions"):
+        total = row["measures"].get(measure) or {}
+        cells += [
+            Words(whole(f"{path}.{measure}.{kind}", total[kind]) if total else "")
+            for kind in ("planned", "delivered")
+        ]
+    return (Words(name.text, name.language), *cells)

@@ -11,6 +11,7 @@ from grantsapp.evaluation.blocks import (
     Block,
     Chart,
     Figures,
+    Fold,
     Heading,
     Items,
     Paragraph,
@@ -89,6 +90,12 @@ def _items(block: Items, page: pdf.Document) -> None:
 @draw.register
 def _figures(block: Figures, page: pdf.Document) -> None:
     page.tiles([(_text(what), _text(count)) for what, count in block.pairs])
+
+
+@draw.register
+def _fold(block: Fold, page: pdf.Document) -> None:
+    page.paragraph(_text(block.title), bold=True, kept=True)
+    draw_all(page, block.blocks)
 
 
 @draw.register
