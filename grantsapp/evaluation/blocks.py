@@ -6,10 +6,11 @@ to where it comes from: `number` marks it, `runs` takes the sentence apart again
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
+
+from grantsapp import charts
 
 # Characters that no text can hold part a figure and its path from the words around.
 _OPEN, _MIDDLE, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
@@ -108,44 +109,27 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """An estimate with its interval, drawn in its cell."""
-
-    low: float | None
-    value: float
-    high: float | None
-    is_total: bool = False
-
-
-Cell = Words | Drawn
-
-
-@dataclass(frozen=True)
 class Table:
-    """Rows under a head; the first cell of each row names it.
-
-    Where cells are drawn, `axis` has the ends of the line that they are drawn on.
-    """
+    """Rows under a head; the first cell of each row names it."""
 
     kind: ClassVar = "table"
 
     caption: Words
     head: tuple[Words, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Words, ...], ...]
     numeric: frozenset[int] = frozenset()
     widths: tuple[float, ...] = ()
-    axis: tuple[float, float] = (0.0, 1.0)
     has_total: bool = False  # in its last row
 
-    @property
-    def is_drawn(self) -> bool:
-        """Say whether some of its cells are drawn."""
-        return any(isinstance(cell, Drawn) for row in self.rows for cell in row)
 
-    def place(self, value: float) -> float:
-        """Say where a value stands on the axis, from 0 to 100."""
-        low, high = self.axis
-        return round(100 * (value - low) / (high - low), 2)
+@dataclass(frozen=True)
+class Chart:
+    """A chart; on a page it has its numbers behind it, as its own table or as this."""
+
+    kind: ClassVar = "chart"
+
+    chart: charts.Chart
+    table: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +152,7 @@ class Fold:
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Items | Figures | Table | Quote | Fold
+Block = Heading | Paragraph | Items | Figures | Table | Chart | Quote | Fold
 
 
 @dataclass(frozen=True)
@@ -178,12 +162,3 @@ class Chapter:
     anchor: str
     title: Words
     blocks: tuple[Block, ...]
-
-
-def axis_of(cells: Sequence[Drawn]) -> tuple[float, float]:
-    """Give the ends of a line on which these all have room, and nothing has too."""
-    ends = [v for cell in cells for v in (cell.low, cell.value, cell.high)]
-    known = [v for v in ends if v is not None] + [0.0]
-    low, high = min(known), max(known)
-    room = (high - low or 1.0) * 0.08
-    return low - room, high + room

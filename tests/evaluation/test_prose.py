@@ -3,11 +3,9 @@
 import pytest
 
 from grantsapp.evaluation.blocks import (
-    Drawn,
     Items,
     Paragraph,
     Run,
-    axis_of,
     number,
     plain,
     runs,
@@ -79,11 +77,3 @@ def test_a_figure_in_a_sentence_leads_to_its_path():
 
 def test_nobody_can_type_what_passes_for_a_figure_of_ours():
     assert said(f"It was {number('reach', '9,999')}.") == ["It was reach9,999."]
-
-
-def test_an_axis_has_room_for_all_and_for_nothing():
-    low, high = axis_of([Drawn(0.1, 0.2, 0.6), Drawn(None, 0.4, None)])
-
-    assert low < 0
-    assert high > 0.6
-    assert axis_of([])[0] < 0 < axis_of([])[1]

@@ -11,7 +11,7 @@ from grantsapp import i18n
 from grantsapp.db import db
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import assembling, parts, reporting
-from grantsapp.evaluation.blocks import Block, Fold, Items, Quote, Table, plain
+from grantsapp.evaluation.blocks import Block, Chart, Fold, Items, Quote, Table, plain
 from grantsapp.evaluation.models import Part
 from grantsapp.mel.models import Instrument
 from tests.evaluation.reported import (
@@ -53,6 +53,10 @@ def sentences(blocks: "tuple[Block, ...]") -> list[str]:
             found += [block.title.text, *sentences(block.blocks)]
         elif isinstance(block, Quote):
             found += [*sentences(block.blocks), block.by.text]
+        elif isinstance(block, Chart):
+            chart = block.chart
+            cells = [words for line in chart.lines for words in line.words]
+            found += [chart.title, *chart.heads, *cells]
         elif isinstance(block, Table):
             cells = [cell for row in block.rows for cell in row]
             found += [c.text for c in (block.caption, *cells) if hasattr(c, "text")]
@@ -68,7 +72,8 @@ def bare(text):
 
 def on_paper(data):
     pages = pypdfium2.PdfDocument(io.BytesIO(data))
-    return bare("".join(page.get_textpage().get_text_range() for page in pages))
+    told = (bare(page.get_textpage().get_text_range()) for page in pages)
+    return "".join(re.sub(r"CF1Springcall(Page\d+of\d+)?$", "", text) for text in told)
 
 
 def test_a_report_that_nobody_wrote_says_what_figures_can_say(call, cast, browser):
@@ -126,7 +131,7 @@ def test_each_figure_leads_to_its_path(call, cast, browser):
     paths = {e.get("data-path"): "".join(e.itertext()) for e in page.all("bdi")}
     document = page.response and browser().get("/evaluations/CF1/report.json")
     one = document.response.get_json()["figures"]["instruments"][0]
-    assert paths["outcomes.calm.pairs"] == "42"
+    assert paths["outcomes.calm.pairs"] == i18n.number(one["pairs"])
     assert paths["outcomes.calm.pooled.estimate"] == i18n.signed(
         one["pooled"]["estimate"]
     )
@@ -152,6 +157,38 @@ def drawn(call, figures, words=None):
         assert reporting.as_html(document, language)
     with i18n.writing_in("en"):
         return {c.anchor: sentences(c.blocks) for c in parts.chapters(document)}
+
+
+def charts_of(call, part):
+    document = assembling.draft(call, figures_of(call))
+    with i18n.writing_in("en"):
+        found = parts.chapter(document, part).blocks
+    return [block.chart for block in found if isinstance(block, Chart)]
+
+
+def test_projects_are_a_forest_with_the_average_project_as_its_end(app, call):
+    shifts, forest = charts_of(call, Part.OUTCOMES)
+    (one,) = figures_of(call)["instruments"]
+
+    known = {p["difference"] for p in one["by_project"]}
+    assert {row.value for row in forest.rows} == known
+    assert forest.total.value == one["pooled"]["estimate"]
+    assert forest.total.label == "All projects together: the average project"
+    ends = forest.prediction.low, forest.prediction.high
+    assert ends == tuple(one["pooled"]["prediction"])
+    assert "Projects shown: 3. The mean rose in 3 of them" in forest.sentence
+    (shift,) = shifts.rows
+    assert (shift.before, shift.after) == (one["mean_before"], one["mean_after"])
+    assert (shifts.axis.low, shifts.axis.high) == tuple(one["scale"])
+
+
+def test_a_chart_stands_on_the_page_with_its_table_behind(call, cast, browser):
+    published(call, cast.eva)
+    page = browser().get("/evaluations/CF1")
+
+    titles = [f.get("aria-labelledby") for f in page.all("figure")]
+    assert titles[-1] == "chart-outcome-calm"
+    assert "All projects together: the average project" in page.words("article")
 
 
 def figures_of(call):

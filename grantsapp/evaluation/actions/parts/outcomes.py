@@ -3,33 +3,22 @@
 The instruments stand by theme. A key that an older evaluation lacks is passed over.
 """
 
+from itertools import groupby
 from typing import Any
 
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import saying
-from grantsapp.evaluation.actions.parts import beside
+from grantsapp.evaluation.actions.parts import beside, charting
 from grantsapp.evaluation.actions.parts.common import (
     Document,
     key_of,
     own,
     paragraph,
-    points,
     sentences,
     shown,
     theme_name,
-    whole,
 )
-from grantsapp.evaluation.blocks import (
-    Block,
-    Drawn,
-    Fold,
-    Heading,
-    Table,
-    Tone,
-    Words,
-    axis_of,
-    number,
-)
+from grantsapp.evaluation.blocks import Block, Fold, Heading, Tone, Words, number
 from grantsapp.evaluation.models import Part
 from grantsapp.evaluation.queries import Line
 from grantsapp.i18n import gettext as _
@@ -43,9 +32,22 @@ def blocks(document: Document) -> list[Block]:
     laid = queries.shown(document["figures"])
     if not laid:
         found.append(paragraph(_("No project was asked with an instrument.")))
-    for one in sorted(laid, key=lambda each: _theme(each.figures)):
-        found += _instrument(document, one.figures, one.lines)
+    for theme, together in groupby(sorted(laid, key=_place), key=_theme_of):
+        ones = list(together)
+        found += charting.before_after(document, theme, [one.figures for one in ones])
+        for one in ones:
+            found += _instrument(document, one.figures, one.lines)
     return found
+
+
+def _theme_of(one: queries.Shown) -> str:
+    return _theme(one.figures)
+
+
+def _place(one: queries.Shown) -> tuple[bool, str]:
+    """Order by theme; an instrument of several themes comes last."""
+    theme = _theme_of(one)
+    return not theme, theme
 
 
 def _theme(one: dict[str, Any]) -> str:
@@ -69,7 +71,7 @@ def _instrument(
         *found,
         *sentences(saying.sentences(one, key)),
         *_adjusted(one, figures, key),
-        *_lines(lines, key),
+        *charting.forest(one, lines, key),
         *_beside(document, one, key),
     ]
 
@@ -100,47 +102,3 @@ def _adjusted(one: dict[str, Any], figures: dict[str, Any], key: str) -> list[Bl
         ),
     }
     return sentences([words[declared["adjust"]]] if declared["adjust"] in words else [])
-
-
-def _lines(lines: list[Line], key: str) -> list[Block]:
-    if not lines:
-        return []
-    drawn = [
-        Drawn(line.low, line.change or 0.0, line.high, line.is_total) for line in lines
-    ]
-    head = (
-        _("Project"), "", _("Change"), _("People"), _("Before"), _("After"),
-    )  # fmt: skip
-    caption = _(
-        "Change by project, with intervals (95 per cent) where they can be trusted"
-    )
-    return [
-        Table(
-            caption=Words(caption),
-            head=tuple(map(Words, head)),
-            rows=tuple(
-                _row(line, one, key) for line, one in zip(lines, drawn, strict=True)
-            ),
-            numeric=frozenset({2, 3, 4, 5}),
-            widths=(2.5, 2.0, 2.1, 0.8, 0.8, 0.8),
-            axis=axis_of(drawn),
-            has_total=lines[-1].is_total,
-        )
-    ]
-
-
-def _row(line: Line, drawn: Drawn, key: str) -> tuple[Words | Drawn, ...]:
-    path = f"outcomes.{key}." + (
-        "pooled" if line.is_total else f"by_project.{line.project}"
-    )
-    name = Words(line.label, line.language)
-    if line.is_total:
-        name = Words(_("The average project"))
-    return (
-        name,
-        drawn,
-        Words(number(path, saying.change(line))),
-        Words("" if line.people is None else whole(f"{path}.pairs", line.people)),
-        Words(points(f"{path}.mean_before", line.before)),
-        Words(points(f"{path}.mean_after", line.after)),
-    )

@@ -9,7 +9,7 @@ from grantsapp.evaluation.actions import parts
 from grantsapp.evaluation.actions.reporting import heads
 from grantsapp.evaluation.blocks import (
     Block,
-    Drawn,
+    Chart,
     Figures,
     Fold,
     Heading,
@@ -21,6 +21,7 @@ from grantsapp.evaluation.blocks import (
     Words,
     plain,
 )
+from grantsapp.i18n import gettext as _
 
 
 def as_pdf(document: dict[str, Any], language: str) -> bytes:
@@ -33,14 +34,17 @@ def as_pdf(document: dict[str, Any], language: str) -> bytes:
 def _written(document: dict[str, Any], language: str) -> bytes:
     head = heads.head_of(document)
     footer = f"{document['call']} · {head.call.text}"
-    page = pdf.Document(language, title=head.title, footer=footer)
-    page.heading(head.title)
-    for line in head.lines:
-        page.paragraph(line, muted=True)
+    page = pdf.Document(language, title=head.title, footer=footer, folio=_folio)
+    page.cover(head.title, facts=head.facts, notes=head.notes)
+    page.contents(_("Contents"))
     for chapter in parts.chapters(document):
         page.heading(_text(chapter.title), 2)
         draw_all(page, chapter.blocks)
     return page.build()
+
+
+def _folio(page: int, pages: int) -> str:
+    return _("Page %(page)s of %(pages)s", page=page, pages=pages)
 
 
 def draw_all(page: pdf.Document, blocks: Sequence[Block]) -> None:
@@ -85,8 +89,7 @@ def _items(block: Items, page: pdf.Document) -> None:
 
 @draw.register
 def _figures(block: Figures, page: pdf.Document) -> None:
-    pairs = [(_text(what), _text(count, bold=True)) for what, count in block.pairs]
-    page.facts(pairs)
+    page.tiles([(_text(what), _text(count)) for what, count in block.pairs])
 
 
 @draw.register
@@ -103,29 +106,18 @@ def _quote(block: Quote, page: pdf.Document) -> None:
 
 @draw.register
 def _table(block: Table, page: pdf.Document) -> None:
+    rows = block.rows[:-1] if block.has_total else block.rows
+    total = block.rows[-1] if block.has_total else ()
     page.table(
         [_text(words) for words in block.head],
-        [[_cell(cell) for cell in row] for row in _shown(block)],
+        [[_text(cell) for cell in row] for row in rows],
         widths=list(block.widths) or None,
         numeric=block.numeric,
         caption=_text(block.caption),
+        total=[_text(words) for words in total],
     )
 
 
-def _shown(block: Table) -> list[tuple[Any, ...]]:
-    """Give the rows, the last one bold where it is the total."""
-    rows: list[tuple[Any, ...]] = list(block.rows)
-    if block.has_total:
-        rows[-1] = tuple(
-            _text(cell, bold=True) if isinstance(cell, Words) else cell
-            for cell in rows[-1]
-        )
-    return rows
-
-
-def _cell(cell: Words | Drawn | pdf.Text) -> pdf.Cell:
-    if isinstance(cell, Words):
-        return _text(cell)
-    if isinstance(cell, Drawn):
-        return pdf.Interval(cell.low, cell.value, cell.high, is_total=cell.is_total)
-    return cell
+@draw.register
+def _chart(block: Chart, page: pdf.Document) -> None:
+    page.chart(block.chart)
