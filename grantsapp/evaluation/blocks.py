@@ -77,6 +77,7 @@ class Heading:
 
     words: Words
     anchor: str
+    is_listed: bool = True  # in the contents
 
 
 @dataclass(frozen=True)

@@ -82,11 +82,16 @@ class Document:
         self._blocks: list[Block] = []
 
     def heading(
-        self, text: str | Text, level: int = 1, *, in_line: bool = False
+        self,
+        text: str | Text,
+        level: int = 1,
+        *,
+        in_line: bool = False,
+        listed: bool = True,
     ) -> None:
-        """Put a heading, which also stands in the outline."""
+        """Put a heading; it stands in the outline, and if listed in the contents."""
         words = self._text(text, bold=True)
-        self._blocks.append(Heading(words, min(max(level, 1), 3), in_line))
+        self._blocks.append(Heading(words, min(max(level, 1), 3), in_line, listed))
 
     def paragraph(
         self,

@@ -35,6 +35,7 @@ class Heading:
     text: Text
     level: int
     is_in_line: bool = False  # as of a paragraph
+    is_listed: bool = True  # in the contents
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def contents(
     block: Contents, headings: list[Heading], places: Places, root: Element
 ) -> list[Strip]:
     """Make the strips of a table of contents, one for each heading in it."""
-    listed = [h for h in headings if block.first <= h.level <= block.last]
+    levels = range(block.first, block.last + 1)
+    listed = [h for h in headings if h.is_listed and h.level in levels]
     parent = root.add("TOC", root.language) if listed else root
     strips = [_entry(heading, block, places, parent) for heading in listed]
     return spaced(strips, style.BODY.before, style.BODY.after)

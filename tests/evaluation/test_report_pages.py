@@ -11,7 +11,20 @@ from grantsapp import i18n
 from grantsapp.db import db
 from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import assembling, parts, reporting
-from grantsapp.evaluation.blocks import Block, Chart, Fold, Items, Quote, Table, plain
+from grantsapp.evaluation.actions.reporting import annexing
+from grantsapp.evaluation.blocks import (
+    Block,
+    Chapter,
+    Chart,
+    Fold,
+    Heading,
+    Items,
+    Paragraph,
+    Quote,
+    Table,
+    Words,
+    plain,
+)
 from grantsapp.evaluation.models import Part
 from grantsapp.mel.models import Instrument
 from tests.evaluation.reported import (
@@ -29,6 +42,7 @@ EVERY = (
     "fund", "process", "reach", "outcomes", "fidelity", "method", "limits",
     "instruments",
 )  # fmt: skip
+DRAWN = (Part.PROCESS, Part.FIDELITY)
 POOLED = {
     "k": 3, "tau2": 0.1, "tau2_ci": None, "i2": 0.2, "q": 1.0, "q_p": 0.5,
     "estimate": 0.31, "se": 0.1, "ci": [0.11, 0.51], "prediction": [-0.2, 0.9],
@@ -187,8 +201,52 @@ def test_a_chart_stands_on_the_page_with_its_table_behind(call, cast, browser):
     page = browser().get("/evaluations/CF1")
 
     titles = [f.get("aria-labelledby") for f in page.all("figure")]
-    assert titles[-1] == "chart-outcome-calm"
+    assert "chart-outcome-calm" in titles
     assert "All projects together: the average project" in page.words("article")
+
+
+def test_the_steps_of_a_call_and_its_outputs_are_drawn(app, call):
+    figures = figures_of(call)
+    figures["process"]["stages"] = ["started", "submitted", "funded"]
+    counts = {"started": 40, "submitted": 30, "funded": 6}
+    figures["process"]["whole"] |= {"counts": counts, "share": None}
+    figures["outputs"] = [
+        {"measure": "people", "projects": 3, "planned": 100, "delivered": 125},
+        {"measure": "sessions", "projects": 3, "planned": 40, "delivered": 10},
+    ]
+    document = assembling.assemble(call, queries.report_of(call), figures)
+    document = queries.told_document(document, call)
+    with i18n.writing_in("en"):
+        (steps,), (bars,) = (
+            [block.chart for block in one.blocks if isinstance(block, Chart)]
+            for one in (parts.chapter(document, part) for part in DRAWN)
+        )
+
+    assert [row.value for row in steps.rows] == [40, 30, 6]
+    assert [row.share for row in steps.rows] == ["", "75%", "20%"]
+    assert steps.sentence == "Begun: 40 bids. Funded: 6 bids."
+    assert [(row.planned, row.delivered) for row in bars.rows] == [(100, 125), (40, 10)]
+    assert [row.words for row in bars.rows] == ["125%", "25%"]
+    assert "more, was delivered of 1 of them" in bars.sentence
+
+
+def test_what_a_page_folds_up_stands_in_an_annex_of_the_paper():
+    tables = Fold(Words("By age"), (Paragraph(Words("Under 16: 7")),))
+    calm = Heading(Words("Calm"), "outcome-calm")
+    after = Paragraph(Words("After it"))
+    outcomes = Chapter("outcomes", Words("What changed"), (calm, tables, after))
+    plain_one = Chapter("limits", Words("Limits"), (after,))
+
+    with i18n.writing_in("en"):
+        first, second, annex = annexing.annexed([outcomes, plain_one])
+
+    assert [plain(b.words.text) for b in first.blocks] == [
+        "Calm", "In the annex: \u201cBy age\u201d.", "After it",
+    ]  # fmt: skip
+    assert second == plain_one
+    assert [b.words.text for b in annex.blocks] == ["Calm", "Under 16: 7"]
+    assert [b.is_listed for b in (calm, annex.blocks[0])] == [True, False]
+    assert annexing.annexed([plain_one]) == [plain_one]
 
 
 def figures_of(call):

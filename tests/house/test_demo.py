@@ -175,11 +175,13 @@ def test_every_audit_chain_of_the_story_holds(app, story):
 @pytest.mark.parametrize("email", [VISITOR, *(who.email for who in CAST)])
 def test_every_link_leads_somewhere_for_everybody(app, story, browser, email):
     person = db.session.scalar(select(Person).where(Person.email == email))
-    for language in ("en", "ar", "pl", "qps"):
+    is_first_database = db.engine.dialect.name == "sqlite"
+    # Words do not hang on the database.
+    for language in ("en", "ar", "pl", "qps") if is_first_database else ("en",):
         them = browser(person)
         them.get(f"/?language={language}")
         first = ["/", "/help", "/staff/" if person else "/calls"]
-        most = 8 if language == "en" else 2  # pages of a kind
+        most = 5 if language == "en" else 1  # pages of a kind
         assert walk(them, first, most) >= (6 if person else 5)
 
 
@@ -192,8 +194,11 @@ def _open(path):
 
 
 def kind_of(path):
-    """Give an address without what differs between pages of one kind."""
-    return re.sub(r"[0-9a-f-]{36}|CGF\d|=[^&]*", "x", path)
+    """Give an address without what differs between pages of one kind.
+
+    Where each number of a report comes from is asked by the tests of those pages.
+    """
+    return re.sub(r"[0-9a-f-]{36}|CGF\d|=[^&]*|(?<=/numbers/).+", "x", path)
 
 
 def walk(them, waiting, most):

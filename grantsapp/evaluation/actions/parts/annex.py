@@ -26,7 +26,9 @@ def blocks(document: Document) -> list[Block]:
 def _tool(tool: dict[str, Any]) -> list[Block]:
     title, about = shown(tool["title"]), shown(tool.get("about") or {})
     anchor = f"instrument-{tool['code']}-v{tool['version']}"
-    found: list[Block] = [Heading(Words(title.text, title.language), anchor)]
+    found: list[Block] = [
+        Heading(Words(title.text, title.language), anchor, is_listed=False)
+    ]
     if about.text:
         found.append(Paragraph(Words(about.text, about.language)))
     return [*found, *sentences(_facts(tool)), *_items(tool)]

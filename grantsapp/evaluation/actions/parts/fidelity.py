@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grantsapp import i18n
+from grantsapp import charts, i18n
 from grantsapp.evaluation.actions import saying_fidelity as say
 from grantsapp.evaluation.actions.parts.common import (
     Document,
@@ -11,7 +11,16 @@ from grantsapp.evaluation.actions.parts.common import (
     paragraph,
     whole,
 )
-from grantsapp.evaluation.blocks import Block, Heading, Table, Tone, Words, number
+from grantsapp.evaluation.blocks import (
+    Block,
+    Chart,
+    Heading,
+    Table,
+    Tone,
+    Words,
+    number,
+    plain,
+)
 from grantsapp.evaluation.models import Part
 from grantsapp.i18n import gettext as _
 from grantsapp.mel.models import MEASURES, Measure
@@ -68,18 +77,47 @@ def _line(line: dict[str, Any]) -> str:
 
 
 def _outputs(outputs: list[dict[str, Any]]) -> list[Block]:
+    """Draw what was delivered beside what was planned, in shares of each plan."""
     if not outputs:
         return []
+    rows = [(one, _row(one)) for one in outputs]
+    reached = sum(one["delivered"] >= one["planned"] for one in outputs)
+    said = _(
+        "Kinds of output: %(all)s. As much as planned, or more, was delivered of "
+        "%(some)s of them.",
+        all=i18n.number(len(outputs)),
+        some=i18n.number(reached),
+    )
+    drawn = charts.Bars(
+        key="outputs",
+        language=i18n.language(),
+        title=_("Delivered against planned"),
+        sentence=said,
+        rows=tuple(_delivery(one, cells) for one, cells in rows),
+        heads=(_("What"), _("Planned"), _("Delivered"), _("Share")),
+    )
     head = (_("What"), _("Projects"), _("Planned"), _("Delivered"), _("Share"))
-    return [
-        Table(
-            caption=Words(_("Delivered against planned")),
-            head=tuple(map(Words, head)),
-            rows=tuple(map(_row, outputs)),
-            numeric=frozenset({1, 2, 3, 4}),
-            widths=(3, 1, 1, 1, 1),
-        )
-    ]
+    table = Table(
+        caption=Words(drawn.title),
+        head=tuple(map(Words, head)),
+        rows=tuple(cells for _one, cells in rows),
+        numeric=frozenset({1, 2, 3, 4}),
+        widths=(3, 1, 1, 1, 1),
+    )
+    return [paragraph(said), Chart(drawn, table)]
+
+
+def _delivery(one: dict[str, Any], cells: tuple[Words, ...]) -> charts.Delivery:
+    what, _projects, planned, delivered, share = (plain(cell.text) for cell in cells)
+    return charts.Delivery(
+        label=what,
+        language=i18n.language(),
+        planned=one["planned"],
+        delivered=one["delivered"],
+        planned_words=planned,
+        delivered_words=delivered,
+        words=share,
+    )
 
 
 def _row(one: dict[str, Any]) -> tuple[Words, ...]:

@@ -64,7 +64,7 @@ def _instrument(
     found: list[Block] = [Heading(Words(title.text, title.language), f"outcome-{key}")]
     if theme := _theme(one):
         name = theme_name(document, theme).text
-        found.append(paragraph(_("Theme: %(theme)s", theme=name), Tone.SMALL))
+        found.append(paragraph(_("Theme: %(theme)s", theme=name), Tone.MARK))
     if headline := saying.headline(one, key):
         found.append(paragraph(headline, Tone.LEAD))
     return [

@@ -1,8 +1,9 @@
 """How the call went: who began, applied and was funded, and how moderators agreed."""
 
+from itertools import pairwise
 from typing import Any
 
-from grantsapp import i18n
+from grantsapp import charts, i18n
 from grantsapp.evaluation.actions import saying_process as say
 from grantsapp.evaluation.actions.parts.common import (
     Document,
@@ -11,7 +12,16 @@ from grantsapp.evaluation.actions.parts.common import (
     sentences,
     whole,
 )
-from grantsapp.evaluation.blocks import Block, Figures, Heading, Table, Tone, Words
+from grantsapp.evaluation.blocks import (
+    Block,
+    Chart,
+    Figures,
+    Heading,
+    Table,
+    Tone,
+    Words,
+    plain,
+)
 from grantsapp.evaluation.models import Part
 from grantsapp.i18n import gettext as _
 
@@ -25,24 +35,70 @@ def blocks(document: Document) -> list[Block]:
 
 
 def _counted(process: Process) -> list[Block]:
-    counts = process["whole"]["counts"]
-    tiles = tuple(
-        (Words(str(say.STAGES[stage])), _whole("process.whole", stage, counts))
-        for stage in process["stages"]
-    )
     tables = [
         _table(process, one)
         for one in process["by"]
         if one["is_known"] and not one["is_hidden"]
     ]
     return [
-        *([Figures(tiles)] if tiles else []),
+        *_stages(process),
         *[paragraph(words) for words in say.lead(process)],
         *tables,
         *[paragraph(words, Tone.SMALL) for words in say.beside(process)],
         *_stopped(process),
         *_agreement(process),
     ]
+
+
+def _stages(process: Process) -> list[Block]:
+    """Draw how many bids got how far; one count alone needs no picture."""
+    counts, stages = process["whole"]["counts"], process["stages"]
+    told = [
+        (str(say.STAGES[stage]), _whole("process.whole", stage, counts))
+        for stage in stages
+    ]
+    if len(stages) == 1:
+        return [Figures(((Words(told[0][0]), told[0][1]),))]
+    if not stages:
+        return []
+    (first, begun), (last, ended) = told[0], told[-1]
+    said = _(
+        "%(first)s: %(begun)s bids. %(last)s: %(ended)s bids.",
+        first=first, begun=begun.text, last=last, ended=ended.text,
+    )  # fmt: skip
+    shares = ["", *(_share(counts[b], counts[a]) for a, b in pairwise(stages))]
+    rows = [
+        (what, words, counts[stage], share)
+        for (what, words), stage, share in zip(told, stages, shares, strict=True)
+    ]
+    return [paragraph(said), _steps(plain(said), rows)]
+
+
+def _steps(sentence: str, rows: list[tuple[str, Words, int, str]]) -> Chart:
+    """Draw what the steps are, how many came there, and the share of those before."""
+    drawn = charts.Steps(
+        key="process",
+        language=i18n.language(),
+        title=_("How far the bids came"),
+        sentence=sentence,
+        rows=tuple(
+            charts.Step(what, i18n.language(), value, plain(words.text), share)
+            for what, words, value, share in rows
+        ),
+        heads=(_("Step"), _("Bids"), _("Of the step before")),
+    )
+    cells = [(Words(what), words, Words(share)) for what, words, _n, share in rows]
+    table = Table(
+        caption=Words(drawn.title),
+        head=tuple(map(Words, drawn.heads)),
+        rows=tuple(cells),
+        numeric=frozenset({1, 2}),
+    )
+    return Chart(drawn, table)
+
+
+def _share(some: int, of: int) -> str:
+    return i18n.percent(some / of) if of else ""
 
 
 def _whole(path: str, stage: str, counts: dict[str, int]) -> Words:

@@ -6,12 +6,11 @@ from typing import Any
 
 from grantsapp import i18n, pdf
 from grantsapp.evaluation.actions import parts
-from grantsapp.evaluation.actions.reporting import heads
+from grantsapp.evaluation.actions.reporting import annexing, heads
 from grantsapp.evaluation.blocks import (
     Block,
     Chart,
     Figures,
-    Fold,
     Heading,
     Items,
     Paragraph,
@@ -37,7 +36,8 @@ def _written(document: dict[str, Any], language: str) -> bytes:
     page = pdf.Document(language, title=head.title, footer=footer, folio=_folio)
     page.cover(head.title, facts=head.facts, notes=head.notes)
     page.contents(_("Contents"))
-    for chapter in parts.chapters(document):
+    page.turn()
+    for chapter in annexing.annexed(parts.chapters(document)):
         page.heading(_text(chapter.title), 2)
         draw_all(page, chapter.blocks)
     return page.build()
@@ -65,7 +65,7 @@ def draw(block: Any, page: pdf.Document) -> None:
 
 @draw.register
 def _heading(block: Heading, page: pdf.Document) -> None:
-    page.heading(_text(block.words), 3)
+    page.heading(_text(block.words), 3, listed=block.is_listed)
 
 
 @draw.register
@@ -75,7 +75,7 @@ def _paragraph(block: Paragraph, page: pdf.Document) -> None:
         small=block.tone in {Tone.SMALL, Tone.MARK},
         bold=block.tone in {Tone.LEAD, Tone.NOTE},
         muted=block.tone is Tone.MARK,
-        kept=block.tone is Tone.MARK,
+        kept=block.tone in {Tone.MARK, Tone.LEAD},
     )
 
 
@@ -90,12 +90,6 @@ def _items(block: Items, page: pdf.Document) -> None:
 @draw.register
 def _figures(block: Figures, page: pdf.Document) -> None:
     page.tiles([(_text(what), _text(count)) for what, count in block.pairs])
-
-
-@draw.register
-def _fold(block: Fold, page: pdf.Document) -> None:
-    page.paragraph(_text(block.title), bold=True, kept=True)
-    draw_all(page, block.blocks)
 
 
 @draw.register
