@@ -34,8 +34,11 @@ def answers(count, gain, start=0):
         yield f"p{n:03}", {"r0": was, "t1": now}
 
 
-def a_round(cast, counts=(12, 14)):
-    """A call with an evaluator, and projects of whose people so many answered."""
+def a_round(cast, counts=(12, 14), told=({}, {}, {}, {})):
+    """A call with an evaluator, and projects of whose people so many answered.
+
+    `told` is what the report of each says beside its figures.
+    """
     fund = a_fund(cast.stella)
     give_role(cast.otto, Duty.MANAGER, fund=fund)
     give_role(cast.eva, Duty.EVALUATOR, fund=fund)
@@ -54,7 +57,9 @@ def a_round(cast, counts=(12, 14)):
         answered(survey, answers(count, 1 + place % 2))
         asking.close_survey(survey, by=cast.eva)
         typed = {"people": "50", "sessions": "10", "went_well": "All."}
-        reporting.save_report(award, typed, language="en", by=person)
+        told_of = told[place]
+        speaks = told_of.get("language", "en")
+        reporting.save_report(award, typed | told_of, language=speaks, by=person)
         reporting.submit_report(award, by=person)
     db.session.commit()
     return call

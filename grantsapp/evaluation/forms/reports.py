@@ -25,6 +25,7 @@ from grantsapp.forms import (
 )
 from grantsapp.i18n import gettext
 from grantsapp.i18n import lazy_gettext as _
+from grantsapp.mel.queries import Lesson
 
 PERMISSIONS = {
     Permission.UNNAMED: _("Without any name, of a person, a group or a place"),
@@ -111,16 +112,27 @@ class StoryForm(Form):
 
     @classmethod
     def of(
-        cls, awards: list[Award], languages: list[str], story: Story | None
+        cls,
+        awards: list[Award],
+        languages: list[str],
+        story: Story | None,
+        lesson: Lesson | None = None,
     ) -> "StoryForm":
-        """Make the form for a new story, or for one that is there."""
-        chosen = {"project": str(story.award_id or "")} if story else {}
+        """Make the form for a story that is there, or for a new one.
+
+        A new one can begin with what a group told in its report, as it permitted.
+        """
+        chosen: dict[str, Any] = {}
+        if story:
+            chosen = {"project": str(story.award_id or "")}
+        elif lesson:
+            chosen = _told(lesson)
         form = cls(obj=story, data=None, **chosen)
         none = ("", gettext("No project of this call"))
         named = ((str(a.id), f"{a.reference} · {a.title}") for a in awards)
         form.project.choices = choices([none, *named])
         for field in (form.title, form.words):
-            field.in_languages(_asked(languages, story))
+            field.in_languages(_asked(languages, form.words.data))
         if not form.is_submitted():
             form.version.data = str(story.version if story else 0)
         return form
@@ -138,10 +150,20 @@ class StoryForm(Form):
         }
 
 
-def _asked(languages: list[str], story: Story | None) -> list[str]:
+def _told(lesson: Lesson) -> dict[str, Any]:
+    """Give what a group told and permitted, as a story begins."""
+    return {
+        "project": str(lesson.award_id),
+        "words": i18n.Text.of(lesson.language, **{lesson.language: lesson.story}),
+        "permission": str(lesson.permission),
+        "permission_by": gettext("The group, in its report"),
+        "permission_on": lesson.told_at.date(),
+    }
+
+
+def _asked(languages: list[str], words: i18n.Text | None) -> list[str]:
     """Ask in the languages of the report, and in those that it is told in already."""
-    told = list(story.words) if story else []
-    return [*languages, *(code for code in told if code not in languages)]
+    return [*languages, *(code for code in words or () if code not in languages)]
 
 
 class RecommendationForm(Form):

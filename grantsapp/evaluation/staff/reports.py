@@ -15,6 +15,10 @@ from grantsapp.evaluation.models import Comment, EvaluationReport, Part
 from grantsapp.evaluation.staff.blueprint import bp
 from grantsapp.evaluation.staff.calls import call_to, part_named
 from grantsapp.i18n import gettext as _
+from grantsapp.mel import queries as mel
+
+# What grantees tell in their reports stands beside the form of these parts.
+FROM_GROUPS = (Part.LEARNED, Part.STORIES)
 
 
 @bp.get("/calls/<reference>/report")
@@ -86,6 +90,7 @@ def part_page(
         writes=may("write report", call),
         comments=_comments(report, which),
         unsaid=unsaid,
+        lessons=mel.lessons_in(call) if which in FROM_GROUPS else [],
         next_part=every[place + 1] if place + 1 < len(every) else None,
         titles=parts.TITLES,
     )

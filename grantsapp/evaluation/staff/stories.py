@@ -21,6 +21,8 @@ from grantsapp.evaluation.models import (
 from grantsapp.evaluation.staff.blueprint import bp
 from grantsapp.evaluation.staff.calls import call_to
 from grantsapp.i18n import gettext as _
+from grantsapp.mel import queries as mel
+from grantsapp.mel.queries import Lesson
 
 
 def _report(call: Call) -> EvaluationReport:
@@ -60,7 +62,8 @@ def edit_story(reference: str, key: UUID) -> ResponseReturnValue:
 def _save_story(call: Call, story: Story | None) -> ResponseReturnValue:
     awards = queries.live_awards(call)
     languages = queries.languages_of(queries.report_of(call))
-    form = forms.StoryForm.of(awards, languages, story)
+    lesson = None if story else _lesson(call)
+    form = forms.StoryForm.of(awards, languages, story, lesson)
     if not form.validate_on_submit():
         return _form_page("story", call, form, one=story)
     if story is not None and form.is_stale(story.version):
@@ -73,6 +76,14 @@ def _save_story(call: Call, story: Story | None) -> ResponseReturnValue:
         return _form_page("story", call, form, one=story)
     flash(_("The story is saved."))
     return _back(call, Part.STORIES)
+
+
+def _lesson(call: Call) -> Lesson | None:
+    """Give what a group told in its report, if a new story is to begin with that."""
+    wish = request.args.get("award", "")
+    told = mel.lessons_in(call) if wish else []
+    its = (one for one in told if str(one.award_id) == wish and one.may_be_told)
+    return next(its, None)
 
 
 @bp.post("/calls/<reference>/report/stories/<uuid:key>/order")

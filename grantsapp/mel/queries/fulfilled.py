@@ -88,6 +88,12 @@ class Lesson:
     got_worse: str
     story: str
     permission: StoryPermission
+    told_at: datetime
+
+    @property
+    def may_be_told(self) -> bool:
+        """Say whether it has a story for everybody, with a name or without one."""
+        return bool(self.story) and self.permission is not StoryPermission.NONE
 
     @property
     def is_empty(self) -> bool:
@@ -107,6 +113,7 @@ def lessons_in(call: Call) -> list[Lesson]:
             Report.got_worse,
             Report.story,
             Report.story_permission,
+            Report.submitted_at,
         )
         .join(Award, Award.id == Report.award_id)
         .where(Award.call_id == call.id, Report.stage == Stage.SUBMITTED)
