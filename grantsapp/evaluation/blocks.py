@@ -145,12 +145,16 @@ class Quote:
 
 @dataclass(frozen=True)
 class Fold:
-    """What most readers pass by: closed on a page at first, open on paper."""
+    """What most readers pass by: closed on a page at first; on paper in the annex.
+
+    One that `stays` is open on paper where it stands.
+    """
 
     kind: ClassVar = "fold"
 
     title: Words
     blocks: tuple["Block", ...]
+    stays: bool = False
 
 
 Block = Heading | Paragraph | Items | Figures | Table | Chart | Quote | Fold

@@ -10,7 +10,15 @@ from grantsapp.evaluation.actions.parts.common import (
     sentences,
     shown,
 )
-from grantsapp.evaluation.blocks import Block, Heading, Items, Paragraph, Tone, Words
+from grantsapp.evaluation.blocks import (
+    Block,
+    Fold,
+    Heading,
+    Items,
+    Paragraph,
+    Tone,
+    Words,
+)
 from grantsapp.evaluation.models import Part
 from grantsapp.i18n import gettext as _
 from grantsapp.i18n import ngettext
@@ -31,7 +39,11 @@ def _tool(tool: dict[str, Any]) -> list[Block]:
     ]
     if about.text:
         found.append(Paragraph(Words(about.text, about.language)))
-    return [*found, *sentences(_facts(tool)), *_items(tool)]
+    items = _items(tool)
+    if "items" in tool:
+        title = Words(_("Its scale and its items"))
+        items = [Fold(title, tuple(items), stays=True)]
+    return [*found, *sentences(_facts(tool)), *items]
 
 
 def _facts(tool: dict[str, Any]) -> list[str]:

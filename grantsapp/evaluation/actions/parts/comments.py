@@ -39,7 +39,7 @@ def blocks(document: Document) -> list[Block]:
 def _comment(one: dict[str, Any], place: int, zone: str) -> list[Block]:
     title = _("On “%(part)s”", part=TITLES[Part(one["part"])])
     found: list[Block] = [
-        Heading(Words(title), f"comment-{place}"),
+        Heading(Words(title), f"comment-{place}", is_listed=False),
         _said(one["words"], one["language"], _by_fund(_day(one["made_at"], zone))),
     ]
     if one["answered_at"]:

@@ -15,14 +15,21 @@ from grantsapp.evaluation.blocks import (
 )
 from grantsapp.i18n import gettext as _
 
+ANCHOR = "annex"
+
 
 def annexed(chapters: Sequence[Chapter]) -> list[Chapter]:
     """Move what is folded up into a last chapter, under the headings it stood under."""
     behind = tuple(block for chapter in chapters for block in _behind(chapter))
-    kept = [replace(one, blocks=tuple(map(_kept, one.blocks))) for one in chapters]
+    kept = [
+        replace(
+            one, blocks=tuple(kept for block in one.blocks for kept in _kept(block))
+        )
+        for one in chapters
+    ]
     if not behind:
         return kept
-    return [*kept, Chapter("annex", Words(_("Annex: more tables")), behind)]
+    return [*kept, Chapter(ANCHOR, Words(_("Annex: more tables")), behind)]
 
 
 def _behind(chapter: Chapter) -> Iterator[Block]:
@@ -31,14 +38,16 @@ def _behind(chapter: Chapter) -> Iterator[Block]:
     for block in chapter.blocks:
         if isinstance(block, Heading):
             head = replace(block, is_listed=False)
-        elif isinstance(block, Fold):
-            yield replace(head, anchor=f"annex-{head.anchor}")
+        elif isinstance(block, Fold) and not block.stays:
+            yield replace(head, anchor=f"{ANCHOR}-{head.anchor}")
             yield from block.blocks
 
 
-def _kept(block: Block) -> Block:
-    """Say in the place of what is folded up where it stands."""
+def _kept(block: Block) -> tuple[Block, ...]:
+    """Open what stays, and say in the place of the rest where it stands now."""
     if not isinstance(block, Fold):
-        return block
+        return (block,)
+    if block.stays:
+        return block.blocks
     words = _("In the annex: “%(what)s”.", what=plain(block.title.text))
-    return Paragraph(Words(words, block.title.language), Tone.SMALL)
+    return (Paragraph(Words(words, block.title.language), Tone.SMALL),)

@@ -38,6 +38,8 @@ def _written(document: dict[str, Any], language: str) -> bytes:
     page.contents(_("Contents"))
     page.turn()
     for chapter in annexing.annexed(parts.chapters(document)):
+        if chapter.anchor == annexing.ANCHOR:
+            page.turn()
         page.heading(_text(chapter.title), 2)
         draw_all(page, chapter.blocks)
     return page.build()
