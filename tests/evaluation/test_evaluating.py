@@ -108,8 +108,12 @@ def test_an_evaluator_works_the_figures_out_and_publishes_them(round_, cast, bro
 
     public = browser().get("/evaluations/CF1")
     assert "answered both times: 12. Projects: 1." in public.words()
-    forest = next(t for t in public.all("table") if "forest" in t.get("class"))
-    assert "Omar" not in "".join(forest.itertext())
+    forests = [
+        f for f in public.all("figure") if "outcome-" in f.get("aria-labelledby")
+    ]
+    assert len(forests) == 1
+    assert "12" in "".join(forests[0].itertext()).split()
+    assert "Omar" not in "".join(forests[0].itertext())
     assert "/evaluations/CF1" in browser().get("/evaluations").links()
 
 
