@@ -7,13 +7,20 @@ from grantsapp.accounts.models import Person
 from grantsapp.awards.models import Award
 from grantsapp.calls.models import Call
 from grantsapp.db import db
+from grantsapp.demo import pilot
 from grantsapp.demo.telling import read
+from grantsapp.evaluation import queries
 from grantsapp.evaluation.actions import commenting, editions, evaluating, writing
 from grantsapp.evaluation.models import EvaluationReport, Part, Permission
 
 
 def the_report(
-    call: Call, awards: list[Award], people: dict[str, Person], now: datetime
+    call: Call,
+    awards: list[Award],
+    people: dict[str, Person],
+    now: datetime,
+    *,
+    follows: Call,
 ) -> None:
     """Tell how Eva wrote it, what Stella said of it, and that it came out."""
     told, eva = read("report.toml"), people["eva"]
@@ -21,7 +28,9 @@ def the_report(
         evaluation = evaluating.evaluate(call, by=eva)
     with clock.stopped_at(now - timedelta(days=58)):
         report = writing.report_for(call)
-        writing.frame(report, languages=["en", "ar"], follows=None, by=eva)
+        writing.frame(report, languages=["en", "ar"], follows=follows, by=eva)
+        if advised := queries.report_of(follows):
+            pilot.what_became(report, advised, by=eva)
         for part, words in told["sections"].items():
             writing.save_section(report, Part(part), words, by=eva)
         _stories(report, told["stories"], awards, eva, now)

@@ -16,7 +16,7 @@ from grantsapp.awards.schedule import end_of
 from grantsapp.calls.actions import writing
 from grantsapp.calls.models import Call, Fund
 from grantsapp.db import db
-from grantsapp.demo import answering, asking, banking, evaluated, lives
+from grantsapp.demo import answering, asking, banking, evaluated, lives, pilot
 from grantsapp.demo.telling import (
     PENNIES,
     a_text,
@@ -64,6 +64,7 @@ SOON, LATE = 12, 43  # days after the end of a project until its report
 def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None:
     """Tell the round that was carried out on paper, up to its published figures."""
     told = read("past-call.toml")
+    before = pilot.pilot_round(fund, people, now)
     call = _past_call(fund, told, people, now)
     awards: list[Award] = []
     for number, one in enumerate(told["awards"], 1):
@@ -90,7 +91,7 @@ def finished_round(fund: Fund, people: dict[str, Person], now: datetime) -> None
     with clock.stopped_at(now - timedelta(days=61)):
         wanted = replace(plans.proposed(call), by=GROUPS, words=EXPECTED)
         declaring.declare(call, wanted, by=people["eva"])
-    evaluated.the_report(call, awards, people, now)
+    evaluated.the_report(call, awards, people, now, follows=before)
     banking.through_the_bank(fund, now, by=people["stella"])
     lives.at(now, 2, awards, lambda a: lives.lately(a, people))
 

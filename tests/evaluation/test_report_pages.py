@@ -225,7 +225,7 @@ def test_the_steps_of_a_call_and_its_outputs_are_drawn(app, call):
 
     assert [row.value for row in steps.rows] == [40, 30, 6]
     assert [row.share for row in steps.rows] == ["", "75%", "20%"]
-    assert steps.sentence == "Begun: 40 bids. Funded: 6 bids."
+    assert steps.sentence == "Bids counted. Begun: 40. Funded: 6."
     assert [(row.planned, row.delivered) for row in bars.rows] == [(100, 125), (40, 10)]
     assert [row.words for row in bars.rows] == ["125%", "25%"]
     assert "more, was delivered of 1 of them" in bars.sentence

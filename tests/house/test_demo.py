@@ -144,6 +144,20 @@ def test_the_plan_was_declared_before_anybody_looked(app, story):
     assert (len(told["family"]), told["departures"]) == (15, [])
 
 
+def test_the_round_stands_beside_its_pilot_and_says_what_became_of_it(app, story):
+    call = queries.call("CGF0")
+    every = evaluations.series_of(call.fund_id)
+    fates = evaluations.report_of(call).fates
+
+    assert {one.code for one in every} == {"belonging", "neighbours", "steadiness"}
+    assert [len(one.entries) for one in every] == [2, 2, 2]
+    breaks = {one.code: one.entries[1].breaks for one in every}
+    # Schools were asked twice, in the pilot nobody was.
+    twice = ("belonging", "steadiness")
+    assert breaks == {"neighbours": (), **dict.fromkeys(twice, ("design",))}
+    assert [str(one.became) for one in fates] == ["done", "partly", "not_yet"]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/evaluations/CGF0", "/staff/calls/CGF0/surveys", "/staff/calls/CGF0/evaluation"],

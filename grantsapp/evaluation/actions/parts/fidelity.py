@@ -39,8 +39,8 @@ def blocks(document: Document) -> list[Block]:
 def _cards(figures: dict[str, Any]) -> list[Block]:
     """Show a score card for each project, with the rule by which it was made."""
     fidelity = figures.get("fidelity")
-    if not fidelity or not fidelity["cards"]:
-        return []
+    if not fidelity or not any(card["outputs"] for card in fidelity["cards"]):
+        return []  # cards on which nothing is planned say nothing
     title = _("What each project delivered of its plan")
     head = (_("Project"), _("Outputs"), _("Report"), _("Survey"), _("In the end"))
     return [

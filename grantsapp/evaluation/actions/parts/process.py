@@ -63,7 +63,7 @@ def _stages(process: Process) -> list[Block]:
         return []
     (first, begun), (last, ended) = told[0], told[-1]
     said = _(
-        "%(first)s: %(begun)s bids. %(last)s: %(ended)s bids.",
+        "Bids counted. %(first)s: %(begun)s. %(last)s: %(ended)s.",
         first=first, begun=begun.text, last=last, ended=ended.text,
     )  # fmt: skip
     shares = ["", *(_share(counts[b], counts[a]) for a, b in pairwise(stages))]
