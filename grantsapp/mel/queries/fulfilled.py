@@ -82,6 +82,7 @@ class Lesson:
 
     award_id: UUID
     reference: str
+    title: str
     language: str
     learned: str
     unexpected: str
@@ -107,6 +108,7 @@ def lessons_in(call: Call) -> list[Lesson]:
         select(
             Award.id,
             Award.number,
+            Award.title,
             Report.language,
             Report.learned,
             Report.unexpected,
