@@ -1,7 +1,5 @@
 """Whatever workers run, nobody gets two letters about one opening."""
 
-import multiprocessing
-
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +7,7 @@ from grantsapp import clock, jobs
 from grantsapp.calls.actions import telling
 from grantsapp.db import db
 from grantsapp.mail import Letter
+from tests import apart
 from tests.cast import a_call, a_fund
 from tests.house.test_processes import take_jobs
 
@@ -25,7 +24,7 @@ def test_three_workers_with_three_jobs_for_one_opening_write_once(cast, database
     for number in range(2):
         jobs.ask("tell_opening", f"once-more:{number}", call=str(call.id))
     db.session.commit()
-    context = multiprocessing.get_context("spawn")
+    context = apart.context()
     barrier, answers = context.Barrier(3), context.Queue()
     workers = [
         context.Process(target=take_jobs, args=(database, barrier, answers))

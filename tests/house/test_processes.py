@@ -1,6 +1,5 @@
 """Several processes at once against one database, on both databases."""
 
-import multiprocessing
 from multiprocessing.synchronize import Barrier
 from queue import Queue
 from typing import Any
@@ -22,6 +21,7 @@ from grantsapp.review.actions.deciding import mark_told
 from grantsapp.review.models import Assignment, Decision, Origin
 from grantsapp.review.queries import deciding as decided
 from grantsapp.review.queries.assigning import board_of
+from tests import apart
 from tests.cast import (
     a_bid,
     a_call,
@@ -62,7 +62,7 @@ def all_at_once(
     settings: dict[str, str], posts: list[tuple[Any, str, dict[str, Any]]]
 ) -> list[int]:
     """Post each (person, path, form) from a process of its own, at one moment."""
-    context = multiprocessing.get_context("spawn")
+    context = apart.context()
     barrier, answers = context.Barrier(len(posts)), context.Queue()
     processes = []
     for person, path, form in posts:
@@ -183,7 +183,7 @@ def test_three_workers_do_each_job_once(app, database):
     for n in range(12):
         jobs.ask("count", f"count:{n}", n=n)
     db.session.commit()
-    context = multiprocessing.get_context("spawn")
+    context = apart.context()
     barrier, answers = context.Barrier(3), context.Queue()
     workers = [
         context.Process(target=take_jobs, args=(database, barrier, answers))

@@ -1,6 +1,5 @@
 """Four volunteers save in one bid at the same moment: nothing of theirs is lost."""
 
-import multiprocessing
 from multiprocessing.synchronize import Barrier
 from queue import Queue
 from typing import Any
@@ -14,6 +13,7 @@ from grantsapp.accounts.models import Rescue
 from grantsapp.app import create_app
 from grantsapp.calls import queries
 from grantsapp.db import db
+from tests import apart
 from tests.cast import a_call, a_draft, a_fund, a_group
 from tests.pages import Browser
 
@@ -44,7 +44,7 @@ def volunteer(
 
 def save_at_once(settings, path, typed):
     """Let each (person, answers) save from a process of its own, and see what came."""
-    context = multiprocessing.get_context("spawn")
+    context = apart.context()
     barrier, answers = context.Barrier(len(typed)), context.Queue()
     tokens = [accounts.open_sign_in(person, browser="process") for person, _ in typed]
     db.session.commit()

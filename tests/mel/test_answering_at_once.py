@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import multiprocessing
 import urllib.parse
 from multiprocessing.synchronize import Barrier
 from queue import Queue
@@ -16,6 +15,7 @@ from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
 from grantsapp.mel.models import Response, ResponseScore
+from tests import apart
 from tests.cast import a_bid, a_call, a_fund, a_group, a_survey, an_award, eligible
 from tests.line import Line, Server
 from tests.pages import Browser
@@ -61,7 +61,7 @@ def device(
 
 def send_at_once(settings, path, sheets):
     """Send each sheet from a process of its own, at the same moment."""
-    context = multiprocessing.get_context("spawn")
+    context = apart.context()
     barrier, answers = context.Barrier(len(sheets)), context.Queue()
     processes = [
         context.Process(target=device, args=(settings, path, sheet, barrier, answers))

@@ -1,6 +1,5 @@
 """A file brought, changed and taken by several processes at one moment."""
 
-import multiprocessing
 from multiprocessing.synchronize import Barrier
 from queue import Queue
 
@@ -19,6 +18,7 @@ from grantsapp.mel.models import (
     ResponseScore,
     Survey,
 )
+from tests import apart
 from tests.house.test_processes import all_at_once
 from tests.mel.files import HEAD, ROW, a_file, only_file, table, work
 from tests.mel.ways import a_suite
@@ -59,7 +59,7 @@ def working(settings: dict[str, str], barrier: Barrier, done: "Queue[int]") -> N
 def workers(settings: dict[str, str], number: int) -> None:
     """Let several workers loose at one moment, and wait for them."""
     db.session.rollback()
-    context = multiprocessing.get_context("spawn")
+    context = apart.context()
     barrier, done = context.Barrier(number), context.Queue()
     found = [
         context.Process(target=working, args=(settings, barrier, done))
