@@ -232,7 +232,9 @@ def test_a_later_report_says_what_became_of_each_recommendation(call, cast, brow
     eva, path = browser(cast.eva), "/staff/calls/CF2/report"
     frame = {"languages": ["en"], "source": "en", "follows": "CF1"}
     assert eva.post(f"{path}/frame", frame).status == 303
-    form = {f"became-{asked.id}": "partly", f"words-{asked.id}-en": "In two boroughs."}
+    form = eva.get(f"{path}/fates").form("fates") | {
+        f"became-{asked.id}": "partly", f"words-{asked.id}-en": "In two boroughs.",
+    }  # fmt: skip
 
     assert eva.post(f"{path}/fates", {**form, f"became-{paid.id}": ""}).status == 303
 
@@ -244,6 +246,32 @@ def test_a_later_report_says_what_became_of_each_recommendation(call, cast, brow
         for row in table.iter("tr")
     ]
     assert rows[1:] == [["Ask.", "Partly done", "In two boroughs."]]
+
+
+def test_what_two_say_of_one_recommendation_is_seen_by_the_later(call, cast, browser):
+    evaluated(call, cast.eva)
+    asked = advised(call, cast.eva, "Ask.")
+    published(call, cast.eva)
+    later = a_call(call.fund, cast.stella, reference="CF2")
+    evaluated(later, cast.eva)
+    eva, path = browser(cast.eva), "/staff/calls/CF2/report/fates"
+    frame = {"languages": ["en"], "source": "en", "follows": "CF1"}
+    eva.post("/staff/calls/CF2/report/frame", frame)
+    what, how = f"became-{asked.id}", f"words-{asked.id}-en"
+    both = eva.get(path).form("fates")
+    assert eva.post(path, both | {what: "done", how: "All ask."}).status == 303
+
+    page = eva.post(path, both | {what: "partly", how: "Half ask."})
+
+    assert page.status == 409
+    assert "Saved meanwhile by somebody else: Done" in page.words()
+    assert "Saved meanwhile by somebody else: All ask." in page.words()
+    again = page.form("fates")
+    assert (again[what], again[how]) == (["partly"], ["Half ask."])
+    assert eva.post(path, again).status == 303
+    db.session.expire_all()
+    (fate,) = queries.report_of(later).fates
+    assert (fate.became, fate.words.plain("en")) == ("partly", "Half ask.")
 
 
 def test_a_page_of_a_part_takes_as_many_queries_for_many_comments_as_for_few(
