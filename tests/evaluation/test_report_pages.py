@@ -231,6 +231,23 @@ def test_the_steps_of_a_call_and_its_outputs_are_drawn(app, call):
     assert "more, was delivered of 1 of them" in bars.sentence
 
 
+def test_limits_say_how_many_answered_of_those_expected(app, call):
+    figures = figures_of(call)
+    known = {"is_asking": False, "answers": 30, "expected": 40}
+    hidden = {"is_asking": False, "answers": None, "expected": None}
+    cards = figures["fidelity"]["cards"]
+    for card, told in zip(cards, (known, known, hidden), strict=True):
+        card.update(told)
+    said = " ".join(drawn(call, figures)["limits"])
+
+    assert "Of 80 people whom the projects expected to ask, 60 answered (75%)" in said
+    assert "Projects counted in this: 2." in said
+
+    for card in cards:
+        card.update(hidden)
+    assert "expected to ask" not in " ".join(drawn(call, figures)["limits"])
+
+
 def test_what_a_page_folds_up_stands_in_an_annex_of_the_paper():
     tables = Fold(Words("By age"), (Paragraph(Words("Under 16: 7")),))
     calm = Heading(Words("Calm"), "outcome-calm")

@@ -44,7 +44,7 @@ def _caveats(figures: dict[str, Any]) -> list[str]:
         said.append(
             _("Some instruments are starters of our own, and nobody validated them.")
         )
-    return [*said, *_answered(figures), *_reports(figures)]
+    return [*said, *_expected(figures), *_answered(figures), *_reports(figures)]
 
 
 def _of_designs() -> dict[str, str]:
@@ -64,6 +64,30 @@ def _of_designs() -> dict[str, str]:
             "no change."
         ),
     }
+
+
+def _expected(figures: dict[str, Any]) -> list[str]:
+    """Say how many answered of those whom the shown projects expected."""
+    cards = (figures.get("fidelity") or {}).get("cards") or []
+    known = [
+        (card["answers"], card["expected"])
+        for card in cards
+        if card["answers"] is not None and card["expected"]
+    ]
+    if not known:
+        return []
+    came, expected = map(sum, zip(*known, strict=True))
+    return [
+        _(
+            "Of %(expected)s people whom the projects expected to ask, %(came)s "
+            "answered (%(share)s). What the others would have said is not known. "
+            "Projects counted in this: %(projects)s.",
+            expected=i18n.number(expected),
+            came=i18n.number(came),
+            share=i18n.percent(came / expected),
+            projects=i18n.number(len(known)),
+        )
+    ]
 
 
 def _answered(figures: dict[str, Any]) -> list[str]:
