@@ -19,6 +19,7 @@ from grantsapp.errors import Refused
 from grantsapp.evaluation import queries, snapshots
 from grantsapp.evaluation.actions import surrounding
 from grantsapp.evaluation.differencing import few_changed
+from grantsapp.evaluation.later import beside_earlier
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.queries.gathering import Ground, gathered, ground_of
 from grantsapp.evaluation.queries.packed import Unpacked
@@ -200,8 +201,21 @@ def publish(evaluation: Evaluation, *, by: Person) -> None:
                     places=", ".join(_names(changed)),
                 )
             )
+        _count_as_before(before.public, evaluation.public)
     evaluation.published_at = clock.now()
     audit.record("published", evaluation, by=by)
+
+
+def _count_as_before(before: dict[str, Any], now: dict[str, Any]) -> None:
+    """Refuse counts of bids that were made before others were published."""
+    counted, earlier = now.get("process"), before.get("process")
+    if counted and earlier and beside_earlier(counted, [earlier]) != counted:
+        raise Refused(
+            _(
+                "These figures were worked out before others were published, and both "
+                "together would show what became of single bids. Work them out again."
+            )
+        )
 
 
 def _names(places: list[str]) -> list[str]:

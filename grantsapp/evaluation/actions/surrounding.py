@@ -13,7 +13,7 @@ from grantsapp.awards.models import Award
 from grantsapp.awards.schedule import REPORT_DAYS
 from grantsapp.calls import queries as calls
 from grantsapp.calls.models import Call
-from grantsapp.evaluation import process
+from grantsapp.evaluation import later, process, queries
 from grantsapp.evaluation.agreement import Units, agreement, may_be_public
 from grantsapp.evaluation.fidelity import (
     Arrived,
@@ -55,8 +55,10 @@ def process_of(call: Call) -> Both:
     scorings = [_scored(one) for one in judged.scorings if one.people]
     told = [_in_public(one) for one in scorings]
     inside = {**process.process(bids, stages), **about, "agreement": scorings}
-    public = {**process.public_process(bids, stages), **about, "agreement": told}
-    return inside, public
+    shown = process.public_process(bids, stages)
+    published = (one.public.get("process") for one in queries.published_of(call))
+    shown = later.beside_earlier(shown, [one for one in published if one])
+    return inside, {**shown, **about, "agreement": told}
 
 
 def _known(judged: Judged) -> list[str]:
