@@ -12,6 +12,7 @@ from grantsapp import clock, files, jobs
 from grantsapp.calls.actions.writing import give_role
 from grantsapp.calls.models import Duty
 from grantsapp.db import db
+from grantsapp.errors import Refused
 from grantsapp.evaluation.actions import evaluating
 from grantsapp.evaluation.models import Evaluation
 from grantsapp.evaluation.sources import code_version
@@ -178,6 +179,26 @@ def test_two_publications_together_show_no_single_person(round_, cast, browser):
     answered(survey, answers(12, 1, start=100))
     db.session.commit()
     assert publishes(eva).status == 303
+
+
+def test_counts_of_bids_from_before_a_publication_are_not_published(round_, cast):
+    """Both show their table; held against each other they tell of one group."""
+    call = round_[0].call
+    first, second = (evaluating.evaluate(call, by=cast.eva) for _time in range(2))
+    for evaluation, handed_in in ((first, 12), (second, 11)):
+        row = {"value": "en", "counts": {"submitted": handed_in}}
+        table = {"by": "language", "rows": [row], "other": None, "is_hidden": False}
+        process = evaluation.public["process"] | {"by": [table], "threshold": 5}
+        evaluation.public = evaluation.public | {"process": process}
+    db.session.commit()
+    evaluating.publish(first, by=cast.eva)
+    db.session.commit()
+
+    with pytest.raises(Refused, match="what became of single bids"):
+        evaluating.publish(second, by=cast.eva)
+
+    again = evaluating.evaluate(call, by=cast.eva)
+    evaluating.publish(again, by=cast.eva)
 
 
 def test_figures_from_before_an_exclusion_are_not_published(round_, cast, browser):
