@@ -148,6 +148,7 @@ def test_the_round_stands_beside_its_pilot_and_says_what_became_of_it(app, story
     call = queries.call("CGF0")
     every = evaluations.series_of(call.fund_id)
     fates = evaluations.report_of(call).fates
+    became = {one.recommendation.position: str(one.became) for one in fates}
 
     assert {one.code for one in every} == {"belonging", "neighbours", "steadiness"}
     assert [len(one.entries) for one in every] == [2, 2, 2]
@@ -155,7 +156,7 @@ def test_the_round_stands_beside_its_pilot_and_says_what_became_of_it(app, story
     # Schools were asked twice, in the pilot nobody was.
     twice = ("belonging", "steadiness")
     assert breaks == {"neighbours": (), **dict.fromkeys(twice, ("design",))}
-    assert [str(one.became) for one in fates] == ["done", "partly", "not_yet"]
+    assert became == {1: "done", 2: "partly", 3: "not_yet"}
 
 
 @pytest.mark.parametrize(
