@@ -21,6 +21,7 @@ from grantsapp.pdf.blocks import (
     Figure,
     Heading,
     Interval,
+    Items,
     Lines,
     Paragraph,
     Poster,
@@ -140,6 +141,10 @@ class Document:
             has_total=bool(total),
         )
         self._blocks.append(made)
+
+    def items(self, items: Sequence[str | Text], *, ordered: bool = False) -> None:
+        """Put a list, numbered or not."""
+        self._blocks.append(Items([self._text(words) for words in items], ordered))
 
     def choices(self, options: Sequence[str | Text], *, is_one: bool) -> None:
         """Put answers to tick by hand: circles for one of them, boxes for several."""

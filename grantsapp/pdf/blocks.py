@@ -97,6 +97,14 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Items:
+    """A list, numbered or not."""
+
+    items: list[Text]
+    is_ordered: bool
+
+
+@dataclass(frozen=True)
 class Ticks:
     """Answers in a row, a circle before each with the sign that it is keyed by."""
 
@@ -196,6 +204,7 @@ Block = (
     | Rule
     | QR
     | Choices
+    | Items
     | Ticks
     | Statements
     | Squares

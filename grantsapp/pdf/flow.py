@@ -11,6 +11,7 @@ from grantsapp.pdf.blanks import choices, sheet, writing_lines
 from grantsapp.pdf.boxes import PAGE, Box
 from grantsapp.pdf.contents import Places, contents
 from grantsapp.pdf.covers import cover
+from grantsapp.pdf.lists import items
 from grantsapp.pdf.paper import Paper
 from grantsapp.pdf.rating import squares, statements, ticks
 from grantsapp.pdf.shaping import Line
@@ -178,6 +179,7 @@ _WAYS: dict[type[blocks.Block], Callable[[Any, Element], list[Strip]]] = {
     blocks.Rule: _rule,
     blocks.QR: _qr,
     blocks.Choices: choices,
+    blocks.Items: items,
     blocks.Ticks: ticks,
     blocks.Statements: statements,
     blocks.Squares: squares,

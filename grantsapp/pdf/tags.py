@@ -24,6 +24,7 @@ class Element:
     alt: str = ""
     actual: str = ""
     scope: str = ""
+    numbering: str = ""  # of a list
     box: "Rectangle | None" = None  # of a figure
     children: "list[Element | Mark | Link]" = field(default_factory=list)
 
@@ -138,6 +139,8 @@ def _written(
     for key, words in said.items():
         if words:
             made[key] = text(words)
+    if element.numbering:
+        made["A"] = dictionary(O="/List", ListNumbering=f"/{element.numbering}")
     if element.scope:
         made["A"] = dictionary(O="/Table", Scope=f"/{element.scope}")
     if element.box:

@@ -38,6 +38,8 @@ def a_report(language="en", count=3):
     document.tiles([("projects", "22"), ("people", "31,245")])
     document.aside("Made up.", title="A note")
     document.aside("I learned to listen.", quote=True, by="Samira, 19")
+    document.items(["One thing", pdf.Text("شيء آخر", "ar"), "A third one. " * 40])
+    document.items(["First", "Second"], ordered=True)
     for number in range(count):
         document.heading(f"{long_ago} {number}", 3)
         document.paragraph("Words. " * 900)
@@ -272,6 +274,39 @@ def test_a_figure_of_a_tile_is_heard_with_its_name():
     assert [[str(kid.S) for kid in item.K] for item in items] == [
         ["/Lbl", "/LBody"]
     ] * 5
+
+
+@LANGUAGES
+def test_a_list_is_a_list_to_those_who_listen(language):
+    document = pdf.Document(language, title="A list")
+    document.heading("A list")
+    document.items(["One thing. " * 30, pdf.Text("شيء آخر", "ar")])
+    document.items(["First"], ordered=True)
+    document.items([])
+    tagged = structure.check(document.build(), language)
+    plain, numbered = tags(tagged, "L")
+
+    assert [str(one.A.ListNumbering) for one in (plain, numbered)] == [
+        "/Disc", "/Decimal",
+    ]  # fmt: skip
+    assert [str(e.S) for item in plain.K for e in item.K] == ["/Lbl", "/LBody"] * 2
+    assert [str(e.Lang) for e in tags(tagged, "LBody")] == [language, "ar", language]
+
+
+def test_a_sign_stands_where_the_line_of_its_language_begins():
+    left, right = (
+        pdfium.PdfDocument(data)[0].get_textpage() for data in map(signed, ("en", "ar"))
+    )
+    place = left.get_text_range().index("•")
+    assert left.get_charbox(place)[0] < 90
+    place = right.get_text_range().index("•")
+    assert right.get_charbox(place)[0] > 500
+
+
+def signed(language):
+    document = pdf.Document(language, title="A list")
+    document.items([pdf.Text("Words", "en")])
+    return document.build()
 
 
 def test_a_report_of_the_same_words_has_the_same_bytes():

@@ -83,10 +83,7 @@ def _paragraph(block: Paragraph, page: pdf.Document) -> None:
 
 @draw.register
 def _items(block: Items, page: pdf.Document) -> None:
-    for place, words in enumerate(block.items, 1):
-        sign = f"{place}." if block.is_ordered else "•"
-        text = _text(words)
-        page.paragraph(pdf.Text(f"{sign} {text.text}", text.language))
+    page.items([_text(words) for words in block.items], ordered=block.is_ordered)
 
 
 @draw.register
