@@ -231,6 +231,17 @@ def test_the_steps_of_a_call_and_its_outputs_are_drawn(app, call):
     assert "more, was delivered of 1 of them" in bars.sentence
 
 
+def test_score_cards_stand_where_anything_is_known_without_a_plan(app, call):
+    figures = figures_of(call)
+    cards = figures["fidelity"]["cards"]
+    for card in cards:
+        card.update(outputs=[], parts=dict.fromkeys(card["parts"], "not_known"))
+    assert "The rule of these score cards" not in drawn(call, figures)["fidelity"]
+
+    cards[0]["parts"]["answers"] = "partly"
+    assert "The rule of these score cards" in drawn(call, figures)["fidelity"]
+
+
 def test_limits_say_how_many_answered_of_those_expected(app, call):
     figures = figures_of(call)
     known = {"is_asking": False, "answers": 30, "expected": 40}

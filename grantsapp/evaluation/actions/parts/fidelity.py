@@ -21,6 +21,7 @@ from grantsapp.evaluation.blocks import (
     number,
     plain,
 )
+from grantsapp.evaluation.fidelity import Level
 from grantsapp.evaluation.models import Part
 from grantsapp.i18n import gettext as _
 from grantsapp.mel.models import MEASURES, Measure
@@ -39,8 +40,8 @@ def blocks(document: Document) -> list[Block]:
 def _cards(figures: dict[str, Any]) -> list[Block]:
     """Show a score card for each project, with the rule by which it was made."""
     fidelity = figures.get("fidelity")
-    if not fidelity or not any(card["outputs"] for card in fidelity["cards"]):
-        return []  # cards on which nothing is planned say nothing
+    if not fidelity or not any(map(_says_something, fidelity["cards"])):
+        return []
     title = _("What each project delivered of its plan")
     head = (_("Project"), _("Outputs"), _("Report"), _("Survey"), _("In the end"))
     return [
@@ -55,6 +56,12 @@ def _cards(figures: dict[str, Any]) -> list[Block]:
         paragraph(_("The rule of these score cards"), Tone.LEAD),
         *listed(say.rule(fidelity["rule"])),
     ]
+
+
+def _says_something(card: dict[str, Any]) -> bool:
+    """Say whether anything on a card can be held against a plan or a day."""
+    levels = map(Level, card["parts"].values())
+    return bool(card["outputs"]) or any(one is not Level.NOT_KNOWN for one in levels)
 
 
 def _card(figures: dict[str, Any], card: dict[str, Any]) -> tuple[Words, ...]:
