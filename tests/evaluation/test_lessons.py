@@ -34,6 +34,13 @@ def test_what_grantees_learned_stands_beside_the_words_on_it(call, cast, browser
     assert "The stairs." not in browser(cast.eva).get(f"{REPORT}/parts/limits").words()
 
 
+def test_who_told_nothing_for_a_part_has_no_line_in_it(call, cast, browser):
+    page = browser(cast.eva).get(LEARNED)
+
+    assert len(page.all("summary")) == 1  # the second told a story alone
+    assert "CF1-A02" not in page.words()
+
+
 def test_the_public_reads_none_of_it_by_itself(call, cast, browser):
     evaluated(call, cast.eva)
     published(call, cast.eva)

@@ -16,9 +16,13 @@ from grantsapp.evaluation.staff.blueprint import bp
 from grantsapp.evaluation.staff.calls import call_to, part_named
 from grantsapp.i18n import gettext as _
 from grantsapp.mel import queries as mel
+from grantsapp.mel.queries import Lesson
 
 # What grantees tell in their reports stands beside the form of these parts.
-FROM_GROUPS = (Part.LEARNED, Part.STORIES)
+FROM_GROUPS = {
+    Part.LEARNED: ("learned", "unexpected", "got_worse"),
+    Part.STORIES: ("story",),
+}
 
 
 @bp.get("/calls/<reference>/report")
@@ -90,10 +94,18 @@ def part_page(
         writes=may("write report", call),
         comments=_comments(report, which),
         unsaid=unsaid,
-        lessons=mel.lessons_in(call) if which in FROM_GROUPS else [],
+        asked=FROM_GROUPS.get(which, ()),
+        lessons=_lessons(call, which),
         next_part=every[place + 1] if place + 1 < len(every) else None,
         titles=parts.TITLES,
     )
+
+
+def _lessons(call: Call, which: Part) -> list[Lesson]:
+    """Give what projects told for a part; who told nothing for it is left out."""
+    asked = FROM_GROUPS.get(which, ())
+    told = mel.lessons_in(call) if asked else []
+    return [one for one in told if any(getattr(one, name) for name in asked)]
 
 
 def _document(call: Call) -> dict[str, Any] | None:
